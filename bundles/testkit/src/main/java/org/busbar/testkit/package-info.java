@@ -1,0 +1,5 @@
+/** Manual clock, fakes and conformance suites for tests. */
+@NullMarked
+package org.busbar.testkit;
+
+import org.jspecify.annotations.NullMarked;

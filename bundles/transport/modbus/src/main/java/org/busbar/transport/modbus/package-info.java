@@ -1,0 +1,5 @@
+/** Modbus TCP connections and the planner that shares them. */
+@NullMarked
+package org.busbar.transport.modbus;
+
+import org.jspecify.annotations.NullMarked;
