@@ -1,0 +1,28 @@
+package org.busbar.api.device.write;
+
+import org.busbar.api.device.DeviceConfig;
+import org.busbar.api.device.DeviceDeclaration;
+import org.busbar.api.time.Clock;
+import org.busbar.api.transport.Connection;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Makes devices out of connections. A service: one per kind of device. Thread-safe. */
+@ConsumerType
+public interface Driver {
+  /** Id under which site.yaml names it; {@code profile} is the interpreter of profiles. */
+  String id();
+
+  /**
+   * What a device of this configuration will declare. No I/O.
+   *
+   * @throws IllegalArgumentException naming what is wrong in the configuration and the remedy; the
+   *     message does not repeat {@code config.source()}
+   */
+  DeviceDeclaration describe(DeviceConfig config);
+
+  /**
+   * Opens a device. Does not wait for it: identification and the first readings happen on the
+   * connection's thread.
+   */
+  DeviceSession open(Connection connection, DeviceConfig config, SampleSink sink, Clock clock);
+}

@@ -1,0 +1,16 @@
+package org.busbar.api.face;
+
+import java.util.Collection;
+import java.util.Optional;
+import org.busbar.api.vocabulary.SiteId;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The sites of this runtime. A service, provided by core. Thread-safe. */
+@ProviderType
+public interface Gateway {
+  /** All sites, ordered by id. */
+  Collection<Site> sites();
+
+  /** The site with this id, empty where there is none. */
+  Optional<Site> site(SiteId id);
+}

@@ -1,0 +1,75 @@
+package org.busbar.api.face;
+
+import java.util.List;
+import java.util.Optional;
+import org.busbar.api.control.Decision;
+import org.busbar.api.control.Proposal;
+import org.busbar.api.events.Event;
+import org.busbar.api.safety.Answer;
+import org.busbar.api.safety.DeviceStatus;
+import org.busbar.api.safety.SiteState;
+import org.busbar.api.safety.SiteStatus;
+import org.busbar.api.series.Series;
+import org.busbar.api.site.SiteModel;
+import org.busbar.api.site.Snapshot;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** One site as faces see it. Any thread; nothing here blocks or waits for a device. */
+@ProviderType
+public interface Site {
+  /** What site.yaml describes. */
+  SiteModel model();
+
+  /** The newest snapshot. Its samples are judged at the time of asking by {@code usableAt}. */
+  Snapshot snapshot();
+
+  /** The newest decision, empty before the first step. */
+  Optional<Decision> decision();
+
+  /** State of the site. */
+  SiteStatus status();
+
+  /** All devices, in the order of site.yaml. */
+  List<DeviceStatus> devices();
+
+  /** All control modes, in the order of their rank. */
+  List<ModeStatus> modes();
+
+  /** Powers of the site now. */
+  EnergyFlow flow();
+
+  /** Figures of the loop so far. */
+  LoopCounters loop();
+
+  /** The newest events after a sequence number, oldest first, at most {@code limit} of them. */
+  List<Event> events(long afterSequence, int limit);
+
+  /** Asks for RUNNING, IDLE or STOPPED. */
+  Answer request(SiteState wanted, String by, String reason);
+
+  /** Stops everything at once. Never refused. */
+  void emergencyStop(String by, String reason);
+
+  /** Asks to leave ERROR. */
+  Answer reset(String by, String reason);
+
+  /** Switches a control mode on or off. */
+  Answer enable(String mode, boolean enabled, String by, String reason);
+
+  /** Adds or replaces the proposal of this source for the same node, quantity and phase. */
+  Answer propose(Proposal proposal);
+
+  /** Publishes a series; replaces the one with the same id. */
+  void publish(Series series);
+
+  /** Subscribes to what each step brings. Called on the site's loop: must not block. */
+  Subscription listen(SiteListener listener);
+
+  /** Ends a subscription. */
+  @ProviderType
+  interface Subscription extends AutoCloseable {
+    /** No further call is made. */
+    @Override
+    void close();
+  }
+}

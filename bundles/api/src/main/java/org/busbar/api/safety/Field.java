@@ -1,0 +1,54 @@
+package org.busbar.api.safety;
+
+import java.util.List;
+import org.busbar.api.site.Snapshot;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The field side of one site: holds connections, sessions and writers; the last word before the
+ * wire. Provided by safety, used by core.
+ */
+@ProviderType
+public interface Field extends AutoCloseable {
+  /**
+   * Takes what the deciding side needs for a step and performs resets that were granted. On the
+   * site's loop only, at a step boundary; does not block.
+   */
+  Freeze freeze(Snapshot snapshot);
+
+  /** Hands over what was decided. On the site's loop only; does not block. */
+  void submit(Setpoints setpoints);
+
+  /** State of the site. Any thread. */
+  SiteStatus status();
+
+  /**
+   * Asks for RUNNING, IDLE or STOPPED. Any thread; does not wait for devices.
+   *
+   * @param by who asks
+   * @param reason why; must not be blank
+   */
+  Answer request(SiteState wanted, String by, String reason);
+
+  /**
+   * Closes every gate cell and writes the safe values, at once. Idempotent, any thread, never
+   * refused.
+   */
+  void emergencyStop(String by, String reason);
+
+  /**
+   * Asks to open the gate cells again: granted only when no cause stands any more; leads to IDLE,
+   * never to RUNNING. Any thread.
+   */
+  Answer reset(String by, String reason);
+
+  /** All devices, in the order of site.yaml. Any thread. */
+  List<DeviceStatus> devices();
+
+  /**
+   * Ends in order: releases what is under authority (safe values where latched), waits for the
+   * writes at most 5 s, closes sessions and connections.
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,26 @@
+package org.busbar.api.safety;
+
+import java.nio.file.Path;
+import org.busbar.api.events.EventSink;
+import org.busbar.api.site.SampleStore;
+import org.busbar.api.site.SiteModel;
+import org.busbar.api.time.Clock;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Opens the field of a site. A service, provided by safety. */
+@ProviderType
+public interface FieldFactory {
+  /**
+   * Opens connections and sessions of a site; does not wait for devices. The site starts in BOOT,
+   * or in ERROR where a latch is persisted. Devices whose driver or transport is not there yet are
+   * opened when it comes.
+   *
+   * @param model the site
+   * @param store where samples go
+   * @param events where events go
+   * @param home folder of this site's persisted state
+   * @param clock time
+   * @throws IllegalArgumentException with one line per problem, each with file, line, key, value
+   */
+  Field open(SiteModel model, SampleStore store, EventSink events, Path home, Clock clock);
+}

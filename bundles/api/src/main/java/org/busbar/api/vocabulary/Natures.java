@@ -1,0 +1,138 @@
+package org.busbar.api.vocabulary;
+
+import static org.busbar.api.vocabulary.Points.*;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The published natures. */
+public final class Natures {
+  /** Meter at the point of common coupling, of a group or of a device. */
+  public static final Nature METER =
+      new Nature(
+          "meter",
+          Set.of(ACTIVE_POWER_W),
+          Set.of(
+              REACTIVE_POWER_VAR,
+              APPARENT_POWER_VA,
+              POWER_FACTOR,
+              FREQUENCY_HZ,
+              VOLTAGE_LN_V,
+              VOLTAGE_LL_V,
+              CURRENT_A,
+              ENERGY_INJECTED_WH,
+              ENERGY_ABSORBED_WH));
+
+  /** PV inverter or PV terminal of a hybrid. */
+  public static final Nature PV =
+      new Nature(
+          "pv",
+          Set.of(ACTIVE_POWER_W),
+          Set.of(
+              ENERGY_INJECTED_WH,
+              RATED_POWER_W,
+              DC_POWER_W,
+              DC_VOLTAGE_V,
+              DC_CURRENT_A,
+              ACTIVE_POWER_LIMIT_PCT,
+              OPERATING_STATE,
+              TEMPERATURE_C));
+
+  /** Battery with its inverter, or battery terminal of a hybrid. */
+  public static final Nature BATTERY =
+      new Nature(
+          "battery",
+          Set.of(ACTIVE_POWER_W, STATE_OF_CHARGE_PCT),
+          Set.of(
+              CHARGE_POWER_MAX_W,
+              DISCHARGE_POWER_MAX_W,
+              ENERGY_CAPACITY_WH,
+              STATE_OF_HEALTH_PCT,
+              ENERGY_INJECTED_WH,
+              ENERGY_ABSORBED_WH,
+              DC_VOLTAGE_V,
+              DC_CURRENT_A,
+              CELL_VOLTAGE_MIN_V,
+              CELL_VOLTAGE_MAX_V,
+              CELL_TEMPERATURE_MIN_C,
+              CELL_TEMPERATURE_MAX_C,
+              TEMPERATURE_C,
+              RATED_POWER_W));
+
+  /** Inverter with several terminals (hyb1.pv, hyb1.bat). */
+  public static final Nature HYBRID =
+      new Nature(
+          "hybrid",
+          Set.of(ACTIVE_POWER_W),
+          Set.of(OPERATING_STATE, TEMPERATURE_C, FREQUENCY_HZ, VOLTAGE_LN_V));
+
+  /** Charger of electric vehicles. */
+  public static final Nature CHARGER =
+      new Nature(
+          "charger",
+          Set.of(ACTIVE_POWER_W),
+          Set.of(
+              CHARGER_STATE,
+              SESSION_ENERGY_WH,
+              CURRENT_A,
+              CURRENT_LIMIT_A,
+              ENERGY_ABSORBED_WH,
+              CONNECTED));
+
+  /** Load, measured; adjustable where it can be written. */
+  public static final Nature LOAD =
+      new Nature("load", Set.of(ACTIVE_POWER_W), Set.of(ENERGY_ABSORBED_WH, SWITCH_ON));
+
+  /** Battery management system without an inverter. */
+  public static final Nature BMS =
+      new Nature(
+          "bms",
+          Set.of(STATE_OF_CHARGE_PCT, CELL_VOLTAGE_MIN_V, CELL_VOLTAGE_MAX_V),
+          Set.of(
+              CELL_VOLTAGE_V,
+              CELL_TEMPERATURE_MIN_C,
+              CELL_TEMPERATURE_MAX_C,
+              DC_VOLTAGE_V,
+              DC_CURRENT_A,
+              CHARGE_POWER_MAX_W,
+              DISCHARGE_POWER_MAX_W,
+              INSULATION_OHM,
+              HEARTBEAT));
+
+  /** Generator set. */
+  public static final Nature GENERATOR =
+      new Nature(
+          "generator",
+          Set.of(ACTIVE_POWER_W),
+          Set.of(OPERATING_STATE, FREQUENCY_HZ, RATED_POWER_W));
+
+  /** Relay or digital output. */
+  public static final Nature RELAY = new Nature("relay", Set.of(SWITCH_ON), Set.of());
+
+  /** Sensor of weather or of a room. */
+  public static final Nature SENSOR =
+      new Nature("sensor", Set.of(), Set.of(TEMPERATURE_C, IRRADIANCE_W_PER_M2));
+
+  /** Another site, seen from its fleet: its power is minus that of its point of common coupling. */
+  public static final Nature SITE =
+      new Nature(
+          "site",
+          Set.of(ACTIVE_POWER_W),
+          Set.of(STATE_OF_CHARGE_PCT, CHARGE_POWER_MAX_W, DISCHARGE_POWER_MAX_W));
+
+  private static final List<Nature> ALL =
+      List.of(METER, PV, BATTERY, HYBRID, CHARGER, LOAD, BMS, GENERATOR, RELAY, SENSOR, SITE);
+
+  private Natures() {}
+
+  /** All published natures. */
+  public static List<Nature> all() {
+    return ALL;
+  }
+
+  /** The published nature with this id, empty where there is none. */
+  public static Optional<Nature> of(String id) {
+    return ALL.stream().filter(nature -> nature.id().equals(id)).findFirst();
+  }
+}

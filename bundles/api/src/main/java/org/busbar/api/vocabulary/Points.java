@@ -1,0 +1,230 @@
+package org.busbar.api.vocabulary;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The published points. Ranges are what can physically be true; limits of a device are not here.
+ */
+public final class Points {
+  /** Active power, positive into the busbar (SunSpec 701 W, 103 W). */
+  public static final Point ACTIVE_POWER_W =
+      new Point("activePowerW", Unit.WATT, Kind.MEASUREMENT, -1000000000.0, 1000000000.0);
+
+  /** Reactive power, positive into the busbar (SunSpec 701 Var). */
+  public static final Point REACTIVE_POWER_VAR =
+      new Point("reactivePowerVar", Unit.VAR, Kind.MEASUREMENT, -1000000000.0, 1000000000.0);
+
+  /** Apparent power (SunSpec 701 VA). */
+  public static final Point APPARENT_POWER_VA =
+      new Point("apparentPowerVa", Unit.VOLT_AMPERE, Kind.MEASUREMENT, 0, 1000000000.0);
+
+  /** Power factor (SunSpec 701 PF). */
+  public static final Point POWER_FACTOR =
+      new Point("powerFactor", Unit.NONE, Kind.MEASUREMENT, -1, 1);
+
+  /** Frequency (SunSpec 701 Hz). */
+  public static final Point FREQUENCY_HZ =
+      new Point("frequencyHz", Unit.HERTZ, Kind.MEASUREMENT, 0, 100);
+
+  /** Line to neutral voltage, index 1 to 3 per phase (SunSpec 701 LNV). */
+  public static final Point VOLTAGE_LN_V =
+      new Point("voltageLnV", Unit.VOLT, Kind.MEASUREMENT, 0, 1000000.0);
+
+  /** Line to line voltage, index 1 L1-L2, 2 L2-L3, 3 L3-L1 (SunSpec 701 LLV). */
+  public static final Point VOLTAGE_LL_V =
+      new Point("voltageLlV", Unit.VOLT, Kind.MEASUREMENT, 0, 1000000.0);
+
+  /** AC current, positive into the busbar where signed, index 1 to 3 per phase. */
+  public static final Point CURRENT_A =
+      new Point("currentA", Unit.AMPERE, Kind.MEASUREMENT, -1000000.0, 1000000.0);
+
+  /** DC voltage, index per string or tracker (SunSpec 714 DCV, 160). */
+  public static final Point DC_VOLTAGE_V =
+      new Point("dcVoltageV", Unit.VOLT, Kind.MEASUREMENT, -100, 100000.0);
+
+  /** DC current, positive out of battery or string, index per string (SunSpec 714 DCA). */
+  public static final Point DC_CURRENT_A =
+      new Point("dcCurrentA", Unit.AMPERE, Kind.MEASUREMENT, -1000000.0, 1000000.0);
+
+  /** DC power, positive out of battery or string, index per string (SunSpec 714 DCW). */
+  public static final Point DC_POWER_W =
+      new Point("dcPowerW", Unit.WATT, Kind.MEASUREMENT, -1000000000.0, 1000000000.0);
+
+  /** Energy that flowed into the busbar: import, production, discharge (SunSpec 701 TotWhInj). */
+  public static final Point ENERGY_INJECTED_WH =
+      new Point("energyInjectedWh", Unit.WATT_HOUR, Kind.COUNTER, 0, 1000000000000000.0);
+
+  /** Energy that flowed out of the busbar: export, load, charging (SunSpec 701 TotWhAbs). */
+  public static final Point ENERGY_ABSORBED_WH =
+      new Point("energyAbsorbedWh", Unit.WATT_HOUR, Kind.COUNTER, 0, 1000000000000000.0);
+
+  /** State of charge (SunSpec 713 SoC). */
+  public static final Point STATE_OF_CHARGE_PCT =
+      new Point("stateOfChargePct", Unit.PERCENT, Kind.MEASUREMENT, 0, 100);
+
+  /** State of health (SunSpec 713 SoH). */
+  public static final Point STATE_OF_HEALTH_PCT =
+      new Point("stateOfHealthPct", Unit.PERCENT, Kind.MEASUREMENT, 0, 100);
+
+  /** Rated energy (SunSpec 713 WHRtg). */
+  public static final Point ENERGY_CAPACITY_WH =
+      new Point("energyCapacityWh", Unit.WATT_HOUR, Kind.RATING, 0, 1000000000000.0);
+
+  /** Energy that can be taken now (SunSpec 713 WHAvail). */
+  public static final Point ENERGY_AVAILABLE_WH =
+      new Point("energyAvailableWh", Unit.WATT_HOUR, Kind.MEASUREMENT, 0, 1000000000000.0);
+
+  /** Greatest charging power allowed now, a magnitude (SunSpec 702 WChaRteMax). */
+  public static final Point CHARGE_POWER_MAX_W =
+      new Point("chargePowerMaxW", Unit.WATT, Kind.MEASUREMENT, 0, 1000000000.0);
+
+  /** Greatest discharging power allowed now, a magnitude (SunSpec 702 WDisChaRteMax). */
+  public static final Point DISCHARGE_POWER_MAX_W =
+      new Point("dischargePowerMaxW", Unit.WATT, Kind.MEASUREMENT, 0, 1000000000.0);
+
+  /** Rated active power, a magnitude (SunSpec 702 WMaxRtg). */
+  public static final Point RATED_POWER_W =
+      new Point("ratedPowerW", Unit.WATT, Kind.RATING, 0, 1000000000.0);
+
+  /** Rated apparent power (SunSpec 702 VAMaxRtg). */
+  public static final Point RATED_APPARENT_POWER_VA =
+      new Point("ratedApparentPowerVa", Unit.VOLT_AMPERE, Kind.RATING, 0, 1000000000.0);
+
+  /** What the device holds as its active power setpoint (SunSpec 704 WSet). */
+  public static final Point ACTIVE_POWER_SETPOINT_W =
+      new Point("activePowerSetpointW", Unit.WATT, Kind.SETPOINT, -1000000000.0, 1000000000.0);
+
+  /** What the device holds as its reactive power setpoint (SunSpec 704 VarSet). */
+  public static final Point REACTIVE_POWER_SETPOINT_VAR =
+      new Point("reactivePowerSetpointVar", Unit.VAR, Kind.SETPOINT, -1000000000.0, 1000000000.0);
+
+  /** Limit of active power in percent of the rating (SunSpec 704 WMaxLimPct). */
+  public static final Point ACTIVE_POWER_LIMIT_PCT =
+      new Point("activePowerLimitPct", Unit.PERCENT, Kind.SETPOINT, 0, 110);
+
+  /** Limit of current per phase, a magnitude. */
+  public static final Point CURRENT_LIMIT_A =
+      new Point("currentLimitA", Unit.AMPERE, Kind.SETPOINT, 0, 1000000.0);
+
+  /** Lowest cell voltage (SunSpec 802 CellVMin). */
+  public static final Point CELL_VOLTAGE_MIN_V =
+      new Point("cellVoltageMinV", Unit.VOLT, Kind.MEASUREMENT, 0, 10);
+
+  /** Highest cell voltage (SunSpec 802 CellVMax). */
+  public static final Point CELL_VOLTAGE_MAX_V =
+      new Point("cellVoltageMaxV", Unit.VOLT, Kind.MEASUREMENT, 0, 10);
+
+  /** Voltage of one cell, by index. */
+  public static final Point CELL_VOLTAGE_V =
+      new Point("cellVoltageV", Unit.VOLT, Kind.MEASUREMENT, 0, 10);
+
+  /** Temperature of the device (cabinet). */
+  public static final Point TEMPERATURE_C =
+      new Point("temperatureC", Unit.CELSIUS, Kind.MEASUREMENT, -60, 300);
+
+  /** Lowest cell temperature. */
+  public static final Point CELL_TEMPERATURE_MIN_C =
+      new Point("cellTemperatureMinC", Unit.CELSIUS, Kind.MEASUREMENT, -60, 300);
+
+  /** Highest cell temperature. */
+  public static final Point CELL_TEMPERATURE_MAX_C =
+      new Point("cellTemperatureMaxC", Unit.CELSIUS, Kind.MEASUREMENT, -60, 300);
+
+  /** Insulation resistance. */
+  public static final Point INSULATION_OHM =
+      new Point("insulationOhm", Unit.OHM, Kind.MEASUREMENT, 0, 1000000000000.0);
+
+  /** State in the device's own numbering (SunSpec 103 St). */
+  public static final Point OPERATING_STATE =
+      new Point("operatingState", Unit.NONE, Kind.STATE, -1000000.0, 1000000.0);
+
+  /** Event bit field in the device's own numbering. */
+  public static final Point EVENT_BITS =
+      new Point("eventBits", Unit.NONE, Kind.STATE, 0, 1.8446744073709552e+19);
+
+  /** Counter that the device moves while it lives. */
+  public static final Point HEARTBEAT =
+      new Point("heartbeat", Unit.NONE, Kind.STATE, 0, 4294967295.0);
+
+  /**
+   * Charger: 0 unknown, 1 A (no vehicle), 2 B (connected), 3 C (charging), 4 D (charging,
+   * ventilated), 5 E, 6 F (fault); IEC 61851-1 states.
+   */
+  public static final Point CHARGER_STATE = new Point("chargerState", Unit.NONE, Kind.STATE, 0, 15);
+
+  /** Energy of the charging session, a magnitude. */
+  public static final Point SESSION_ENERGY_WH =
+      new Point("sessionEnergyWh", Unit.WATT_HOUR, Kind.MEASUREMENT, 0, 1000000000.0);
+
+  /** 1 where the device is connected to the grid or a vehicle is plugged in. */
+  public static final Point CONNECTED = new Point("connected", Unit.NONE, Kind.STATE, 0, 1);
+
+  /** 1 where a relay or switch is closed. */
+  public static final Point SWITCH_ON = new Point("switchOn", Unit.NONE, Kind.STATE, 0, 1);
+
+  /** Irradiance in the plane of the array. */
+  public static final Point IRRADIANCE_W_PER_M2 =
+      new Point("irradianceWPerM2", Unit.WATT_PER_SQUARE_METRE, Kind.MEASUREMENT, 0, 2000);
+
+  private static final List<Point> ALL =
+      List.of(
+          ACTIVE_POWER_W,
+          REACTIVE_POWER_VAR,
+          APPARENT_POWER_VA,
+          POWER_FACTOR,
+          FREQUENCY_HZ,
+          VOLTAGE_LN_V,
+          VOLTAGE_LL_V,
+          CURRENT_A,
+          DC_VOLTAGE_V,
+          DC_CURRENT_A,
+          DC_POWER_W,
+          ENERGY_INJECTED_WH,
+          ENERGY_ABSORBED_WH,
+          STATE_OF_CHARGE_PCT,
+          STATE_OF_HEALTH_PCT,
+          ENERGY_CAPACITY_WH,
+          ENERGY_AVAILABLE_WH,
+          CHARGE_POWER_MAX_W,
+          DISCHARGE_POWER_MAX_W,
+          RATED_POWER_W,
+          RATED_APPARENT_POWER_VA,
+          ACTIVE_POWER_SETPOINT_W,
+          REACTIVE_POWER_SETPOINT_VAR,
+          ACTIVE_POWER_LIMIT_PCT,
+          CURRENT_LIMIT_A,
+          CELL_VOLTAGE_MIN_V,
+          CELL_VOLTAGE_MAX_V,
+          CELL_VOLTAGE_V,
+          TEMPERATURE_C,
+          CELL_TEMPERATURE_MIN_C,
+          CELL_TEMPERATURE_MAX_C,
+          INSULATION_OHM,
+          OPERATING_STATE,
+          EVENT_BITS,
+          HEARTBEAT,
+          CHARGER_STATE,
+          SESSION_ENERGY_WH,
+          CONNECTED,
+          SWITCH_ON,
+          IRRADIANCE_W_PER_M2);
+
+  private static final Map<String, Point> BY_ID =
+      ALL.stream().collect(Collectors.toUnmodifiableMap(Point::id, Function.identity()));
+
+  private Points() {}
+
+  /** All published points, in the order of the reference page. */
+  public static List<Point> all() {
+    return ALL;
+  }
+
+  /** The published point with this id, empty where there is none. */
+  public static Optional<Point> of(String id) {
+    return Optional.ofNullable(BY_ID.get(id));
+  }
+}
