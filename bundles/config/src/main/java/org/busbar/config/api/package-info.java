@@ -1,7 +1,7 @@
-/** Reading YAML into records with the place of every value. */
+/** Reading files that people write: YAML with places, units and errors that name the remedy. */
 @Export
-@NullMarked
 @Version("0.1.0")
+@NullMarked
 package org.busbar.config.api;
 
 import org.jspecify.annotations.NullMarked;

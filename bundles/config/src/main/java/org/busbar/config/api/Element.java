@@ -1,0 +1,4 @@
+package org.busbar.config.api;
+
+/** A part of a document: a mapping or a single value. */
+public sealed interface Element permits Section, Scalar {}
