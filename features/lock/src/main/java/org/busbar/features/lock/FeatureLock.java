@@ -3,6 +3,7 @@ package org.busbar.features.lock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class FeatureLock {
     Matcher matcher = RUN_BUNDLE.matcher(resolved);
     while (matcher.find()) {
       Path jar = pool.jar(matcher.group(1), matcher.group(2));
+      keep(jar);
       bundles.add(
           new LockedBundle(
               pool.coordinates(jar), matcher.group(1), order.level(matcher.group(1)), digest(jar)));
@@ -60,6 +62,13 @@ public final class FeatureLock {
             .thenComparing(LockedBundle::symbolicName));
     Files.writeString(
         features.resolve("target").resolve(name + ".feature.json"), json(name, version, bundles));
+  }
+
+  /** Copies a chosen jar to {@code target/bundles}, laid out like the pool. */
+  private void keep(Path jar) throws IOException {
+    Path kept = features.resolve("target/bundles").resolve(pool.root().relativize(jar));
+    Files.createDirectories(kept.getParent());
+    Files.copy(jar, kept, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private String json(String name, String version, List<LockedBundle> bundles) {

@@ -1,0 +1,172 @@
+package org.busbar.runtime.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Optional;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/**
+ * Reads a bundle's bytes and refuses one that reaches for the way to a device without being of the
+ * field side. It looks at the manifest and at every class, nested jars included. It is containment,
+ * not a sandbox: reflection on assembled names is left to the publish check and to review.
+ */
+final class ImportCheck {
+
+  /** What only the field side may import. */
+  private static final List<String> RESERVED =
+      List.of("org.busbar.api.transport", "org.busbar.api.device.write");
+
+  /** As they stand in a class file: as part of a class name, or of a name in a string. */
+  private static final List<byte[]> IN_CLASS =
+      RESERVED.stream()
+          .flatMap(name -> Stream.of(name.replace('.', '/') + "/", name + "."))
+          .map(name -> name.getBytes(StandardCharsets.US_ASCII))
+          .toList();
+
+  /** The field side. Names of the platform count only for bundles of the lock. */
+  private static final Pattern PLATFORM =
+      Pattern.compile("org\\.busbar\\.(api|safety|profile|sim|testkit|runtime\\.supervisor)");
+
+  private static final Pattern PLUG_IN =
+      Pattern.compile("org\\.busbar\\.(transport|drivers)(\\..+)?");
+
+  private ImportCheck() {}
+
+  /**
+   * Why a bundle must not start.
+   *
+   * @param locked whether the lock names the bundle with its digest
+   * @return one sentence, empty where there is nothing against it
+   */
+  static Optional<String> refusal(Path file, boolean locked) throws IOException {
+    try (JarFile jar = new JarFile(file.toFile(), false)) {
+      Manifest manifest = jar.getManifest();
+      String name = manifest == null ? "" : symbolicName(manifest.getMainAttributes());
+      if (name.isEmpty()) {
+        return Optional.of(file.getFileName() + " is no bundle: its manifest has no symbolic name");
+      }
+      if (!locked && PLATFORM.matcher(name).matches()) {
+        return Optional.of(name + " bears a name of the platform but is not in the lock");
+      }
+      if (PLATFORM.matcher(name).matches() || PLUG_IN.matcher(name).matches()) {
+        return Optional.empty();
+      }
+      Optional<String> header = inManifest(manifest.getMainAttributes(), locked);
+      return (header.isPresent() ? header : inClasses(jar))
+          .map(found -> name + " " + found + ", which is reserved for the field side");
+    }
+  }
+
+  static String symbolicName(Attributes headers) {
+    return names(headers, "Bundle-SymbolicName").findFirst().orElse("");
+  }
+
+  private static Optional<String> inManifest(Attributes headers, boolean locked) {
+    Optional<String> imported =
+        Stream.concat(
+                names(headers, "Import-Package"),
+                names(headers, "DynamicImport-Package").filter(name -> !locked || !isWild(name)))
+            .filter(ImportCheck::reaches)
+            .findFirst()
+            .map("imports "::concat);
+    Optional<String> required =
+        Stream.concat(names(headers, "Require-Bundle"), names(headers, "Fragment-Host"))
+            .filter(host -> PLATFORM.matcher(host).matches() || PLUG_IN.matcher(host).matches())
+            .findFirst()
+            .map("requires or attaches to "::concat);
+    return imported.or(() -> required);
+  }
+
+  private static boolean isWild(String name) {
+    return name.endsWith("*");
+  }
+
+  private static boolean reaches(String pattern) {
+    return RESERVED.stream()
+        .anyMatch(
+            reserved ->
+                isWild(pattern)
+                    ? reserved.startsWith(pattern.substring(0, pattern.length() - 1))
+                    : reserved.equals(pattern) || pattern.startsWith(reserved + "."));
+  }
+
+  /** Names in a header, without their attributes and directives. */
+  private static Stream<String> names(Attributes headers, String header) {
+    String value = headers.getValue(header);
+    return value == null
+        ? Stream.empty()
+        : Stream.of(value.replaceAll("\"[^\"]*\"", "").split("[,;]"))
+            .map(String::strip)
+            .filter(part -> !part.isEmpty() && part.indexOf('=') < 0);
+  }
+
+  private static Optional<String> inClasses(JarFile jar) throws IOException {
+    Enumeration<? extends ZipEntry> entries = jar.entries();
+    while (entries.hasMoreElements()) {
+      ZipEntry entry = entries.nextElement();
+      if (isCode(entry.getName())) {
+        try (InputStream in = jar.getInputStream(entry)) {
+          Optional<String> found = inEntry(entry.getName(), in);
+          if (found.isPresent()) {
+            return found;
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isCode(String name) {
+    return name.endsWith(".class") || name.endsWith(".jar");
+  }
+
+  private static Optional<String> inEntry(String name, InputStream in) throws IOException {
+    if (name.endsWith(".jar")) {
+      ZipInputStream nested = new ZipInputStream(in);
+      for (ZipEntry entry = nested.getNextEntry(); entry != null; entry = nested.getNextEntry()) {
+        Optional<String> found =
+            isCode(entry.getName()) ? inEntry(entry.getName(), nested) : Optional.empty();
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+      return Optional.empty();
+    }
+    byte[] bytes = in.readAllBytes();
+    return IN_CLASS.stream()
+        .filter(reserved -> contains(bytes, reserved))
+        .findFirst()
+        .map(
+            reserved ->
+                "uses "
+                    + new String(reserved, 0, reserved.length - 1, StandardCharsets.US_ASCII)
+                        .replace('/', '.')
+                    + " in class "
+                    + name.substring(0, name.length() - ".class".length()).replace('/', '.'));
+  }
+
+  /** Constants are ASCII here, so what a class names stands in its bytes as it is. */
+  private static boolean contains(byte[] bytes, byte[] wanted) {
+    int last = bytes.length - wanted.length;
+    for (int start = 0; start <= last; start++) {
+      int length = 0;
+      while (length < wanted.length && bytes[start + length] == wanted[length]) {
+        length++;
+      }
+      if (length == wanted.length) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

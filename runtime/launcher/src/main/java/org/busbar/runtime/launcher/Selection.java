@@ -1,0 +1,111 @@
+package org.busbar.runtime.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The bundles that may start, and why others may not.
+ *
+ * @param bundles in start order
+ * @param refusals one sentence each
+ */
+record Selection(List<Lock.Entry> bundles, List<String> refusals) {
+
+  /** Plug-ins start with the control modes, before the core that uses them. */
+  private static final int PLUG_IN_LEVEL = 5;
+
+  /** Without these there is no gateway; a refusal of one stops the start. */
+  private static final Pattern INDISPENSABLE =
+      Pattern.compile("org\\.busbar\\.(api|config|core|safety|profile)-.*");
+
+  /**
+   * Reads every bundle of the lock and every jar of the plug-in folder.
+   *
+   * @throws StartException where a file is missing or altered, or the platform itself is refused
+   */
+  static Selection of(Lock lock, Path plugins) throws IOException {
+    List<Lock.Entry> bundles = new ArrayList<>();
+    List<String> refusals = new ArrayList<>();
+    for (Lock.Entry entry : lock.bundles()) {
+      checkDigest(entry);
+      Optional<String> refusal = ImportCheck.refusal(entry.file(), true);
+      if (refusal.isPresent() && isIndispensable(entry.file())) {
+        throw new StartException(refusal.get());
+      }
+      refusal.ifPresentOrElse(refusals::add, () -> bundles.add(entry));
+    }
+    for (Path jar : jars(plugins)) {
+      pluginRefusal(jar, lock)
+          .ifPresentOrElse(
+              refusals::add, () -> bundles.add(new Lock.Entry(jar, "", PLUG_IN_LEVEL)));
+    }
+    return new Selection(List.copyOf(bundles), List.copyOf(refusals));
+  }
+
+  private static Optional<String> pluginRefusal(Path jar, Lock lock) throws IOException {
+    try (JarFile opened = new JarFile(jar.toFile(), false)) {
+      String name =
+          opened.getManifest() == null
+              ? ""
+              : ImportCheck.symbolicName(opened.getManifest().getMainAttributes());
+      if (lock.bundles().stream().anyMatch(entry -> isNamed(entry.file(), name))) {
+        return Optional.of(jar.getFileName() + " would replace " + name + ", which the lock holds");
+      }
+    } catch (IOException e) {
+      return Optional.of(jar.getFileName() + " is no readable jar: " + e.getMessage());
+    }
+    return ImportCheck.refusal(jar, false);
+  }
+
+  private static boolean isNamed(Path file, String symbolicName) {
+    return !symbolicName.isEmpty()
+        && file.getFileName().toString().matches(Pattern.quote(symbolicName) + "-\\d.*");
+  }
+
+  private static boolean isIndispensable(Path file) {
+    return INDISPENSABLE.matcher(file.getFileName().toString()).matches();
+  }
+
+  private static List<Path> jars(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    }
+  }
+
+  private static void checkDigest(Lock.Entry entry) throws IOException {
+    if (!Files.isRegularFile(entry.file())) {
+      throw new StartException("The lock names " + entry.file() + ", which is missing");
+    }
+    if (!digest(entry.file()).equals(entry.sha256())) {
+      throw new StartException(
+          entry.file() + " is not the file the lock names: its SHA-256 differs");
+    }
+  }
+
+  private static String digest(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      byte[] buffer = new byte[1 << 16];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        sha.update(buffer, 0, read);
+      }
+      return HexFormat.of().formatHex(sha.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package org.busbar.runtime.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starts the launcher as a process of its own, with bundles built here. */
+@Timeout(60)
+class LauncherTest {
+
+  @TempDir Path folder;
+  private Path home;
+  private final List<String> locked = new ArrayList<>();
+
+  @BeforeEach
+  void lockOneBundle() throws IOException {
+    home = folder.resolve("home");
+    Files.writeString(folder.resolve("site.yaml"), "site: test\n");
+    Path jar = inRepository("org.example", "marker");
+    Jars.bundle("org.example.marker")
+        .header("Bundle-Activator", StopMarker.class.getName())
+        .header("Import-Package", "org.osgi.framework")
+        .with(StopMarker.class)
+        .write(jar);
+    lock("org.example:marker:1", jar);
+  }
+
+  @Test
+  void theBundlesOfTheLockStartAndSigtermStopsThemInOrder() throws Exception {
+    Process process = launch();
+    String output = outputUntilUp(process);
+    process.destroy();
+
+    assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(0, process.exitValue(), output);
+    assertEquals("in order", Files.readString(home.resolve("stopped")));
+    assertEquals(
+        folder.resolve("site.yaml") + "\n18099\n", Files.readString(home.resolve("started")));
+  }
+
+  @Test
+  void theTokenIsMadeOnceForTheOwnerOnly() throws Exception {
+    Process first = launch();
+    outputUntilUp(first);
+    first.destroy();
+    first.waitFor();
+    String token = Files.readString(home.resolve("token"));
+    assertEquals(44, token.length());
+    assertEquals(
+        "rw-------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("token"))));
+
+    Process second = launch();
+    outputUntilUp(second);
+    second.destroy();
+    second.waitFor();
+    assertEquals(token, Files.readString(home.resolve("token")));
+  }
+
+  @Test
+  void aFlippedByteStopsTheStart() throws Exception {
+    Path jar = inRepository("org.example", "marker");
+    byte[] bytes = Files.readAllBytes(jar);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(jar, bytes);
+
+    Process process = launch();
+    String output = new String(process.getInputStream().readAllBytes());
+
+    assertEquals(1, process.waitFor());
+    assertTrue(
+        output.contains("marker-1.jar is not the file the lock names: its SHA-256 differs"),
+        output);
+    assertFalse(Files.exists(home.resolve("started")));
+  }
+
+  @Test
+  void aRoguePlugInIsRefusedAndTheRestStarts() throws Exception {
+    Jars.bundle("com.acme.rogue")
+        .classWithField("com.acme.Rogue", "org.busbar.api.device.write.DeviceSession")
+        .write(home.resolve("plugins/rogue.jar"));
+    Files.writeString(home.resolve("plugins/torn.jar"), "no jar at all");
+
+    Process process = launch();
+    String output = outputUntilUp(process);
+    process.destroy();
+    process.waitFor();
+
+    String reason = "com.acme.rogue uses org.busbar.api.device.write in class com.acme.Rogue";
+    assertTrue(output.contains("Refused: " + reason), output);
+    assertTrue(output.contains("Refused: torn.jar is no readable jar"), output);
+    assertTrue(Files.readString(home.resolve("started")).contains(reason));
+  }
+
+  @Test
+  void aRefusedPlatformBundleStopsTheStart() throws Exception {
+    Path jar = inRepository("org.busbar", "org.busbar.core");
+    Jars.bundle("org.busbar.core")
+        .classWithField("org.busbar.core.Rogue", "org.busbar.api.transport.Connection")
+        .write(jar);
+    lock("org.busbar:org.busbar.core:1", jar);
+
+    Process process = launch();
+    String output = new String(process.getInputStream().readAllBytes());
+
+    assertEquals(1, process.waitFor());
+    assertTrue(output.contains("org.busbar.core uses org.busbar.api.transport in class"), output);
+    assertFalse(Files.exists(home.resolve("started")));
+  }
+
+  @Test
+  void aPlugInCannotReplaceABundleOfTheLock() throws Exception {
+    Path jar = inRepository("org.example", "marker");
+    Files.createDirectories(home.resolve("plugins"));
+    Files.copy(jar, home.resolve("plugins/other.jar"));
+    locked.clear();
+    Path same = inRepository("org.example", "org.example.marker");
+    Files.createDirectories(same.getParent());
+    Files.copy(jar, same);
+    lock("org.example:org.example.marker:1", same);
+
+    Process process = launch();
+    String output = outputUntilUp(process);
+    process.destroy();
+    process.waitFor();
+
+    assertTrue(
+        output.contains("other.jar would replace org.example.marker, which the lock holds"),
+        output);
+  }
+
+  private Path inRepository(String group, String artifact) {
+    return folder
+        .resolve("bundles")
+        .resolve(group.replace('.', '/'))
+        .resolve(artifact)
+        .resolve("1")
+        .resolve(artifact + "-1.jar");
+  }
+
+  private void lock(String id, Path jar) throws IOException {
+    locked.add(
+        "{\"id\": \"%s\", \"start-order\": 1, \"sha256\": \"%s\"}".formatted(id, Jars.sha256(jar)));
+    Files.createDirectories(folder.resolve("features"));
+    Files.writeString(
+        folder.resolve("features/edge.feature.json"),
+        """
+        {"id": "org.busbar:test:osgifeature:edge:1",
+         "bundles": [%s],
+         "extensions": {"framework-launching-properties": {"json": {"test.port": "${busbar.port}"}}}}
+        """
+            .formatted(String.join(",", locked)));
+  }
+
+  private Process launch() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Launcher.class.getName(),
+            "--dist",
+            folder.toString(),
+            "--assembly",
+            "edge",
+            "--home",
+            home.toString(),
+            "--site",
+            folder.resolve("site.yaml").toString(),
+            "--port",
+            "18099",
+            "--headless")
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  private static String outputUntilUp(Process process) throws IOException {
+    StringBuilder output = new StringBuilder();
+    BufferedReader reader = process.inputReader();
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      output.append(line).append('\n');
+      if (line.contains("is up")) {
+        break;
+      }
+    }
+    return output.toString();
+  }
+}

@@ -1,0 +1,31 @@
+package org.busbar.runtime.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+
+/** Bundle under test: writes down what it was given and that it was stopped. */
+public final class StopMarker implements BundleActivator {
+
+  @Override
+  public void start(BundleContext context) throws IOException {
+    Files.writeString(
+        home(context).resolve("started"),
+        context.getProperty("busbar.site")
+            + "\n"
+            + context.getProperty("test.port")
+            + "\n"
+            + context.getProperty("busbar.refused"));
+  }
+
+  @Override
+  public void stop(BundleContext context) throws IOException {
+    Files.writeString(home(context).resolve("stopped"), "in order");
+  }
+
+  private static Path home(BundleContext context) {
+    return Path.of(context.getProperty("busbar.home"));
+  }
+}
