@@ -1,0 +1,84 @@
+package org.busbar.rules;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Rules about the folder tree. */
+final class Layout {
+  private static final Set<String> TOP =
+      Set.of(
+          "README.md",
+          "pom.xml",
+          "busbar",
+          "LICENSE",
+          "NOTICE",
+          "RELEASE_NOTES.md",
+          "CONTRIBUTING.md",
+          ".ci",
+          ".mvn",
+          "bnd",
+          "bundles",
+          "features",
+          "drivers",
+          "runtime",
+          "marketplace",
+          "web-console",
+          "docs",
+          ".git",
+          ".gitignore",
+          ".gitattributes",
+          "target");
+
+  private static final int README_LINES = 30;
+
+  private Layout() {}
+
+  /** The top level is what the architecture says, nothing else. */
+  static List<String> topLevel(Path checkout) {
+    return list(checkout)
+        .map(path -> String.valueOf(path.getFileName()))
+        .filter(name -> !TOP.contains(name))
+        .map(name -> name + " has no place at the top level")
+        .toList();
+  }
+
+  /** Every module has a README of at most 30 lines. */
+  static List<String> readmes(Path checkout) {
+    List<String> broken = new ArrayList<>();
+    for (String folder : List.of("bundles", "runtime", "drivers", "web-console", "features")) {
+      try (Stream<Path> poms = Files.walk(checkout.resolve(folder), 4)) {
+        poms.filter(path -> path.endsWith("pom.xml") && !path.toString().contains("node_modules"))
+            .map(Path::getParent)
+            .forEach(module -> checkReadme(module.resolve("README.md"), broken));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return broken;
+  }
+
+  private static void checkReadme(Path readme, List<String> broken) {
+    try (Stream<String> lines = Files.lines(readme)) {
+      long count = lines.count();
+      if (count > README_LINES) {
+        broken.add(readme + " has " + count + " lines; at most " + README_LINES);
+      }
+    } catch (IOException e) {
+      broken.add(readme + " is missing");
+    }
+  }
+
+  private static Stream<Path> list(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
