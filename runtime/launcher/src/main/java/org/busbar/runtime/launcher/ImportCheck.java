@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
@@ -26,12 +27,11 @@ final class ImportCheck {
   private static final List<String> RESERVED =
       List.of("org.busbar.api.transport", "org.busbar.api.device.write");
 
-  /** As they stand in a class file: as part of a class name, or of a name in a string. */
-  private static final List<byte[]> IN_CLASS =
-      RESERVED.stream()
-          .flatMap(name -> Stream.of(name.replace('.', '/') + "/", name + "."))
-          .map(name -> name.getBytes(StandardCharsets.US_ASCII))
-          .toList();
+  private static final byte[] MARK = "busbar".getBytes(StandardCharsets.US_ASCII);
+  private static final int MARK_OFFSET = "org.".length();
+
+  /** Where a byte occurs last in the mark, -1 where it does not. */
+  private static final int[] LAST_OF_MARK = lastOfMark();
 
   /** The field side. Names of the platform count only for bundles of the lock. */
   private static final Pattern PLATFORM =
@@ -41,6 +41,15 @@ final class ImportCheck {
       Pattern.compile("org\\.busbar\\.(transport|drivers)(\\..+)?");
 
   private ImportCheck() {}
+
+  private static int[] lastOfMark() {
+    int[] last = new int[256];
+    Arrays.fill(last, -1);
+    for (int i = 0; i < MARK.length; i++) {
+      last[MARK[i]] = i;
+    }
+    return last;
+  }
 
   /**
    * Why a bundle must not start.
@@ -142,31 +151,53 @@ final class ImportCheck {
       }
       return Optional.empty();
     }
-    byte[] bytes = in.readAllBytes();
-    return IN_CLASS.stream()
-        .filter(reserved -> contains(bytes, reserved))
-        .findFirst()
+    return inClass(in.readAllBytes())
         .map(
-            reserved ->
+            found ->
                 "uses "
-                    + new String(reserved, 0, reserved.length - 1, StandardCharsets.US_ASCII)
-                        .replace('/', '.')
+                    + found
                     + " in class "
                     + name.substring(0, name.length() - ".class".length()).replace('/', '.'));
   }
 
-  /** Constants are ASCII here, so what a class names stands in its bytes as it is. */
-  private static boolean contains(byte[] bytes, byte[] wanted) {
-    int last = bytes.length - wanted.length;
-    for (int start = 0; start <= last; start++) {
-      int length = 0;
-      while (length < wanted.length && bytes[start + length] == wanted[length]) {
-        length++;
+  /**
+   * The reserved package a class names, be it in a type or in a string. Constants are ASCII here,
+   * so they stand in the bytes as they are. Strides over the bytes by the rarest part of the names:
+   * with millions of them at every start that is half a second.
+   */
+  private static Optional<String> inClass(byte[] bytes) {
+    int at = MARK.length - 1;
+    while (at < bytes.length) {
+      int stride = MARK.length - 1 - LAST_OF_MARK[bytes[at] & 0xff];
+      int start = at - MARK.length + 1 - MARK_OFFSET;
+      if (stride == 0 && start >= 0) {
+        for (String reserved : RESERVED) {
+          if (stands(reserved, bytes, start)) {
+            return Optional.of(reserved);
+          }
+        }
       }
-      if (length == wanted.length) {
-        return true;
+      at += Math.max(1, stride);
+    }
+    return Optional.empty();
+  }
+
+  private static boolean stands(String reserved, byte[] bytes, int start) {
+    int end = start + reserved.length();
+    if (end >= bytes.length || !isSeparator(bytes[end])) {
+      return false;
+    }
+    for (int i = 0; i < reserved.length(); i++) {
+      char wanted = reserved.charAt(i);
+      byte is = bytes[start + i];
+      if (is != wanted && !(wanted == '.' && is == '/')) {
+        return false;
       }
     }
-    return false;
+    return true;
+  }
+
+  private static boolean isSeparator(byte is) {
+    return is == '/' || is == '.';
   }
 }

@@ -1,6 +1,7 @@
 package org.busbar.runtime.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,6 +86,18 @@ class ImportCheckTest {
             "com.acme.rogue uses org.busbar.api.transport in class com.acme.Inner,"
                 + " which is reserved for the field side"),
         plugin(Jars.bundle("com.acme.rogue").entry("lib/inner.jar", Files.readAllBytes(inner))));
+  }
+
+  @Test
+  void aReservedNameIsFoundWhereverItStands() throws IOException {
+    for (int before = 0; before < 24; before++) {
+      String text =
+          "busbar/r.busb".repeat(2).substring(0, before) + "org.busbar.api.transport.Words";
+      assertTrue(
+          plugin(Jars.bundle("com.acme.rogue").entry("com/acme/Rogue.class", text.getBytes()))
+              .isPresent(),
+          text);
+    }
   }
 
   @Test
