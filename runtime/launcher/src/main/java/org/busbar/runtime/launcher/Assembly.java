@@ -15,14 +15,17 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 /** A framework with the selected bundles in it. */
 final class Assembly {
 
+  /** Devices get this long to be given their releases. */
+  private static final long STOP_TIMEOUT_MS = 10_000;
+
   private final Framework framework;
 
   private Assembly(Framework framework) {
     this.framework = framework;
   }
 
-  /** Starts the framework and returns when every start level is reached. */
-  static Assembly start(
+  /** Installs the bundles in a framework that does not run yet. */
+  static Assembly prepare(
       Selection selection, Map<String, Map<?, ?>> configurations, Map<String, String> properties)
       throws BundleException {
     int top = selection.bundles().stream().mapToInt(Lock.Entry::startLevel).max().orElse(1);
@@ -38,8 +41,24 @@ final class Assembly {
     for (Lock.Entry entry : selection.bundles()) {
       install(context, entry);
     }
-    framework.start();
     return new Assembly(framework);
+  }
+
+  /**
+   * Returns when every start level is reached.
+   *
+   * @throws BundleException where a bundle without which there is no gateway does not run
+   */
+  void start() throws BundleException, InterruptedException {
+    framework.start();
+    List<String> failed = failed();
+    if (!failed.isEmpty()) {
+      System.err.println("Not running: " + String.join(", ", failed));
+    }
+    if (failed.stream().anyMatch(Selection::isIndispensable)) {
+      stop();
+      throw new BundleException("the platform itself does not run, see above");
+    }
   }
 
   /** Bundles run from the very files that were read, not from a copy. */
@@ -62,8 +81,8 @@ final class Assembly {
     }
   }
 
-  /** Names of bundles that should run and do not. */
-  List<String> failed() {
+  /** Symbolic names of bundles that should run and do not. */
+  private List<String> failed() {
     return List.of(framework.getBundleContext().getBundles()).stream()
         .filter(bundle -> bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null)
         .filter(
@@ -74,9 +93,9 @@ final class Assembly {
   }
 
   /** Stops all bundles, highest start level first. Returns whether that was done in time. */
-  boolean stop(long timeoutMs) throws BundleException, InterruptedException {
+  boolean stop() throws BundleException, InterruptedException {
     framework.stop();
-    return framework.waitForStop(timeoutMs).getType() != FrameworkEvent.WAIT_TIMEDOUT;
+    return framework.waitForStop(STOP_TIMEOUT_MS).getType() != FrameworkEvent.WAIT_TIMEDOUT;
   }
 
   /** Waits until the framework has stopped. */

@@ -1,8 +1,12 @@
 package org.busbar.runtime.launcher;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +21,6 @@ import org.osgi.framework.Constants;
  */
 public final class Launcher {
 
-  /** Devices get this long to be given their releases. */
-  private static final long STOP_TIMEOUT_MS = 10_000;
-
   /**
    * Held, because a logger nobody holds forgets its level. Jersey warns of what OSGi makes normal.
    */
@@ -27,36 +28,38 @@ public final class Launcher {
 
   private Launcher() {}
 
-  public static void main(String[] args) throws BundleException, InterruptedException {
+  public static void main(String[] args) throws InterruptedException {
     try {
-      run(Options.parse(List.of(args)));
-    } catch (IOException | IllegalArgumentException e) {
+      Options options = Options.parse(List.of(args));
+      Files.createDirectories(options.home());
+      try (FileChannel _ = onlyOne(options.home())) {
+        run(options);
+      }
+    } catch (IOException | IllegalArgumentException | BundleException e) {
       System.err.println("Busbar does not start: " + e.getMessage());
-      System.exit(1);
+      Runtime.getRuntime().halt(1);
     }
   }
 
   private static void run(Options options)
       throws IOException, BundleException, InterruptedException {
+    checkPort(options.port());
     Lock lock =
         Lock.read(
             options.dist().resolve("features").resolve(options.assembly() + ".feature.json"),
             options.dist().resolve("bundles"));
-    Files.createDirectories(options.home());
     Secrets.ensureToken(options.home());
     Selection selection = Selection.of(lock, options.home().resolve("plugins"));
     selection.refusals().forEach(refusal -> System.err.println("Refused: " + refusal));
 
     String code = options.headless() && !options.demo() ? "" : Secrets.random();
     configureLogging(options);
-    Map<String, String> properties = properties(options, lock, selection, code);
-    properties.put(Constants.FRAMEWORK_STORAGE, options.home().resolve("cache").toString());
-    Assembly assembly = Assembly.start(selection, lock.configurations(), properties);
+    Assembly assembly =
+        Assembly.prepare(
+            selection, lock.configurations(), properties(options, lock, selection, code));
     stopOnSignal(assembly);
-    List<String> failed = assembly.failed();
-    if (!failed.isEmpty()) {
-      System.err.println("Not running: " + String.join(", ", failed));
-    }
+    assembly.start();
+
     String url =
         "http://127.0.0.1:" + options.port() + "/" + (code.isEmpty() ? "" : "#code=" + code);
     System.out.println("Busbar " + lock.version() + " is up: " + url);
@@ -64,6 +67,27 @@ public final class Launcher {
       Browser.open(url);
     }
     assembly.await();
+  }
+
+  /** Two gateways on one HOME would both command its devices. */
+  private static FileChannel onlyOne(Path home) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            home.resolve("running.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (channel.tryLock() == null) {
+      throw new StartException("another Busbar runs on " + home);
+    }
+    return channel;
+  }
+
+  /** Else another program would be shown as the console, and be handed the code that opens it. */
+  private static void checkPort(int port) throws StartException {
+    try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      // It can be had; the web server takes it in a moment.
+    } catch (IOException e) {
+      throw new StartException(
+          "port " + port + " cannot be had (" + e.getMessage() + "); choose another with --port");
+    }
   }
 
   private static Map<String, String> properties(
@@ -74,6 +98,7 @@ public final class Launcher {
             (key, value) ->
                 properties.put(
                     key, value.replace("${busbar.port}", Integer.toString(options.port()))));
+    properties.put(Constants.FRAMEWORK_STORAGE, options.home().resolve("cache").toString());
     properties.put("busbar.home", options.home().toString());
     properties.put("busbar.site", options.site().toString());
     properties.put("busbar.port", Integer.toString(options.port()));
@@ -104,11 +129,11 @@ public final class Launcher {
 
   private static boolean stopped(Assembly assembly) {
     try {
-      if (assembly.stop(STOP_TIMEOUT_MS)) {
+      if (assembly.stop()) {
         System.out.println("Busbar has stopped.");
         return true;
       }
-      System.err.println("Busbar did not stop in " + STOP_TIMEOUT_MS / 1000 + " s.");
+      System.err.println("Busbar did not stop in time.");
     } catch (BundleException | InterruptedException e) {
       System.err.println("Busbar did not stop in order: " + e);
     }

@@ -27,7 +27,7 @@ record Selection(List<Lock.Entry> bundles, List<String> refusals) {
 
   /** Without these there is no gateway; a refusal of one stops the start. */
   private static final Pattern INDISPENSABLE =
-      Pattern.compile("org\\.busbar\\.(api|config|core|safety|profile)-.*");
+      Pattern.compile("org\\.busbar\\.(api|config|core|safety|profile)");
 
   /**
    * Reads every bundle of the lock and every jar of the plug-in folder.
@@ -40,7 +40,7 @@ record Selection(List<Lock.Entry> bundles, List<String> refusals) {
     for (Lock.Entry entry : lock.bundles()) {
       checkDigest(entry);
       Optional<String> refusal = ImportCheck.refusal(entry.file(), true);
-      if (refusal.isPresent() && isIndispensable(entry.file())) {
+      if (refusal.isPresent() && isIndispensable(nameInLock(entry.file()))) {
         throw new StartException(refusal.get());
       }
       refusal.ifPresentOrElse(refusals::add, () -> bundles.add(entry));
@@ -59,7 +59,7 @@ record Selection(List<Lock.Entry> bundles, List<String> refusals) {
           opened.getManifest() == null
               ? ""
               : ImportCheck.symbolicName(opened.getManifest().getMainAttributes());
-      if (lock.bundles().stream().anyMatch(entry -> isNamed(entry.file(), name))) {
+      if (lock.bundles().stream().anyMatch(entry -> nameInLock(entry.file()).equals(name))) {
         return Optional.of(jar.getFileName() + " would replace " + name + ", which the lock holds");
       }
     } catch (IOException e) {
@@ -68,13 +68,13 @@ record Selection(List<Lock.Entry> bundles, List<String> refusals) {
     return ImportCheck.refusal(jar, false);
   }
 
-  private static boolean isNamed(Path file, String symbolicName) {
-    return !symbolicName.isEmpty()
-        && file.getFileName().toString().matches(Pattern.quote(symbolicName) + "-\\d.*");
+  static boolean isIndispensable(String symbolicName) {
+    return INDISPENSABLE.matcher(symbolicName).matches();
   }
 
-  private static boolean isIndispensable(Path file) {
-    return INDISPENSABLE.matcher(file.getFileName().toString()).matches();
+  /** Our own bundles are named as their artifact, so the file tells without being opened. */
+  private static String nameInLock(Path file) {
+    return file.getParent().getParent().getFileName().toString();
   }
 
   private static List<Path> jars(Path folder) throws IOException {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,11 +25,15 @@ class LauncherTest {
 
   @TempDir Path folder;
   private Path home;
+  private int port;
   private final List<String> locked = new ArrayList<>();
 
   @BeforeEach
   void lockOneBundle() throws IOException {
     home = folder.resolve("home");
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
     Files.writeString(folder.resolve("site.yaml"), "site: test\n");
     Path jar = inRepository("org.example", "marker");
     Jars.bundle("org.example.marker")
@@ -48,7 +54,8 @@ class LauncherTest {
     assertEquals(0, process.exitValue(), output);
     assertEquals("in order", Files.readString(home.resolve("stopped")));
     assertEquals(
-        folder.resolve("site.yaml") + "\n18099\n", Files.readString(home.resolve("started")));
+        folder.resolve("site.yaml") + "\n" + port + "\n",
+        Files.readString(home.resolve("started")));
   }
 
   @Test
@@ -142,6 +149,30 @@ class LauncherTest {
         output);
   }
 
+  @Test
+  void aSecondGatewayOnTheSameHomeDoesNotStart() throws Exception {
+    Process first = launch();
+    outputUntilUp(first);
+    Process second = launch();
+    String output = new String(second.getInputStream().readAllBytes());
+    first.destroy();
+    first.waitFor();
+
+    assertEquals(1, second.waitFor());
+    assertTrue(output.contains("another Busbar runs on " + home), output);
+  }
+
+  @Test
+  void aPortThatIsTakenStopsTheStart() throws Exception {
+    try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      Process process = launch();
+      String output = new String(process.getInputStream().readAllBytes());
+
+      assertEquals(1, process.waitFor());
+      assertTrue(output.contains("port " + port + " cannot be had"), output);
+    }
+  }
+
   private Path inRepository(String group, String artifact) {
     return folder
         .resolve("bundles")
@@ -181,7 +212,7 @@ class LauncherTest {
             "--site",
             folder.resolve("site.yaml").toString(),
             "--port",
-            "18099",
+            Integer.toString(port),
             "--headless")
         .redirectErrorStream(true)
         .start();
