@@ -1,0 +1,144 @@
+/**
+ * The documents of the gateway's REST interface (`/api/v1`), as this page reads them.
+ *
+ * Sign: positive flows into the busbar. Unknown is `null`. Times are ISO 8601 in UTC.
+ */
+
+export type Quality = 'GOOD' | 'STALE' | 'INVALID' | 'SUBSTITUTED';
+export type SiteState = 'BOOT' | 'IDLE' | 'RUNNING' | 'ERROR' | 'STOPPED';
+export type Severity = 'INFO' | 'WARNING' | 'ALARM' | 'CRITICAL';
+export type Num = number | null;
+
+export interface Health {
+  status: string;
+  timestamp: string;
+}
+
+export interface SiteNode {
+  path: string;
+  kind: 'site' | 'group' | 'device' | 'terminal';
+  parent: string | null;
+  nature: string | null;
+  meter: string | null;
+  measures?: 'pcc' | 'group' | 'device' | null;
+}
+
+/** Powers in W, shares in %. */
+export interface Flow {
+  gridW: Num;
+  pvW: Num;
+  batteryW: Num;
+  loadW: Num;
+  chargerW: Num;
+  selfConsumptionPct: Num;
+  autarkyPct: Num;
+}
+
+export interface Limit {
+  device: string;
+  text: string;
+  active: boolean;
+}
+
+export interface Site {
+  org: string;
+  site: string;
+  name: string | null;
+  state: SiteState;
+  since: string | null;
+  reason: string | null;
+  cause: string | null;
+  cycleMs: number;
+  step: number;
+  nodes: SiteNode[];
+  flow: Flow;
+  limits: Limit[];
+}
+
+export interface Point {
+  device: string;
+  point: string;
+  value: Num;
+  unit: string;
+  quality: Quality;
+  measuredAt: string | null;
+}
+
+export interface Device {
+  id: string;
+  name: string | null;
+  nature: string;
+  profile: string | null;
+  session: 'CONNECTING' | 'READY' | 'FAULTY' | 'WRONG_DEVICE' | 'CLOSED';
+  authority: 'observe' | 'control';
+  gate: { cause: string | null; epoch: number } | null;
+  maturity: string | null;
+  lastSeen: string | null;
+}
+
+export interface SiteEvent {
+  sequence: number;
+  at: string;
+  severity: Severity;
+  source: string;
+  kind: string;
+  text: string;
+}
+
+export interface Proposal {
+  source: string;
+  level: string;
+  node: string;
+  quantity: string;
+  phase: string | null;
+  min: Num;
+  max: Num;
+  target: Num;
+  unit: string;
+  validUntil: string | null;
+  reason: string;
+}
+
+export interface EnvelopeLevel {
+  level: string;
+  min: Num;
+  max: Num;
+}
+
+export interface Setpoint {
+  device: string;
+  point: string;
+  value: Num;
+  unit: string;
+  envelope: EnvelopeLevel[];
+  limitedBy: string | null;
+  reason: string;
+}
+
+export interface Decision {
+  step: number;
+  at: string;
+  proposals: Proposal[];
+  setpoints: Setpoint[];
+}
+
+export interface Mode {
+  id: string;
+  type: string;
+  node: string;
+  level: string;
+  rank: number;
+  enabled: boolean;
+  state: string;
+  lateCount: number;
+}
+
+/** An RFC 9457 problem document. */
+export interface Problem {
+  title: string;
+  status: number;
+  detail: string;
+  field?: string;
+  value?: string;
+  remedy?: string;
+}

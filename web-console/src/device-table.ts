@@ -1,0 +1,229 @@
+import { css, html, LitElement, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Device, Point } from './contract.js';
+import { lastName } from './flow-model.js';
+import type { Picture } from './gateway.js';
+import { shared } from './styles.js';
+import { age, ageOf, flowKind, plain, pointLabel, qualityWord, valueText } from './words.js';
+import type { FlowKind } from './words.js';
+
+/** Devices with their state; each opens to all its points with unit, quality and age. */
+export class DeviceTable extends LitElement {
+  static override properties = { picture: { attribute: false }, opened: { state: true } };
+  declare picture: Picture;
+  declare private opened: ReadonlySet<string>;
+
+  constructor() {
+    super();
+    this.opened = new Set();
+  }
+
+  override render(): TemplateResult {
+    const { devices } = this.picture;
+    const all = devices.length > 0 && devices.every((d) => this.opened.has(d.id));
+    return html`
+      <section class="panel" aria-labelledby="devices-title">
+        <div class="head">
+          <h2 id="devices-title">Devices</h2>
+          <button class="plain small" @click=${() => (this.opened = new Set(all ? [] : devices.map((d) => d.id)))}>
+            ${all ? 'Hide all points' : 'Show all points'}
+          </button>
+        </div>
+        ${devices.length === 0
+          ? html`<p class="quiet">No devices yet.</p>`
+          : html`<table>
+              <thead>
+                <tr>
+                  <th scope="col">Device</th>
+                  <th scope="col">Now</th>
+                  <th scope="col">Session</th>
+                  <th scope="col">Authority</th>
+                  <th scope="col">Gate</th>
+                  <th scope="col">Points</th>
+                </tr>
+              </thead>
+              ${devices.map((device) => this.device(device))}
+            </table>`}
+      </section>
+    `;
+  }
+
+  private device(device: Device): TemplateResult {
+    const points = this.picture.points.filter((p) => lastName(p.device) === lastName(device.id));
+    const kind = this.kindOf(device);
+    const open = this.opened.has(device.id);
+    const ready = device.session === 'READY';
+    return html`
+      <tbody data-device=${device.id}>
+        <tr class="device">
+          <th scope="row">
+            <span class="id">${device.id}</span>
+            ${device.name && device.name !== device.id ? html`<span class="name">${device.name}</span>` : nothing}
+          </th>
+          <td class="now">${this.now(points, kind)}</td>
+          <td data-label="Session">
+            ${ready ? 'Ready' : html`<span class="tag fault">${plain(device.session)}</span>`}
+            ${ready ? nothing : html`<span class="quiet small">seen ${age(ageOf(device.lastSeen, this.picture.nowMs))} ago</span>`}
+          </td>
+          <td data-label="Authority">${plain(device.authority)}</td>
+          <td data-label="Gate">
+            ${device.gate?.cause ? html`<span class="tag fault">Closed</span> ${device.gate.cause}` : 'Open'}
+          </td>
+          <td class="toggle">
+            <button class="plain" aria-expanded=${open} aria-label="Points of ${device.id}" @click=${() => this.toggle(device.id)}>
+              ${open ? 'Hide' : points.length}
+            </button>
+          </td>
+        </tr>
+        ${open ? points.map((point) => this.point(point, kind)) : nothing}
+      </tbody>
+    `;
+  }
+
+  private kindOf(device: Device): FlowKind {
+    const isPcc = this.picture.site?.nodes.some((n) => n.measures === 'pcc' && lastName(n.meter ?? n.path) === lastName(device.id));
+    if (isPcc || lastName(device.id) === 'pcc') return 'grid';
+    return device.nature === 'meter' ? 'load' : flowKind(device.nature);
+  }
+
+  private now(points: Point[], kind: FlowKind): TemplateResult {
+    const main = ['activePowerW', 'stateOfChargePct']
+      .map((id) => points.find((p) => p.point === id))
+      .filter((p) => p !== undefined);
+    if (main.length === 0) return html`<span class="quiet">unknown</span>`;
+    return html`${main.map(
+      (p, i) => html`${i > 0 ? ', ' : ''}<span class=${this.isOld(p) ? 'old' : ''}><span class="figure">${valueText(p.value, p.unit, kind)}</span></span>`,
+    )}
+    ${this.mark(main)}`;
+  }
+
+  /** The worst of these values in one word, with its age; nothing while all are good. */
+  private mark(points: Point[]): TemplateResult | typeof nothing {
+    const old = points.find((p) => this.isOld(p));
+    if (!old) return nothing;
+    return html`<span class="tag">${this.quality(old).toUpperCase()}</span>
+      <span class="quiet small">${age(ageOf(old.measuredAt, this.picture.nowMs))} old</span>`;
+  }
+
+  private point(point: Point, kind: FlowKind): TemplateResult {
+    const old = this.isOld(point);
+    return html`
+      <tr class="point ${old ? 'old' : ''}">
+        <th scope="row" title=${point.point}>${pointLabel(point.point)}</th>
+        <td class="figure">${valueText(point.value, point.unit, kind)}</td>
+        <td>${old ? html`<span class="tag">${this.quality(point).toUpperCase()}</span>` : this.quality(point)}</td>
+        <td colspan="3">${age(ageOf(point.measuredAt, this.picture.nowMs))} old</td>
+      </tr>
+    `;
+  }
+
+  private isOld(point: Point): boolean {
+    return this.picture.link !== 'live' || point.quality === 'STALE' || point.quality === 'INVALID';
+  }
+
+  private quality(point: Point): string {
+    return this.picture.link !== 'live' && point.quality !== 'INVALID' ? 'stale' : qualityWord(point.quality);
+  }
+
+  private toggle(id: string): void {
+    const next = new Set(this.opened);
+    if (!next.delete(id)) next.add(id);
+    this.opened = next;
+  }
+
+  static override styles = [
+    shared,
+    css`
+      .head {
+        align-items: center;
+        margin-bottom: 4px;
+      }
+      tbody th {
+        padding: 7px 10px 7px 0;
+        border-top: 1px solid var(--line);
+        color: var(--ink);
+        font-size: 15px;
+        vertical-align: baseline;
+      }
+      tbody tr.point th,
+      tbody tr.point td {
+        border-top: 0;
+        padding-top: 2px;
+        padding-bottom: 2px;
+        font-size: 13.5px;
+      }
+      tbody tr.point th {
+        font-weight: 400;
+        color: var(--ink-2);
+        padding-left: 16px;
+      }
+      tbody tr.point:last-child th,
+      tbody tr.point:last-child td {
+        padding-bottom: 12px;
+      }
+      .name {
+        display: block;
+        font-weight: 400;
+        font-size: 13px;
+        color: var(--ink-2);
+      }
+      .now {
+        font-weight: 550;
+      }
+      .toggle {
+        text-align: right;
+        padding-right: 0;
+      }
+      .fault {
+        color: var(--alarm-amber);
+      }
+      @media (max-width: 640px) {
+        thead {
+          display: none;
+        }
+        table,
+        tbody {
+          display: block;
+        }
+        tr.device {
+          display: grid;
+          grid-template-columns: minmax(0, 1fr) auto;
+          gap: 0 10px;
+          border-top: 1px solid var(--line);
+          padding: 8px 0;
+        }
+        tr.device > * {
+          border: 0;
+          padding: 1px 0;
+        }
+        tr.device .now {
+          text-align: right;
+        }
+        tr.device td[data-label] {
+          font-size: 13px;
+          color: var(--ink-2);
+          grid-column: 1;
+        }
+        tr.device td[data-label]::before {
+          content: attr(data-label) ': ';
+          color: var(--ink-3);
+        }
+        tr.device .toggle {
+          grid-column: 2;
+          grid-row: 2 / span 3;
+          align-self: center;
+        }
+        .toggle button:not([aria-expanded='true'])::after {
+          content: ' points';
+        }
+        tr.point {
+          display: grid;
+          grid-template-columns: minmax(0, 1.3fr) minmax(0, 1.3fr) minmax(0, 0.8fr) minmax(0, 0.8fr);
+        }
+        tbody tr.point th {
+          padding-left: 8px;
+        }
+      }
+    `,
+  ];
+}

@@ -1,0 +1,259 @@
+/**
+ * The one way between this page and the gateway: polls its documents, sends commands, knows whether
+ * the link lives. Everything else sees immutable pictures.
+ */
+import type { Decision, Device, Health, Mode, Point, Problem, Site, SiteEvent } from './contract.js';
+
+const API = '/api/v1';
+const FAST_MS = 500;
+const SLOW_MS = 2000;
+const ANSWER_WITHIN_MS = 1500;
+/** Site or points older than this: the link counts as lost. Banner and marks follow within 3 s. */
+const LOST_AFTER_MS = 2000;
+const STOP_RETRIES_FOR_MS = 10_000;
+const STOP_RETRY_MS = 400;
+
+export type Link = 'connecting' | 'live' | 'lost' | 'signed-out';
+
+/** Everything the page shows, at one moment. */
+export interface Picture {
+  readonly link: Link;
+  /** Gateway time in ms since 1970; ages are measured against it, so the two clocks need not agree. */
+  readonly nowMs: number;
+  /** How long ago the last full answer came; `null` before the first. */
+  readonly silentMs: number | null;
+  readonly problem: Problem | null;
+  readonly site: Site | null;
+  readonly points: readonly Point[];
+  readonly decision: Decision | null;
+  readonly devices: readonly Device[];
+  readonly events: readonly SiteEvent[];
+  readonly modes: readonly Mode[];
+}
+
+/** A request that was not granted, with what the gateway said about it. */
+export class Refused extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail);
+  }
+}
+
+/** The outcome of pressing emergency stop. */
+export interface StopOutcome {
+  readonly state: 'sending' | 'accepted' | 'failed';
+  readonly pressedAtMs: number;
+  readonly attempts: number;
+  readonly problem: Problem | null;
+}
+
+export class Gateway {
+  private picture: Picture = {
+    link: 'connecting',
+    nowMs: Date.now(),
+    silentMs: null,
+    problem: null,
+    site: null,
+    points: [],
+    decision: null,
+    devices: [],
+    events: [],
+    modes: [],
+  };
+  private readonly answeredAt = { site: 0, points: 0 };
+  private clockOffsetMs = 0;
+  private bestRoundTripMs = Infinity;
+  private polling = false;
+
+  constructor(private readonly show: (picture: Picture) => void) {}
+
+  /** Trades a one-time code in the address for a session, then polls until signed out. */
+  async start(): Promise<void> {
+    const code = new URLSearchParams(location.hash.slice(1)).get('code');
+    if (code) {
+      history.replaceState(null, '', location.pathname + location.search);
+      try {
+        await this.signIn({ code });
+        return;
+      } catch (cause) {
+        // An older session of this browser may still be good, so polling decides.
+        this.change({ problem: problemOf(cause) });
+      }
+    }
+    this.poll();
+  }
+
+  /** Opens a session by one-time code or token. Throws {@link Refused}. */
+  async signIn(secret: { code: string } | { token: string }): Promise<void> {
+    await this.request('POST', 'session', secret);
+    this.change({ link: 'connecting', problem: null });
+    this.poll();
+  }
+
+  setSiteState(state: 'RUNNING' | 'IDLE' | 'STOPPED', reason: string): Promise<void> {
+    return this.command('PUT', 'site/state', { state, reason });
+  }
+
+  setMode(id: string, enabled: boolean, reason: string): Promise<void> {
+    return this.command('PUT', `modes/${encodeURIComponent(id)}`, { enabled, reason });
+  }
+
+  resetEmergencyStop(reason: string): Promise<void> {
+    return this.command('POST', 'emergency-stop/reset', { reason });
+  }
+
+  /** Sends the stop at once, and again until it is acknowledged or 10 s have passed. */
+  async emergencyStop(told: (outcome: StopOutcome) => void): Promise<void> {
+    const pressedAtMs = this.nowMs();
+    const giveUpAt = performance.now() + STOP_RETRIES_FOR_MS;
+    let attempts = 0;
+    told({ state: 'sending', pressedAtMs, attempts, problem: null });
+    for (;;) {
+      attempts += 1;
+      try {
+        await this.request('POST', 'emergency-stop', { reason: 'Emergency stop pressed in the console' });
+        told({ state: 'accepted', pressedAtMs, attempts, problem: null });
+        await this.fetchAll();
+        return;
+      } catch (cause) {
+        const given = performance.now() > giveUpAt || (cause instanceof Refused && cause.problem.status === 401);
+        told({ state: given ? 'failed' : 'sending', pressedAtMs, attempts, problem: problemOf(cause) });
+        if (given) return;
+        await pause(STOP_RETRY_MS);
+      }
+    }
+  }
+
+  private async command(method: string, path: string, body: object): Promise<void> {
+    await this.request(method, path, body);
+    await this.fetchAll();
+  }
+
+  /** Shows at once what a command did. */
+  private async fetchAll(): Promise<void> {
+    await Promise.all([this.fetchFast(), this.fetchSlow()]);
+  }
+
+  private poll(): void {
+    if (this.polling) return;
+    this.polling = true;
+    const now = performance.now();
+    this.answeredAt.site = this.answeredAt.points = now;
+    void this.repeat(FAST_MS, () => this.fetchFast());
+    void this.repeat(SLOW_MS, () => this.fetchSlow());
+    void this.repeat(250, () => Promise.resolve(this.watchLink()));
+  }
+
+  private async repeat(periodMs: number, work: () => Promise<void>): Promise<void> {
+    while (this.polling) {
+      const begun = performance.now();
+      await work();
+      await pause(Math.max(50, periodMs - (performance.now() - begun)));
+    }
+  }
+
+  private async fetchFast(): Promise<void> {
+    await Promise.all([
+      this.take<Site>('site', (site) => this.answered('site', { site })),
+      this.take<Point[]>('points', (points) => this.answered('points', { points })),
+      this.take<Decision>('decisions/latest', (decision) => this.change({ decision })),
+    ]);
+  }
+
+  private async fetchSlow(): Promise<void> {
+    const asked = performance.now();
+    await Promise.all([
+      this.take<Health>('health', (health) => this.setClock(health, asked)),
+      this.take<Device[]>('devices', (devices) => this.change({ devices })),
+      this.take<SiteEvent[]>('events?limit=50', (events) => this.change({ events })),
+      this.take<Mode[]>('modes', (modes) => this.change({ modes })),
+    ]);
+  }
+
+  /** Reads one document; a failure is kept as the picture's problem and never stops the others. */
+  private async take<T>(path: string, use: (document: T) => void): Promise<void> {
+    try {
+      const document = (await this.request('GET', path)) as T;
+      if (this.polling) use(document);
+    } catch (cause) {
+      const problem = problemOf(cause);
+      if (problem.status === 401) {
+        this.polling = false;
+        this.change({ link: 'signed-out' });
+      } else if (this.polling && problem.status !== 404) {
+        this.change({ problem });
+      }
+    }
+  }
+
+  private answered(document: 'site' | 'points', part: Partial<Picture>): void {
+    this.answeredAt[document] = performance.now();
+    this.change(part);
+    this.watchLink();
+  }
+
+  private watchLink(): void {
+    if (!this.polling) return;
+    const silentMs = performance.now() - Math.min(this.answeredAt.site, this.answeredAt.points);
+    const link: Link = silentMs > LOST_AFTER_MS ? 'lost' : this.picture.site ? 'live' : 'connecting';
+    this.change({ link, silentMs, ...(link === 'live' ? { problem: null } : {}) });
+  }
+
+  private setClock(health: Health, askedAt: number): void {
+    const roundTripMs = performance.now() - askedAt;
+    const then = Date.parse(health.timestamp);
+    if (Number.isNaN(then)) return;
+    const offsetMs = then + roundTripMs / 2 - Date.now();
+    // The quickest answer tells the time best; a large step means one of the clocks was set.
+    if (roundTripMs <= this.bestRoundTripMs * 1.5 || Math.abs(offsetMs - this.clockOffsetMs) > 2000) {
+      this.bestRoundTripMs = Math.min(this.bestRoundTripMs, roundTripMs);
+      this.clockOffsetMs = offsetMs;
+    }
+  }
+
+  private nowMs(): number {
+    return Date.now() + this.clockOffsetMs;
+  }
+
+  private change(part: Partial<Picture>): void {
+    this.picture = { ...this.picture, ...part, nowMs: this.nowMs() };
+    this.show(this.picture);
+  }
+
+  private async request(method: string, path: string, body?: object): Promise<unknown> {
+    const answer = await fetch(`${API}/${path}`, {
+      method,
+      cache: 'no-store',
+      credentials: 'same-origin',
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      headers: { accept: 'application/json', ...(body ? { 'content-type': 'application/json' } : {}) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Refused(parseProblem(text, answer.status));
+    return text ? JSON.parse(text) : null;
+  }
+}
+
+function parseProblem(text: string, status: number): Problem {
+  const fallback: Problem = { title: 'Refused', status, detail: `The gateway answered with status ${status}.` };
+  try {
+    return { ...fallback, ...(JSON.parse(text) as Partial<Problem>), status };
+  } catch {
+    return fallback;
+  }
+}
+
+/** What went wrong, as a problem a person can read. */
+export function problemOf(cause: unknown): Problem {
+  if (cause instanceof Refused) return cause.problem;
+  const slow = cause instanceof DOMException && cause.name === 'TimeoutError';
+  return {
+    title: 'No answer',
+    status: 0,
+    detail: slow ? 'The gateway did not answer in time.' : 'The gateway cannot be reached.',
+  };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}

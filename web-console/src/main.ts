@@ -1,0 +1,21 @@
+import { CommandDialog } from './command-dialog.js';
+import { ConsolePage } from './console-page.js';
+import { DeviceTable } from './device-table.js';
+import { EventList } from './event-list.js';
+import { FlowPicture } from './flow-picture.js';
+import { ModeList } from './mode-list.js';
+import { SafetyBar } from './safety-bar.js';
+import { SessionCard } from './session-card.js';
+import { StopPanel } from './stop-panel.js';
+import { WhyView } from './why-view.js';
+
+customElements.define('command-dialog', CommandDialog);
+customElements.define('device-table', DeviceTable);
+customElements.define('event-list', EventList);
+customElements.define('flow-picture', FlowPicture);
+customElements.define('mode-list', ModeList);
+customElements.define('safety-bar', SafetyBar);
+customElements.define('session-card', SessionCard);
+customElements.define('stop-panel', StopPanel);
+customElements.define('why-view', WhyView);
+customElements.define('busbar-console', ConsolePage);

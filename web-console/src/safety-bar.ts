@@ -1,0 +1,249 @@
+import { css, html, LitElement, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { CommandEvent } from './command-dialog.js';
+import type { Limit, Site } from './contract.js';
+import { lastName } from './flow-model.js';
+import type { Gateway, Picture, StopOutcome } from './gateway.js';
+import { shared } from './styles.js';
+import { age, ageOf, clock, stateWords } from './words.js';
+
+/** Always visible: state, what limits the site now, start and idle, emergency stop. */
+export class SafetyBar extends LitElement {
+  static override properties = {
+    picture: { attribute: false },
+    gateway: { attribute: false },
+    stop: { attribute: false },
+  };
+  declare picture: Picture;
+  declare gateway: Gateway;
+  declare stop: StopOutcome | null;
+
+  override render(): TemplateResult {
+    const { site, nowMs, link } = this.picture;
+    const state = stateWords(site?.state);
+    const since = ageOf(site?.since, nowMs);
+    return html`
+      <header class=${link === 'live' ? '' : 'old'}>
+        <div class="brand">
+          <svg viewBox="0 0 32 32" aria-hidden="true"><path d="M3 16h26" /><path class="thin" d="M9 5v10M23 5v10M9 17v10M23 17v10" /></svg>
+          <div>
+            <h1>Busbar</h1>
+            <p class="small quiet">${site?.name ?? site?.site ?? nothing}</p>
+          </div>
+        </div>
+        <div class="state ${site?.state ?? ''}" role="status" aria-live="polite">
+          <p class="label">Site state</p>
+          <p class="big" data-state=${site?.state ?? 'unknown'}>${state.word}</p>
+          <p class="small">${state.meaning}${site?.reason ? html`<span class="why">: ${site.reason}</span>` : nothing}</p>
+        </div>
+        <p class="since small quiet">${since === null ? nothing : html`for ${age(since)}, since ${clock(site?.since, nowMs)}`}</p>
+        <div class="limit" aria-live="polite">
+          <p class="label">Binding limit</p>
+          ${site ? this.limits(site) : html`<p>unknown</p>`}
+        </div>
+        <div class="orders">${site ? this.orders(site) : nothing}</div>
+        <button class="stop" @click=${() => this.pressStop()}>
+          <span>Emergency stop</span>
+        </button>
+      </header>
+    `;
+  }
+
+  private limits(site: Site): TemplateResult | TemplateResult[] {
+    const active = site.limits.filter((limit) => limit.active);
+    if (active.length === 0) return html`<p class="quiet">none: no limit holds the site back</p>`;
+    const shown = active.slice(0, 2).map((limit) => html`<p class="binding">${limitText(limit)}</p>`);
+    return active.length > 2 ? [...shown, html`<p class="small quiet">and ${active.length - 2} more</p>`] : shown;
+  }
+
+  private orders(site: Site): TemplateResult {
+    const live = this.picture.link === 'live';
+    return html`
+      <button ?disabled=${!live || site.state !== 'IDLE'} @click=${() => this.askStart()}>Start</button>
+      <button ?disabled=${!live || (site.state !== 'RUNNING' && site.state !== 'STOPPED')} @click=${() => this.askIdle()}>
+        Idle
+      </button>
+    `;
+  }
+
+  private askStart(): void {
+    this.dispatchEvent(
+      new CommandEvent({
+        title: 'Start control',
+        consequence: 'The enabled modes take authority over their devices and setpoints are written.',
+        verb: 'Start',
+        send: (reason) => this.gateway.setSiteState('RUNNING', reason),
+      }),
+    );
+  }
+
+  private askIdle(): void {
+    this.dispatchEvent(
+      new CommandEvent({
+        title: 'Go to idle',
+        consequence: 'Each device is released to its own control. Measuring goes on, nothing is written.',
+        verb: 'Go to idle',
+        send: (reason) => this.gateway.setSiteState('IDLE', reason),
+      }),
+    );
+  }
+
+  /** One press stops: nothing is asked first. */
+  private pressStop(): void {
+    this.dispatchEvent(new CustomEvent('busbar-stop', { bubbles: true, composed: true }));
+  }
+
+  static override styles = [
+    shared,
+    css`
+      header {
+        display: grid;
+        grid-template-columns: auto minmax(190px, 1.1fr) auto minmax(210px, 1.4fr) auto auto;
+        align-items: center;
+        gap: 0 28px;
+        padding: 10px 20px;
+        background: var(--panel);
+        border-bottom: 1px solid var(--line);
+      }
+      .brand {
+        display: flex;
+        align-items: center;
+        gap: 10px;
+      }
+      .brand svg {
+        width: 34px;
+        height: 34px;
+        stroke: var(--ink);
+        stroke-width: 4;
+        stroke-linecap: round;
+        fill: none;
+      }
+      .brand .thin {
+        stroke-width: 2.6;
+      }
+      h1 {
+        margin: 0;
+        font-size: 19px;
+        font-weight: 650;
+        line-height: 1.15;
+        letter-spacing: -0.01em;
+      }
+      .label {
+        font-size: 12.5px;
+        color: var(--ink-3);
+        line-height: 1.3;
+      }
+      .big {
+        font-size: 22px;
+        font-weight: 650;
+        line-height: 1.15;
+        letter-spacing: -0.01em;
+      }
+      .small {
+        line-height: 1.3;
+      }
+      .state.ERROR .big {
+        color: var(--alarm-red);
+      }
+      .state.ERROR .big::before {
+        content: '';
+        display: inline-block;
+        width: 16px;
+        height: 16px;
+        margin-right: 7px;
+        background: var(--alarm-red);
+        clip-path: polygon(30% 0, 70% 0, 100% 30%, 100% 70%, 70% 100%, 30% 100%, 0 70%, 0 30%);
+      }
+      .since {
+        display: none;
+      }
+      .binding {
+        font-weight: 600;
+        line-height: 1.3;
+        overflow-wrap: anywhere;
+      }
+      .orders {
+        display: flex;
+        gap: 8px;
+      }
+      .stop {
+        position: relative;
+        min-height: 60px;
+        min-width: 176px;
+        padding: 6px 20px;
+        border: 5px solid var(--stop-ring);
+        border-radius: 12px;
+        background: var(--stop);
+        color: #fff;
+        font-size: 17px;
+        font-weight: 700;
+        line-height: 1.1;
+      }
+      .stop:hover:not(:disabled) {
+        border-color: var(--stop-ring);
+        filter: brightness(1.08);
+      }
+      .stop:active {
+        transform: translateY(1px);
+        filter: brightness(0.9);
+      }
+      @media (max-width: 1080px) {
+        header {
+          grid-template-columns: minmax(0, 1fr) auto auto;
+          gap: 6px 16px;
+          padding: 8px 12px;
+        }
+        .brand {
+          display: none;
+        }
+        .limit {
+          grid-column: 1 / -1;
+          grid-row: 2;
+          display: flex;
+          flex-wrap: wrap;
+          gap: 0 8px;
+          align-items: baseline;
+        }
+      }
+      @media (max-width: 640px) {
+        header {
+          grid-template-columns: minmax(0, 1fr) auto;
+        }
+        .stop {
+          min-width: 128px;
+          min-height: 64px;
+          padding: 6px 12px;
+          font-size: 16px;
+          grid-column: 2;
+          grid-row: 1;
+        }
+        .stop span {
+          display: block;
+          max-width: 92px;
+          margin: 0 auto;
+        }
+        .state .small .why {
+          display: none;
+        }
+        .limit {
+          grid-column: 1;
+          display: block;
+        }
+        .orders {
+          grid-column: 2;
+          grid-row: 2;
+          justify-content: end;
+          gap: 6px;
+        }
+        .orders button {
+          padding: 6px 10px;
+        }
+      }
+    `,
+  ];
+}
+
+function limitText(limit: Limit): string {
+  const device = lastName(limit.device);
+  return limit.text.includes(device) ? limit.text : `${device}: ${limit.text}`;
+}

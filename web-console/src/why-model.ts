@@ -1,0 +1,170 @@
+/** From a decision record to the rows of "why this setpoint". Pure. */
+import type { Decision, Device, Num, Proposal, Setpoint, SiteNode } from './contract.js';
+import { lastName, setpointWords } from './flow-model.js';
+import { flowKind, intervalText, isKnown, orderText, plain, UNKNOWN, valueText } from './words.js';
+import type { FlowKind } from './words.js';
+
+export const LEVELS = ['SAFETY', 'GRID_OBLIGATION', 'RESERVE', 'CONTRACTED_SERVICE', 'ECONOMIC'] as const;
+
+/** A bar on the axis of its setpoint; a bound that is `null` reaches the edge. */
+export interface Bar {
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly mark: number | null;
+}
+
+export interface WhyRow {
+  readonly stage: 'proposal' | 'envelope' | 'point';
+  readonly title: string;
+  readonly text: string;
+  readonly note: string;
+  /** `null`: this proposal is about another node, so it has no place on this axis. */
+  readonly bar: Bar | null;
+  /** This row is what bound the setpoint. */
+  readonly limits: boolean;
+}
+
+export interface Why {
+  readonly device: string;
+  readonly result: string;
+  readonly limitedBy: string;
+  readonly reason: string;
+  readonly rows: WhyRow[];
+  readonly low: number;
+  readonly high: number;
+  readonly lowWord: string;
+  readonly highWord: string;
+}
+
+export function explain(decision: Decision, devices: readonly Device[], nodes: readonly SiteNode[]): Why[] {
+  return decision.setpoints.map((setpoint) => explainOne(setpoint, decision, devices, nodes));
+}
+
+function explainOne(setpoint: Setpoint, decision: Decision, devices: readonly Device[], nodes: readonly SiteNode[]): Why {
+  const id = lastName(setpoint.device);
+  const kind = flowKind(devices.find((d) => lastName(d.id) === id)?.nature);
+  const lineage = lineageOf(id, nodes);
+  const proposals = decision.proposals
+    .filter((p) => lineage.includes(lastName(p.node)) && sameQuantity(p.quantity, setpoint.point))
+    .sort((a, b) => rank(a.level) - rank(b.level));
+  const rows = [
+    ...proposals.map((p) => proposalRow(p, id, kind, nodes)),
+    ...envelopeRows(setpoint, kind),
+    pointRow(setpoint, kind),
+  ];
+  const [low, high] = axis(rows);
+  return {
+    device: setpoint.device,
+    result: setpointWords(setpoint, kind),
+    limitedBy: setpoint.limitedBy ? limitWords(setpoint.limitedBy) : '',
+    reason: setpoint.reason ?? '',
+    rows,
+    low,
+    high,
+    lowWord: low < 0 ? quantityText(kind, low, setpoint.unit) : '',
+    highWord: high > 0 ? quantityText(kind, high, setpoint.unit) : '',
+  };
+}
+
+/** The device's own name and those of the nodes above it. */
+function lineageOf(id: string, nodes: readonly SiteNode[]): string[] {
+  const names = [id];
+  let node = nodes.find((n) => lastName(n.path) === id);
+  for (let depth = 0; node && depth < nodes.length; depth++) {
+    names.push(lastName(node.path));
+    const parent: string | null = node.parent;
+    node = parent === null ? undefined : nodes.find((n) => n.path === parent);
+  }
+  return names;
+}
+
+/** `activePowerW` is what `activePowerSetpointW` and `activePowerLimitPct` act on. */
+function sameQuantity(quantity: string, point: string): boolean {
+  const stem = (id: string) => id.replace(/(Setpoint|Limit)?(W|Var|Pct|A)$/, '');
+  return quantity === point || stem(quantity) === stem(point);
+}
+
+function rank(level: string): number {
+  const index = LEVELS.indexOf(level as (typeof LEVELS)[number]);
+  return index < 0 ? LEVELS.length : index;
+}
+
+function proposalRow(p: Proposal, id: string, kind: FlowKind, nodes: readonly SiteNode[]): WhyRow {
+  const own = lastName(p.node) === id;
+  const words = own ? kind : flowKind(nodes.find((n) => n.path === p.node)?.nature ?? 'site');
+  const phase = p.phase && !/^(all|total|sum)$/i.test(p.phase) ? ` on ${p.phase}` : '';
+  return {
+    stage: 'proposal',
+    title: p.source,
+    text: `${own ? '' : `${lastName(p.node)}: `}${proposalText(p, words)}${phase}`,
+    note: `${plain(p.level)}${p.reason ? `: ${p.reason}` : ''}`,
+    bar: own ? { from: p.min, to: p.max, mark: p.target } : null,
+    limits: false,
+  };
+}
+
+function proposalText(p: Proposal, kind: FlowKind): string {
+  const bounded = isKnown(p.min) || isKnown(p.max);
+  const target = isKnown(p.target) ? `target ${quantityText(kind, p.target, p.unit)}` : '';
+  const within = bounded ? rangeText(kind, p.min, p.max, p.unit) : '';
+  return [target, within].filter(Boolean).join(', ') || 'no bound';
+}
+
+function envelopeRows(setpoint: Setpoint, kind: FlowKind): WhyRow[] {
+  return [...setpoint.envelope]
+    .sort((a, b) => rank(a.level) - rank(b.level))
+    .map((e) => ({
+      stage: 'envelope',
+      title: plain(e.level),
+      text: rangeText(kind, e.min, e.max, setpoint.unit),
+      note: '',
+      bar: { from: e.min, to: e.max, mark: null },
+      limits: names(setpoint.limitedBy, e.level),
+    }));
+}
+
+function pointRow(setpoint: Setpoint, kind: FlowKind): WhyRow {
+  return {
+    stage: 'point',
+    title: 'Setpoint',
+    text: setpointWords(setpoint, kind),
+    note: '',
+    bar: { from: setpoint.value, to: setpoint.value, mark: setpoint.value },
+    limits: false,
+  };
+}
+
+/** Whether `limitedBy` names this level: "SAFETY", "safety: cell 7 at 2.98 V". */
+function names(limitedBy: string | null, level: string): boolean {
+  if (!limitedBy) return false;
+  const plainText = limitedBy.replaceAll('_', ' ').toLowerCase();
+  return new RegExp(`\\b${level.replaceAll('_', ' ').toLowerCase()}\\b`).test(plainText);
+}
+
+function limitWords(limitedBy: string): string {
+  return /^[A-Z_]+$/.test(limitedBy) ? plain(limitedBy) : limitedBy.replace(/\b[A-Z]+(_[A-Z]+)+\b/g, plain);
+}
+
+function quantityText(kind: FlowKind, value: Num, unit: string): string {
+  return unit === 'W' ? orderText(kind, value) : valueText(value, unit, kind);
+}
+
+function rangeText(kind: FlowKind, min: Num, max: Num, unit: string): string {
+  if (unit === 'W') return intervalText(kind, min, max);
+  if (!isKnown(min) && !isKnown(max)) return 'no bound';
+  const bound = (v: Num) => (isKnown(v) ? valueText(v, unit, kind) : UNKNOWN);
+  if (!isKnown(min)) return `at most ${bound(max)}`;
+  if (!isKnown(max)) return `at least ${bound(min)}`;
+  return min === max ? `only ${bound(min)}` : `${bound(min)} to ${bound(max)}`;
+}
+
+/** The axis spans every finite value and zero. */
+function axis(rows: WhyRow[]): [number, number] {
+  const values = rows
+    .flatMap((r) => (r.bar ? [r.bar.from, r.bar.to, r.bar.mark] : []))
+    .filter(isKnown)
+    .concat(0);
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  return low === high ? [low, low + 1] : [low, high];
+}

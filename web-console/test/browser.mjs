@@ -1,0 +1,206 @@
+// Drives a real Chromium over the built page, at 1440 and 360 px.
+//
+//   BUSBAR_URL, BUSBAR_CODE   test a running gateway instead of the mock (it is not killed)
+//   BUSBAR_SCREENSHOTS=DIR    write console-1440.png and console-360.png there
+//   BUSBAR_CHROMIUM           the browser, by default /usr/bin/chromium
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { startMock } from './mock-gateway.mjs';
+
+const BROWSER = process.env.BUSBAR_CHROMIUM ?? '/usr/bin/chromium';
+const SHOTS = process.env.BUSBAR_SCREENSHOTS;
+const SIZES = [
+  { width: 1440, height: 1000 },
+  { width: 360, height: 780 },
+];
+const FLOW_WORDS =
+  /unknown|importing|exporting|no exchange|producing|consuming|no consumption|charging|discharging|at rest|feeding in/;
+
+if (!existsSync(BROWSER)) {
+  console.error(`There is no browser at ${BROWSER}; install Debian's package chromium or set BUSBAR_CHROMIUM.`);
+  process.exit(2);
+}
+
+const real = process.env.BUSBAR_URL;
+const mock = real ? null : await startMock();
+const base = (real ?? mock.url).replace(/\/$/, '');
+const code = real ? process.env.BUSBAR_CODE : mock.code;
+const browser = await chromium.launch({
+  executablePath: BROWSER,
+  args: [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
+
+let failed = 0;
+async function check(name, work) {
+  try {
+    await work();
+    console.log(`ok      ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED  ${name}\n        ${String(error.message ?? error).replaceAll('\n', '\n        ')}`);
+  }
+}
+
+/** One context for all sizes, since a code opens one session only. */
+const context = await browser.newContext({ viewport: SIZES[0], colorScheme: process.env.BUSBAR_SCHEME ?? 'light' });
+const page = await context.newPage();
+const complaints = [];
+page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+page.on('pageerror', (error) => complaints.push(String(error)));
+
+const text = (selector) => page.locator(selector).innerText();
+async function until(what, probe, ms = 5000) {
+  const end = Date.now() + ms;
+  let last;
+  while (Date.now() < end) {
+    last = await probe();
+    if (last) return last;
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`${what}: not within ${ms} ms`);
+}
+
+try {
+  await page.goto(`${base}/#code=${code ?? ''}`);
+  await check('the code opens a session and leaves the address', async () => {
+    await page.locator('flow-picture .card').first().waitFor({ timeout: 10_000 });
+    assert.equal(new URL(page.url()).hash, '');
+  });
+  for (const size of SIZES) await checkSize(size);
+  if (mock) {
+    await checkCommands();
+    await checkMarks();
+  }
+  await check('no errors in the console', async () => assert.deepEqual(complaints, []));
+  if (mock) await checkLoss();
+} finally {
+  await browser.close();
+  await mock?.stop();
+}
+console.log(failed === 0 ? 'The page passes.' : `${failed} checks failed.`);
+process.exit(failed === 0 ? 0 : 1);
+
+async function checkSize(size) {
+  await page.setViewportSize(size);
+  await page.waitForTimeout(1500);
+  const at = `at ${size.width} px:`;
+  await check(`${at} each flow has a word, a size and an age`, async () => {
+    const cards = await page.locator('flow-picture .card').allInnerTexts();
+    assert.ok(cards.length >= 2, `only ${cards.length} flows`);
+    for (const card of cards) {
+      assert.match(card, FLOW_WORDS);
+      assert.match(card, /\d+ (W|kW)\b|unknown|no exchange|not producing|no consumption|at rest|not charging/);
+      assert.match(card, / old|age unknown/);
+      assert.doesNotMatch(card, /[-−]\d|NaN|undefined|null/);
+    }
+  });
+  await check(`${at} state and binding limit are told in words`, async () => {
+    assert.match(await text('safety-bar .state'), /Starting|Idle|Running|Error|Stopped/);
+    assert.ok((await text('safety-bar .limit')).length > 'Binding limit'.length + 3);
+  });
+  await check(`${at} nothing makes the page scroll sideways`, async () => {
+    const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    assert.ok(content <= window, `${content} px of content in ${window} px`);
+  });
+  await check(`${at} emergency stop is in view and reached by keyboard`, async () => {
+    const box = await page.locator('safety-bar .stop').boundingBox();
+    assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.width <= size.width && box.height >= 44);
+    await page.locator('safety-bar .stop').focus();
+    assert.equal(await page.locator('safety-bar .stop').evaluate((e) => e.getRootNode().activeElement === e), true);
+    await page.evaluate(() => document.querySelector('busbar-console').shadowRoot.activeElement?.shadowRoot?.activeElement?.blur());
+  });
+  await check(`${at} why tells the level that binds`, async () => {
+    const why = await until('a setpoint', async () => (await page.locator('why-view li[data-setpoint]').count()) > 0);
+    assert.ok(why);
+    const told = await text('why-view section');
+    assert.match(told, /Proposed/i);
+    assert.match(told, /Envelope/i);
+    if (mock) {
+      assert.match(told, /Limited by Safety/);
+      assert.match(await text('why-view .row.limits'), /Safety\s+binds/);
+    }
+  });
+  await check(`${at} devices open to points with quality and age`, async () => {
+    await page.locator('device-table .toggle button').first().click();
+    const row = await page.locator('device-table tr.point').first().innerText();
+    assert.match(row, /good|stale|invalid|substituted/i);
+    assert.match(row, / old/);
+    await page.locator('device-table .toggle button').first().click();
+  });
+  if (SHOTS) {
+    mkdirSync(SHOTS, { recursive: true });
+    const suffix = process.env.BUSBAR_SCHEME === 'dark' ? '-dark' : '';
+    await page.mouse.move(0, 0);
+    await page.screenshot({ path: join(SHOTS, `console-${size.width}${suffix}.png`), fullPage: true });
+  }
+}
+
+async function checkCommands() {
+  await page.setViewportSize(SIZES[0]);
+  const sent = (method, path) => mock.requests.filter((r) => r.method === method && r.path === path);
+  await check('a mode is switched with a reason', async () => {
+    await page.locator('mode-list [data-mode=backup-reserve] .switch').click();
+    await page.locator('command-dialog input').fill('storm is over');
+    await page.locator('command-dialog button.strong').click();
+    await until('the switch', async () => (await page.locator('mode-list [data-mode=backup-reserve] .switch').getAttribute('aria-checked')) === 'false');
+    assert.deepEqual(sent('PUT', 'modes/backup-reserve')[0].body, { enabled: false, reason: 'storm is over' });
+  });
+  await check('emergency stop is sent at one press', async () => {
+    await page.locator('safety-bar .stop').click();
+    await until('the request', async () => sent('POST', 'emergency-stop').length === 1, 1000);
+    await until('what happened', async () => /Emergency stop accepted/.test(await text('stop-panel section')));
+    await until('the state', async () => /Error/.test(await text('safety-bar .state')));
+    await until('the gates', async () => /bat1: emergency stop/.test(await text('stop-panel section')), 1000);
+    if (SHOTS) await page.screenshot({ path: join(SHOTS, 'stopped-1440.png') });
+  });
+  await check('reset is separate, needs a reason and starts nothing', async () => {
+    await page.locator('stop-panel button').click();
+    await page.locator('command-dialog input').fill('site was looked at');
+    await page.locator('command-dialog button.strong').click();
+    await until('idle', async () => /Idle/.test(await text('safety-bar .state')));
+    assert.equal(sent('POST', 'emergency-stop/reset')[0].body.reason, 'site was looked at');
+    assert.equal(sent('PUT', 'site/state').length, 0);
+  });
+  await check('start asks for a reason', async () => {
+    await page.locator('safety-bar .orders button').first().click();
+    await page.locator('command-dialog input').fill('back to work');
+    await page.keyboard.press('Enter');
+    await until('running', async () => /Running/.test(await text('safety-bar .state')));
+    assert.deepEqual(sent('PUT', 'site/state')[0].body, { state: 'RUNNING', reason: 'back to work' });
+  });
+}
+
+async function checkMarks() {
+  await check('a silent device is marked stale and its unknown flow is called unknown', async () => {
+    mock.site.silent.add('ev1');
+    await until('the mark', async () => /unknown[\s\S]*STALE/.test(await text('flow-picture [data-feeder=charger]')));
+    await until('the device', async () => /Faulty/.test(await text('device-table [data-device=ev1]')));
+    mock.site.silent.clear();
+  });
+}
+
+async function checkLoss() {
+  await check('a lost link marks everything stale within 3 s', async () => {
+    await mock.stop();
+    await until('the banner', async () => /Link to the gateway lost/.test(await text('busbar-console .lost').catch(() => '')), 3000);
+    for (const card of await page.locator('flow-picture .card').allInnerTexts()) assert.match(card, /STALE/);
+    for (const button of await page.locator('safety-bar .orders button').all()) assert.equal(await button.isDisabled(), true);
+    if (SHOTS) await page.screenshot({ path: join(SHOTS, 'lost-1440.png') });
+  });
+  await check('an emergency stop that cannot be delivered says so', async () => {
+    await page.locator('safety-bar .stop').click();
+    await until('the message', async () => /being sent/.test(await text('stop-panel section')), 2000);
+    await until('the failure', async () => /was not delivered[\s\S]*hard-wired/.test(await text('stop-panel section')), 15_000);
+  });
+}

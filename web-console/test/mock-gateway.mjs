@@ -1,0 +1,102 @@
+// A stand-in for the gateway: serves dist/ and the documents of /api/v1 for a believable day.
+// Started by hand it listens on 8080; the tests import startMock.
+import { readFile } from 'node:fs/promises';
+import http from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MockSite } from './mock-site.mjs';
+
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.webmanifest': 'application/manifest+json',
+};
+const POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+/** Starts the mock. `code` opens a session; `site` is the simulated plant, `requests` what was asked. */
+export async function startMock({ port = 0, code = 'DEMO', token = 'mock-token' } = {}) {
+  const site = new MockSite();
+  const requests = [];
+  const sessions = new Set();
+  const sockets = new Set();
+  const server = http.createServer((request, response) => {
+    serve(request, response).catch((error) => send(response, 500, problem(500, String(error))));
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  const timer = setInterval(() => site.step(), 250);
+
+  async function serve(request, response) {
+    const url = new URL(request.url, 'http://mock');
+    if (!url.pathname.startsWith('/api/v1/')) return sendFile(response, url.pathname);
+    const path = url.pathname.slice('/api/v1/'.length);
+    const body = await readBody(request);
+    requests.push({ method: request.method, path, body });
+    if (path === 'session') {
+      if (body?.code !== code && body?.token !== token) return send(response, 401, problem(401, 'This code or token is not valid.', 'Use the address printed by the newest start.'));
+      const id = Math.random().toString(36).slice(2);
+      sessions.add(id);
+      response.setHeader('set-cookie', `busbar=${id}; HttpOnly; SameSite=Strict; Path=/`);
+      return send(response, 204);
+    }
+    const cookie = /busbar=(\w+)/.exec(request.headers.cookie ?? '')?.[1];
+    if (path !== 'health' && !sessions.has(cookie)) return send(response, 401, problem(401, 'There is no session.', 'Open the address printed at start.'));
+    const [status, document] = site.answer(request.method, path, body);
+    return send(response, status, document);
+  }
+
+  await new Promise((done) => server.listen(port, '127.0.0.1', done));
+  const url = `http://127.0.0.1:${server.address().port}`;
+  return {
+    url,
+    code,
+    site,
+    requests,
+    async stop() {
+      clearInterval(timer);
+      for (const socket of sockets) socket.destroy();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+async function sendFile(response, path) {
+  const name = normalize(path === '/' ? '/index.html' : path);
+  try {
+    const content = await readFile(join(DIST, name));
+    response.writeHead(200, {
+      'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
+      'content-security-policy': POLICY,
+      'x-content-type-options': 'nosniff',
+    });
+    response.end(content);
+  } catch {
+    send(response, 404, problem(404, `There is no ${path}.`));
+  }
+}
+
+async function readBody(request) {
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  return parts.length > 0 ? JSON.parse(Buffer.concat(parts).toString()) : null;
+}
+
+function send(response, status, document) {
+  const type = status >= 400 ? 'application/problem+json' : 'application/json';
+  response.writeHead(status, document === undefined ? {} : { 'content-type': type });
+  response.end(document === undefined ? undefined : JSON.stringify(document));
+}
+
+export function problem(status, detail, remedy) {
+  return { type: 'about:blank', title: status === 401 ? 'No session' : 'Refused', status, detail, ...(remedy ? { remedy } : {}) };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const mock = await startMock({ port: Number(process.env.PORT ?? 8080) });
+  console.log(`${mock.url}/#code=${mock.code}`);
+}

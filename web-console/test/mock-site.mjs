@@ -1,0 +1,248 @@
+// The plant behind the mock gateway: five devices, one control mode, a day that passes quickly.
+const DAY_S = 86_400;
+const BATTERY_WH = 10_000;
+const BATTERY_MAX_W = 5_000;
+const SPEED = Number(process.env.MOCK_SPEED ?? 30);
+const START_S = 12.55 * 3600;
+
+const NODES = [
+  { path: 'home', kind: 'site', parent: null, nature: 'site', meter: 'pcc', measures: 'pcc' },
+  ...['pcc', 'pv1', 'bat1', 'load1', 'ev1'].map((id) => ({
+    path: id,
+    kind: 'device',
+    parent: 'home',
+    nature: { pcc: 'meter', pv1: 'pv', bat1: 'battery', load1: 'meter', ev1: 'charger' }[id],
+    meter: null,
+    measures: id === 'pcc' ? 'pcc' : 'device',
+  })),
+];
+
+const DEVICES = [
+  ['pcc', 'Meter at the connection point', 'meter', 'three-phase-meter', 'observe'],
+  ['pv1', 'PV inverter, roof south', 'pv', 'pv-inverter', 'control'],
+  ['bat1', 'Hybrid inverter with battery', 'battery', 'hybrid-inverter', 'control'],
+  ['load1', 'Meter of the house', 'meter', 'three-phase-meter', 'observe'],
+  ['ev1', 'Charger in the garage', 'charger', 'charger', 'observe'],
+];
+
+export class MockSite {
+  constructor() {
+    this.started = Date.now();
+    this.state = 'RUNNING';
+    this.since = new Date(this.started - 11_520_000).toISOString();
+    this.reason = 'demo started on a new home';
+    this.cause = null;
+    this.stepNumber = 118_204;
+    this.stateOfCharge = 64;
+    this.batteryW = 0;
+    this.events = [];
+    this.modes = [
+      { id: 'self-consumption', type: 'self-consumption', node: 'home', level: 'ECONOMIC', rank: 1, enabled: true, state: 'ACTIVE', lateCount: 0, config: { targetW: 0 } },
+      { id: 'backup-reserve', type: 'reserve', node: 'bat1', level: 'RESERVE', rank: 1, enabled: true, state: 'ACTIVE', lateCount: 0, config: { minPct: 20 } },
+    ];
+    this.silent = new Set();
+    this.stamps = {};
+    this.event('INFO', 'site', 'STATE', 'Site is running: demo started on a new home', -3_200_000);
+    this.event('WARNING', 'ev1', 'SESSION', 'No answer from unit 5, trying again with back-off', -1_900_000);
+    this.event('INFO', 'ev1', 'SESSION', 'Session is ready again after 4.2 s', -1_896_000);
+    this.event('INFO', 'bat1', 'LIMIT', 'Charge power limited to 3.0 kW: state of charge above 60 %', -260_000);
+    this.step();
+  }
+
+  /** Moves the plant one control step on. */
+  step() {
+    this.stepNumber += 1;
+    const t = (START_S + ((Date.now() - this.started) / 1000) * SPEED) % DAY_S;
+    const hour = t / 3600;
+    const sun = Math.max(0, Math.sin(((hour - 6) / 13) * Math.PI)) ** 1.3;
+    const cloud = 0.86 + 0.08 * Math.sin(t / 190) + 0.06 * Math.sin(t / 71 + 2);
+    this.pvW = 6_400 * sun * cloud;
+    const evening = Math.exp(-(((hour - 19) / 1.8) ** 2));
+    this.loadW = -(420 + 900 * evening + 260 * (Math.sin(t / 310) > 0.4) + 40 * Math.sin(t / 47));
+    this.chargerW = hour > 11.5 && hour < 15 ? -920 : 0;
+    const surplus = -(this.pvW + this.loadW + this.chargerW);
+    this.limitW = this.stateOfCharge > 60 ? -3_000 : -BATTERY_MAX_W;
+    const running = this.state === 'RUNNING' && this.modes[0].enabled;
+    this.targetW = surplus;
+    this.setpointW = running ? Math.max(this.limitW, Math.min(BATTERY_MAX_W, surplus)) : 0;
+    this.batteryW += (this.setpointW - this.batteryW) * 0.6;
+    this.stateOfCharge = Math.min(95, Math.max(20, this.stateOfCharge - ((this.batteryW * 0.25 * SPEED) / 3600 / BATTERY_WH) * 20));
+    this.gridW = -(this.pvW + this.loadW + this.chargerW + this.batteryW);
+    for (const [id] of DEVICES) if (!this.silent.has(id)) this.stamps[id] = new Date().toISOString();
+  }
+
+  event(severity, source, kind, text, offsetMs = 0) {
+    this.events.unshift({ sequence: this.events.length + 1, at: new Date(Date.now() + offsetMs).toISOString(), severity, source, kind, text, values: {} });
+  }
+
+  /** [status, document] for a request. */
+  answer(method, path, body) {
+    switch (`${method} ${path}`) {
+      case 'GET health':
+        return [200, { status: 'healthy', timestamp: new Date().toISOString(), service: 'busbar' }];
+      case 'GET site':
+        return [200, this.site()];
+      case 'GET points':
+        return [200, this.points()];
+      case 'GET devices':
+        return [200, this.devices()];
+      case 'GET events':
+        return [200, this.events.slice(0, 50)];
+      case 'GET decisions/latest':
+        return [200, this.decision()];
+      case 'GET modes':
+        return [200, this.modes];
+      case 'PUT site/state':
+        return this.setState(body);
+      case 'POST emergency-stop':
+        this.enter('ERROR', body.reason, `emergency stop: ${body.reason}`);
+        this.event('CRITICAL', 'site', 'EMERGENCY_STOP', body.reason);
+        return [202, undefined];
+      case 'POST emergency-stop/reset':
+        if (this.state !== 'ERROR') return conflict('Nothing is latched.', 'No reset is needed.');
+        this.enter('IDLE', body.reason, null);
+        this.event('INFO', 'site', 'RESET', `Reset: ${body.reason}`);
+        return [200, this.site()];
+      default:
+        return this.setMode(method, path, body);
+    }
+  }
+
+  setState({ state, reason }) {
+    if (this.state === 'ERROR') return conflict('The site is latched.', 'Reset it first.');
+    this.enter(state, reason, null);
+    this.event('INFO', 'site', 'STATE', `${state}: ${reason}`);
+    return [200, this.site()];
+  }
+
+  setMode(method, path, body) {
+    const mode = path.startsWith('modes/') && this.modes.find((m) => m.id === path.slice(6));
+    if (method !== 'PUT' || !mode) return [404, { type: 'about:blank', title: 'Not found', status: 404, detail: `There is no ${path}.` }];
+    mode.enabled = body.enabled;
+    mode.state = body.enabled ? 'ACTIVE' : 'DISABLED';
+    this.event('INFO', mode.id, 'MODE', `${body.enabled ? 'Enabled' : 'Disabled'}: ${body.reason}`);
+    return [200, mode];
+  }
+
+  enter(state, reason, cause) {
+    Object.assign(this, { state, reason, cause, since: new Date().toISOString() });
+  }
+
+  site() {
+    const limited = this.state === 'RUNNING' && this.setpointW === this.limitW && this.limitW > -BATTERY_MAX_W;
+    const used = this.pvW > 50 ? Math.min(100, Math.max(0, 100 * (1 + Math.min(0, this.gridW) / this.pvW))) : null;
+    const need = -(this.loadW + this.chargerW);
+    return {
+      org: 'local',
+      site: 'home',
+      name: 'Demo home',
+      state: this.state,
+      since: this.since,
+      reason: this.reason,
+      cause: this.cause,
+      cycleMs: 100,
+      step: this.stepNumber,
+      nodes: NODES,
+      flow: {
+        gridW: this.gridW,
+        pvW: this.pvW,
+        batteryW: this.batteryW,
+        loadW: this.loadW,
+        chargerW: this.silent.has('ev1') ? null : this.chargerW,
+        selfConsumptionPct: used,
+        autarkyPct: Math.min(100, Math.max(0, 100 * (1 - Math.max(0, this.gridW) / need))),
+      },
+      limits: [{ device: 'bat1', text: 'charge limited to 3.0 kW: state of charge above 60 %', active: limited }],
+    };
+  }
+
+  points() {
+    const phases = (device, totalW) => [
+      point(device, 'activePowerW', totalW, 'W'),
+      point(device, 'reactivePowerVar', -0.06 * totalW, 'var'),
+      point(device, 'voltageLnV', 230 + 3 * Math.sin(this.stepNumber / 40), 'V'),
+      point(device, 'currentA', totalW / 230, 'A'),
+      point(device, 'frequencyHz', 50 + 0.02 * Math.sin(this.stepNumber / 30), 'Hz'),
+    ];
+    const all = [
+      ...phases('pcc', this.gridW),
+      point('pcc', 'energyInjectedWh', 4_812_330, 'Wh'),
+      point('pcc', 'energyAbsorbedWh', 2_204_118, 'Wh'),
+      ...phases('pv1', this.pvW),
+      point('pv1', 'activePowerLimitPct', 100, '%'),
+      ...phases('bat1', this.batteryW),
+      point('bat1', 'stateOfChargePct', this.stateOfCharge, '%'),
+      point('bat1', 'stateOfHealthPct', 97.5, '%'),
+      point('bat1', 'temperatureC', 24.6, 'degC'),
+      point('bat1', 'chargePowerMaxW', -BATTERY_MAX_W, 'W'),
+      ...phases('load1', this.loadW),
+      point('ev1', 'activePowerW', this.chargerW, 'W'),
+      point('ev1', 'currentA', this.chargerW / 230, 'A'),
+      point('ev1', 'energyAbsorbedWh', null, 'Wh', 'INVALID'),
+    ];
+    return all.map((p) => {
+      const dead = this.silent.has(p.device);
+      return { ...p, quality: dead ? 'STALE' : p.quality, measuredAt: this.stamps[p.device] };
+    });
+  }
+
+  devices() {
+    return DEVICES.map(([id, name, nature, profile, authority]) => ({
+      id,
+      name,
+      nature,
+      profile,
+      session: this.silent.has(id) ? 'FAULTY' : 'READY',
+      authority: this.state === 'RUNNING' ? authority : 'observe',
+      gate: { cause: this.cause && authority === 'control' ? 'emergency stop' : null, epoch: this.cause ? 2 : 1 },
+      maturity: 'control',
+      lastSeen: this.stamps[id],
+    }));
+  }
+
+  decision() {
+    const until = new Date(Date.now() + 1000).toISOString();
+    const proposal = (source, level, node, min, max, target, reason) => ({ source, level, node, quantity: 'activePowerW', phase: null, min, max, target, unit: 'W', validUntil: until, reason });
+    const controlled = this.state === 'RUNNING' && this.modes[0].enabled;
+    const limited = this.setpointW === this.limitW;
+    return {
+      step: this.stepNumber,
+      at: new Date().toISOString(),
+      proposals: controlled
+        ? [
+            proposal('self-consumption', 'ECONOMIC', 'home', null, null, 0, 'hold the exchange with the grid at 0 W'),
+            proposal('self-consumption', 'ECONOMIC', 'bat1', null, null, this.targetW, 'the surplus of the site'),
+            proposal('backup-reserve', 'RESERVE', 'bat1', null, this.stateOfCharge > 22 ? null : 0, null, 'keep 20 % for an outage'),
+          ]
+        : [],
+      setpoints: controlled
+        ? [
+            {
+              device: 'bat1',
+              point: 'activePowerSetpointW',
+              value: this.setpointW,
+              unit: 'W',
+              envelope: [
+                { level: 'SAFETY', min: this.limitW, max: BATTERY_MAX_W },
+                { level: 'GRID_OBLIGATION', min: this.limitW, max: BATTERY_MAX_W },
+                { level: 'RESERVE', min: this.limitW, max: BATTERY_MAX_W },
+                { level: 'ECONOMIC', min: this.setpointW, max: this.setpointW },
+              ],
+              limitedBy: limited ? 'SAFETY' : null,
+              reason: limited
+                ? 'self-consumption asked for more; charging is held at 3.0 kW because the state of charge is above 60 %'
+                : 'self-consumption charges the surplus of the site',
+            },
+          ]
+        : [],
+    };
+  }
+}
+
+function point(device, id, value, unit, quality = 'GOOD') {
+  return { device, point: id, value, unit, quality };
+}
+
+function conflict(detail, remedy) {
+  return [409, { type: 'about:blank', title: 'Conflict', status: 409, detail, remedy }];
+}

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  age,
+  ageOf,
+  direction,
+  flowKind,
+  flowText,
+  flowWord,
+  intervalText,
+  orderText,
+  plain,
+  pointLabel,
+  power,
+  share,
+  stateWords,
+  valueText,
+} from '../target/test-js/words.js';
+
+const BARE_SIGN = /[-−+]\s?\d/;
+
+test('powers are whole watts below 1 kW and kW with one decimal from there on', () => {
+  assert.equal(power(0), '0 W');
+  assert.equal(power(799.6), '800 W');
+  assert.equal(power(999.4), '999 W');
+  assert.equal(power(999.5), '1.0 kW');
+  assert.equal(power(1249), '1.2 kW');
+  assert.equal(power(125_000), '125.0 kW');
+});
+
+test('a power never carries a sign', () => {
+  for (const watts of [-12_345, -999.9, -10, -0.4, 0.4, 10, 12_345]) assert.doesNotMatch(power(watts), BARE_SIGN);
+});
+
+test('unknown is a word, whether it comes as null, NaN or infinity', () => {
+  for (const value of [null, NaN, Infinity, undefined]) {
+    assert.equal(power(value), 'unknown');
+    assert.equal(flowText('grid', value), 'unknown');
+    assert.equal(orderText('battery', value), 'unknown');
+    assert.equal(valueText(value, 'V'), 'unknown');
+    assert.equal(share(value), 'unknown');
+    assert.equal(direction(value), 'unknown');
+  }
+});
+
+test('positive flows into the busbar, and each kind has its own words for it', () => {
+  assert.equal(flowText('grid', 1234), 'importing 1.2 kW');
+  assert.equal(flowText('grid', -3200), 'exporting 3.2 kW');
+  assert.equal(flowText('pv', 4800), 'producing 4.8 kW');
+  assert.equal(flowText('battery', 800), 'discharging 800 W');
+  assert.equal(flowText('battery', -800), 'charging 800 W');
+  assert.equal(flowText('load', -640), 'consuming 640 W');
+  assert.equal(flowText('charger', -7400), 'charging 7.4 kW');
+});
+
+test('a flow of a few watts is none', () => {
+  assert.equal(flowText('grid', 9.9), 'no exchange');
+  assert.equal(flowText('grid', -9.9), 'no exchange');
+  assert.equal(flowWord('battery', 0), 'at rest');
+  assert.equal(flowText('pv', -3), 'not producing');
+  assert.equal(flowText('grid', 10), 'importing 10 W');
+});
+
+test('orders are told as orders', () => {
+  assert.equal(orderText('battery', -800), 'charge 800 W');
+  assert.equal(orderText('battery', 1500), 'discharge 1.5 kW');
+  assert.equal(orderText('battery', 0), '0 W');
+  assert.equal(orderText('pv', 3000), 'produce 3.0 kW');
+});
+
+test('intervals read from one direction to the other, and null is no bound', () => {
+  assert.equal(intervalText('battery', -3000, 5000), 'charge 3.0 kW to discharge 5.0 kW');
+  assert.equal(intervalText('battery', 1000, 5000), 'discharge 1.0 kW to 5.0 kW');
+  assert.equal(intervalText('battery', -5000, -500), 'charge 500 W to 5.0 kW');
+  assert.equal(intervalText('battery', -5000, 0), 'charge 0 W to 5.0 kW');
+  assert.equal(intervalText('battery', -2400, -2400), 'only charge 2.4 kW');
+  assert.equal(intervalText('battery', 0, 0), 'only 0 W');
+  assert.equal(intervalText('battery', null, null), 'no bound');
+  assert.equal(intervalText('battery', null, 2000), 'discharge at most 2.0 kW');
+  assert.equal(intervalText('battery', null, -2000), 'charge at least 2.0 kW');
+  assert.equal(intervalText('battery', -2000, null), 'charge at most 2.0 kW');
+  assert.equal(intervalText('battery', 500, null), 'discharge at least 500 W');
+  assert.equal(intervalText('battery', 2, 1), 'empty');
+});
+
+test('no value of any unit shows a bare sign', () => {
+  for (const unit of ['W', 'var', 'VA', 'Wh', 'A', 'V', 'Hz', '%', 'degC', '', 'rpm']) {
+    for (const kind of ['grid', 'pv', 'battery', 'load', 'charger', 'other']) {
+      for (const value of [-1234.5, -12, -0.01, 0, 0.01, 12, 1234.5]) {
+        const text = valueText(value, unit, kind);
+        assert.doesNotMatch(text, BARE_SIGN, `${value} ${unit} of ${kind}`);
+      }
+    }
+  }
+});
+
+test('units have their customary decimals', () => {
+  assert.equal(valueText(50.018, 'Hz'), '50.02 Hz');
+  assert.equal(valueText(230.44, 'V'), '230.4 V');
+  assert.equal(valueText(63.27, '%'), '63.3 %');
+  assert.equal(valueText(840, 'Wh'), '840 Wh');
+  assert.equal(valueText(12_340, 'Wh'), '12.3 kWh');
+  assert.equal(valueText(-4.2, 'degC'), '4.2 °C below zero');
+  assert.equal(valueText(-6, 'A', 'battery'), 'charging 6.0 A');
+  assert.equal(valueText(3, ''), '3');
+});
+
+test('ages grow coarser as they grow', () => {
+  assert.equal(age(-20), '<1 s');
+  assert.equal(age(999), '<1 s');
+  assert.equal(age(1000), '1 s');
+  assert.equal(age(59_999), '59 s');
+  assert.equal(age(60_000), '1 min');
+  assert.equal(age(3_600_000), '1 h');
+  assert.equal(age(7_500_000), '2 h 5 min');
+  assert.equal(age(4 * 86_400_000), '4 d');
+  assert.equal(age(null), 'age unknown');
+});
+
+test('an age is unknown without a time and never negative', () => {
+  const now = Date.parse('2026-05-01T12:00:00Z');
+  assert.equal(ageOf('2026-05-01T11:59:58Z', now), 2000);
+  assert.equal(ageOf('2026-05-01T12:00:05Z', now), 0);
+  assert.equal(ageOf(null, now), null);
+  assert.equal(ageOf('nonsense', now), null);
+});
+
+test('states, codes and point ids become words', () => {
+  assert.equal(stateWords('RUNNING').word, 'Running');
+  assert.equal(stateWords(undefined).word, 'Unknown');
+  assert.equal(plain('GRID_OBLIGATION'), 'Grid obligation');
+  assert.equal(pointLabel('stateOfChargePct'), 'State of charge');
+  assert.equal(pointLabel('activePowerSetpointW'), 'Active power setpoint');
+  assert.equal(pointLabel('voltageLnV'), 'Voltage ln');
+  assert.equal(flowKind('battery'), 'battery');
+  assert.equal(flowKind('weather'), 'other');
+});
