@@ -1,0 +1,382 @@
+package org.busbar.transport.modbus;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import org.busbar.api.time.Clock;
+import org.busbar.api.transport.Connection;
+import org.busbar.api.transport.ConnectionCounters;
+import org.busbar.api.transport.ConnectionListener;
+import org.busbar.api.transport.DeviceException;
+import org.busbar.api.transport.DeviceException.Malformed;
+import org.busbar.api.transport.DeviceException.NoResponse;
+import org.busbar.api.transport.DeviceException.Rejected;
+import org.busbar.api.transport.ReadItem;
+import org.busbar.api.transport.ReadLimits;
+import org.busbar.api.transport.ReadListener;
+import org.busbar.api.transport.RegisterWrite;
+import org.busbar.api.transport.Registers;
+import org.busbar.api.transport.Words;
+import org.busbar.api.transport.WriteItem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One Modbus connection: its thread, what it is asked to do, and the order in which it does it. */
+final class ModbusConnection implements Connection {
+  /** Makes the wire of a connection. */
+  interface Wiring {
+    Wire open(Wire.LateAnswers lateAnswers) throws IOException;
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModbusConnection.class);
+  private static final long STACK = 256 * 1024L;
+  private static final Duration CLOSING = Duration.ofSeconds(2);
+
+  private final String name;
+  private final Settings settings;
+  private final Clock clock;
+  private final Wire wire;
+  private final Line line;
+  private final Planner planner;
+  private final Counters counters = new Counters();
+  private final Thread thread;
+
+  /** Guarded by itself, as the next two. */
+  private final Queue<Runnable> urgent = new ArrayDeque<>();
+
+  private final List<Runnable> changes = new ArrayList<>();
+  private boolean closing;
+
+  ModbusConnection(
+      String name, Settings settings, Wiring wiring, ConnectionListener listener, Clock clock)
+      throws IOException {
+    this.name = name;
+    this.settings = settings;
+    this.clock = clock;
+    this.planner =
+        new Planner(
+            settings.timeout(),
+            settings.pause(),
+            new SplittableRandom(clock.nanos()),
+            clock.nanos());
+    this.wire = wiring.open(this::late);
+    this.line = new Line(name, wire, settings, guarded(listener), clock);
+    this.thread =
+        Thread.ofPlatform().name("modbus-" + name).daemon().stackSize(STACK).unstarted(this::run);
+  }
+
+  /** Starts the thread. */
+  ModbusConnection start() {
+    thread.start();
+    return this;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Duration responseTimeout() {
+    return settings.timeout();
+  }
+
+  @Override
+  public ConnectionCounters counters() {
+    return counters.snapshot();
+  }
+
+  @Override
+  public Poll poll(
+      List<ReadItem> items, Duration period, ReadLimits limits, ReadListener listener) {
+    if (period.toNanos() < 1_000_000 || period.toDays() > 1) {
+      throw new IllegalArgumentException("period " + period + " is not in 1 ms to 1 day");
+    }
+    List<Registers> registers = new ArrayList<>();
+    for (ReadItem item : items) {
+      Registers asked = registers(item);
+      if (!registers.isEmpty() && registers.getFirst().unit() != asked.unit()) {
+        throw new IllegalArgumentException("items of more than one unit: " + asked);
+      }
+      registers.add(asked);
+    }
+    var poll =
+        new org.busbar.transport.modbus.Poll(
+            registers,
+            period.toNanos(),
+            limits,
+            listener,
+            cancelled -> change(() -> planner.remove(cancelled)));
+    for (Registers asked : registers) {
+      if (asked.count() > Merge.most(new Want(poll, asked))) {
+        throw new IllegalArgumentException(
+            asked + " is longer than maxRegisters " + limits.maxRegisters() + " allows");
+      }
+    }
+    change(() -> planner.add(poll));
+    return poll;
+  }
+
+  @Override
+  public void urgent(Runnable job) {
+    synchronized (urgent) {
+      if (closing) {
+        throw new IllegalStateException("connection '" + name + "' is closed");
+      }
+      urgent.add(job);
+    }
+    wire.wake();
+  }
+
+  private void change(Runnable change) {
+    synchronized (urgent) {
+      if (closing) {
+        return;
+      }
+      changes.add(change);
+    }
+    wire.wake();
+  }
+
+  @Override
+  public void write(WriteItem item) throws DeviceException {
+    RegisterWrite write =
+        switch (item) {
+          case RegisterWrite registers -> registers;
+        };
+    onThread();
+    ask(Request.of(write), planner.urgentWait(write.unit()), false);
+  }
+
+  @Override
+  public Words read(ReadItem item) throws DeviceException {
+    onThread();
+    Registers registers = registers(item);
+    return ask(Request.of(registers), planner.urgentWait(registers.unit()), false);
+  }
+
+  private static Registers registers(ReadItem item) {
+    return switch (item) {
+      case Registers registers -> registers;
+    };
+  }
+
+  private void onThread() {
+    if (Thread.currentThread() != thread) {
+      throw new IllegalStateException("only on the thread of connection '" + name + "'");
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (urgent) {
+      closing = true;
+    }
+    wire.wake();
+    if (Thread.currentThread() == thread) {
+      return;
+    }
+    try {
+      if (!thread.join(CLOSING)) {
+        LOG.warn("connection '{}' did not end by itself within {}", name, CLOSING);
+        wire.close();
+      }
+    } catch (InterruptedException e) {
+      wire.close();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (runWaiting()) {
+        if (line.drive()) {
+          counters.connects.incrementAndGet();
+          planner.reached(clock.nanos());
+        }
+        switch (planner.next(clock.nanos(), line.state())) {
+          case Planner.Step.Read read -> read(read);
+          case Planner.Step.Fail fail -> fail(fail.block());
+          case Planner.Step.Idle idle -> idle(idle.nanos());
+        }
+      }
+    } finally {
+      wire.close();
+    }
+  }
+
+  /** Runs what waits, urgent jobs first; false once closed and nothing is left to run. */
+  private boolean runWaiting() {
+    while (true) {
+      Runnable next;
+      synchronized (urgent) {
+        next = urgent.poll();
+        if (next == null && !changes.isEmpty()) {
+          next = changes.removeFirst();
+        }
+        if (next == null) {
+          return !closing;
+        }
+      }
+      guarded(next);
+    }
+  }
+
+  private void idle(long nanos) {
+    boolean wasUp = wire.isUp();
+    try {
+      wire.idle(Math.min(nanos, line.idleNanos()));
+    } catch (IOException e) {
+      if (wasUp) {
+        line.lost(e);
+      }
+    }
+  }
+
+  private void read(Planner.Step.Read read) {
+    Block block = read.block();
+    try {
+      Words words = ask(Request.of(block.range), read.waitNanos(), read.atExpense());
+      long sent = wire.sentNanos();
+      planner.answered(block, clock.nanos());
+      for (Want want : block.wants) {
+        tell(
+            want,
+            () ->
+                want.poll
+                    .listener()
+                    .received(
+                        want.item,
+                        words.slice(want.item.address() - block.range.address(), want.item.count()),
+                        sent));
+      }
+    } catch (Rejected e) {
+      long now = clock.nanos();
+      if (!(ExceptionCode.meansShape(e.code()) && planner.split(block, now))) {
+        planner.answered(block, now);
+        tellFailed(block, e);
+      }
+    } catch (DeviceException e) {
+      boolean sentAgain = e instanceof NoResponse && !wire.isUp();
+      if (!sentAgain) {
+        boolean due = block.due - clock.nanos() <= 0;
+        planner.failed(block, clock.nanos());
+        if (due) {
+          tellFailed(block, e);
+        }
+      }
+    }
+  }
+
+  private void fail(Block block) {
+    String why;
+    if (block.unit.isSilent() && wire.isUp()) {
+      long ms = (clock.nanos() - block.unit.silentSince()) / 1_000_000;
+      why = "unit " + block.unit.id + " has been silent for " + ms + " ms";
+    } else {
+      why = "no connection to " + settings.peer();
+    }
+    planner.failed(block, clock.nanos());
+    tellFailed(block, new NoResponse(why));
+  }
+
+  private void tellFailed(Block block, DeviceException cause) {
+    for (Want want : block.wants) {
+      tell(want, () -> want.poll.listener().failed(want.item, cause));
+    }
+  }
+
+  private void tell(Want want, Runnable callback) {
+    if (!want.poll.isCancelled()) {
+      guarded(callback);
+    }
+  }
+
+  /** One exchange with all that is learned from it. */
+  private Words ask(Request request, long wait, boolean atExpense) throws DeviceException {
+    if (!wire.isUp()) {
+      throw new NoResponse("no connection to " + settings.peer());
+    }
+    int unit = request.unit();
+    counters.requests.incrementAndGet();
+    try {
+      ByteBuffer answer = wire.exchange(request, wait);
+      if (answer == null) {
+        counters.timeouts.incrementAndGet();
+        line.unanswered();
+        throw new NoResponse("unit " + unit + " did not answer in " + wait / 1_000_000 + " ms");
+      }
+      counters.responses.incrementAndGet();
+      line.answered();
+      if (answer.get(answer.position()) < 0) {
+        counters.refusals.incrementAndGet();
+      }
+      Words words = request.decode(answer);
+      heard(unit, clock.nanos() - wire.sentNanos());
+      return words;
+    } catch (Rejected e) {
+      heard(unit, clock.nanos() - wire.sentNanos());
+      throw e;
+    } catch (NoResponse | Malformed e) {
+      missed(unit, atExpense, e);
+      if (e instanceof Malformed && !wire.isUp()) {
+        line.lost(e);
+      }
+      throw e;
+    } catch (IOException e) {
+      line.lost(e);
+      throw new NoResponse("connection to " + settings.peer() + " lost: " + e.getMessage());
+    }
+  }
+
+  private void late(int unit, long roundTripNanos) {
+    counters.responses.incrementAndGet();
+    line.answered();
+    heard(unit, roundTripNanos);
+  }
+
+  private void heard(int unit, long roundTripNanos) {
+    long now = clock.nanos();
+    if (planner.heard(unit, now, roundTripNanos)) {
+      LOG.info("unit {} of connection '{}' answers again", unit, name);
+    }
+  }
+
+  private void missed(int unit, boolean atExpense, DeviceException cause) {
+    long now = clock.nanos();
+    if (planner.missed(unit, now, atExpense ? now - wire.sentNanos() : 0)) {
+      LOG.warn("unit {} of connection '{}': {}", unit, name, cause.getMessage());
+    }
+  }
+
+  private ConnectionListener guarded(ConnectionListener listener) {
+    return new ConnectionListener() {
+      @Override
+      public void connected() {
+        guarded(listener::connected);
+      }
+
+      @Override
+      public void lost(DeviceException cause) {
+        guarded(() -> listener.lost(cause));
+      }
+    };
+  }
+
+  /** Runs foreign code; whatever it throws must not end the thread that its neighbours need. */
+  private void guarded(Runnable code) {
+    try {
+      code.run();
+    } catch (Throwable e) {
+      LOG.error("a callback on connection '{}' failed", name, e);
+    }
+    if (Thread.interrupted()) {
+      LOG.warn("a callback on connection '{}' left its thread interrupted", name);
+    }
+  }
+}

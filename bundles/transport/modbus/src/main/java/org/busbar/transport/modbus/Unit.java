@@ -1,0 +1,124 @@
+package org.busbar.transport.modbus;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * What is known of one unit of a connection. A unit that was silent once is only probed, at first
+ * at once, then ever more rarely, until it is heard. Used by the connection's thread only.
+ */
+final class Unit {
+  private static final long FIRST_DELAY = Duration.ofMillis(500).toNanos();
+  private static final long GREATEST_DELAY = Duration.ofSeconds(2).toNanos();
+  private static final long HEALTHY_AFTER = Duration.ofSeconds(10).toNanos();
+  private static final long UNKNOWN_WAIT = Duration.ofMillis(250).toNanos();
+  private static final long MARGIN = Duration.ofMillis(10).toNanos();
+  private static final long LEAST_WAIT = Duration.ofMillis(20).toNanos();
+
+  final int id;
+
+  /** Before this no request may be sent to it, monotonic ns. */
+  long notBefore;
+
+  /** While silent: when it is to be probed next, monotonic ns. */
+  long probeAt;
+
+  private boolean silent;
+  private long silentSince;
+  private long heardSince;
+  private int silences;
+  private long roundTrip;
+  private int nextProbe;
+
+  Unit(int id, long now) {
+    this.id = id;
+    this.notBefore = now;
+    this.heardSince = now;
+  }
+
+  boolean isSilent() {
+    return silent;
+  }
+
+  /** Since when it is silent, monotonic ns. */
+  long silentSince() {
+    return silentSince;
+  }
+
+  /** Turn of its blocks in probing, so that one bad block cannot keep it silent. */
+  int nextProbe(int blocks) {
+    return Math.floorMod(nextProbe, blocks);
+  }
+
+  /** Whether it has been silent not long ago. */
+  boolean isDoubtful() {
+    return silences > 0;
+  }
+
+  /** How long to wait for it where the wait is at the expense of others. */
+  long shortWait(long timeout) {
+    if (roundTrip == 0) {
+      return Math.min(timeout, UNKNOWN_WAIT);
+    }
+    return Math.min(timeout, Math.max(LEAST_WAIT, 2 * roundTrip + MARGIN));
+  }
+
+  /** Whether it has never been heard. */
+  boolean isUnknown() {
+    return roundTrip == 0;
+  }
+
+  /**
+   * It answered.
+   *
+   * @return whether it had been silent
+   */
+  boolean heard(long now, long roundTripNanos) {
+    roundTrip = Math.max(Math.max(1, roundTripNanos), roundTrip - roundTrip / 32);
+    boolean back = silent;
+    if (back) {
+      silent = false;
+      heardSince = now;
+    } else if (silences > 0 && now - heardSince > HEALTHY_AFTER) {
+      silences = 0;
+    }
+    return back;
+  }
+
+  /**
+   * It did not answer, or not in a way that can be understood.
+   *
+   * @return whether it had not been silent before
+   */
+  boolean missed(long now, RandomGenerator random) {
+    boolean first = !silent;
+    if (first) {
+      silent = true;
+      silentSince = now;
+    }
+    nextProbe++;
+    long delay = 0;
+    if (silences > 0) {
+      delay = Math.min(GREATEST_DELAY, FIRST_DELAY << Math.min(silences - 1, 8));
+      delay = (long) (delay * (0.8 + 0.2 * random.nextDouble()));
+    }
+    silences++;
+    probeAt = now + delay;
+    return first;
+  }
+
+  /** The way to it was made anew: it may be probed at once. */
+  void reached(long now) {
+    notBefore = now;
+    probeAt = now;
+    silences = Math.min(silences, 1);
+  }
+
+  /** Another unit of the bus came back: this one may have, too. */
+  void mayBeBack(long now) {
+    if (silent && probeAt - now > 0) {
+      probeAt = now;
+      silences = Math.min(silences, 1);
+    }
+  }
+}
