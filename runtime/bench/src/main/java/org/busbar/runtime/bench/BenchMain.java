@@ -11,7 +11,7 @@ public final class BenchMain {
   private BenchMain() {}
 
   public static void main(String[] args) throws Exception {
-    Path out = Path.of("bench-report");
+    Path out = Path.of(System.getProperty("busbar.report"));
     boolean brief = false;
     List<String> names = new ArrayList<>();
     for (int i = 0; i < args.length; i++) {
