@@ -1,0 +1,47 @@
+package org.busbar.profile;
+
+import org.busbar.api.device.DeviceConfig;
+import org.busbar.api.device.DeviceDeclaration;
+import org.busbar.api.device.write.DeviceSession;
+import org.busbar.api.device.write.Driver;
+import org.busbar.api.device.write.SampleSink;
+import org.busbar.api.time.Clock;
+import org.busbar.api.transport.Connection;
+import org.busbar.profile.api.Profile;
+import org.busbar.profile.run.Declarations;
+import org.busbar.profile.run.Options;
+import org.busbar.profile.run.ProfileSession;
+
+/** Makes devices out of profiles. */
+public final class ProfileDriver implements Driver {
+  private final ProfileLibrary library;
+
+  /** With the profiles it may use. */
+  public ProfileDriver(ProfileLibrary library) {
+    this.library = library;
+  }
+
+  @Override
+  public String id() {
+    return "profile";
+  }
+
+  @Override
+  public DeviceDeclaration describe(DeviceConfig config) {
+    return Declarations.of(profile(config), config.id());
+  }
+
+  @Override
+  public DeviceSession open(
+      Connection connection, DeviceConfig config, SampleSink sink, Clock clock) {
+    return ProfileSession.open(profile(config), config, connection, sink, clock);
+  }
+
+  private Profile profile(DeviceConfig config) {
+    Profile profile =
+        library
+            .find(config.type())
+            .orElseThrow(() -> new IllegalArgumentException(library.missing(config.type())));
+    return Options.apply(profile, config.options());
+  }
+}

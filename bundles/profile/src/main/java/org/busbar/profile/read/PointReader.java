@@ -1,0 +1,97 @@
+package org.busbar.profile.read;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.busbar.api.vocabulary.Interval;
+import org.busbar.api.vocabulary.Point;
+import org.busbar.api.vocabulary.Unit;
+import org.busbar.config.api.Section;
+import org.busbar.profile.api.PointKey;
+import org.busbar.profile.api.PollClass;
+import org.busbar.profile.api.ProfilePoint;
+import org.busbar.profile.api.RawType;
+import org.busbar.profile.api.Register;
+
+/** Reads the points of a profile; {@code count} and {@code stride} make rows of them. */
+final class PointReader {
+  private static final int MAX_COUNT = 1000;
+  private static final int MAX_STRIDE = 1000;
+
+  private final Keys keys;
+  private final RegisterReader registers;
+
+  PointReader(Keys keys, RegisterReader registers) {
+    this.keys = keys;
+    this.registers = registers;
+  }
+
+  List<ProfilePoint> read(Section root) {
+    List<ProfilePoint> points = new ArrayList<>();
+    Section all = root.section("points").open();
+    for (Map.Entry<String, Section> named : root.sections("points").entrySet()) {
+      keys.read(all, named.getKey(), named.getValue())
+          .ifPresent(key -> points.addAll(read(key, named.getValue())));
+    }
+    points.forEach(point -> keys.declare(point.key()));
+    return points;
+  }
+
+  private List<ProfilePoint> read(PointKey key, Section section) {
+    Point point = key.point();
+    PollClass poll = section.choice("poll", PollClass.class, PollClass.NORMAL);
+    Interval range =
+        Intervals.read(section, "range", point.unit())
+            .orElse(new Interval(point.plausibleMin(), point.plausibleMax()));
+    int count = section.integer("count", 1, 1, MAX_COUNT);
+    boolean row = section.has("count");
+    List<ProfilePoint> points = new ArrayList<>();
+    registers
+        .read(section, point.unit())
+        .ifPresent(
+            first -> {
+              requireSign(section, point, first.coding().type());
+              int stride = section.integer("stride", first.size(), 1, MAX_STRIDE);
+              for (int i = 0; i < count; i++) {
+                int index = row ? Math.max(1, key.index()) + i : key.index();
+                place(section, first, i * stride)
+                    .ifPresent(
+                        register ->
+                            points.add(
+                                new ProfilePoint(
+                                    new PointKey(key.terminal(), point, index),
+                                    register,
+                                    range,
+                                    poll)));
+              }
+            });
+    return points;
+  }
+
+  private static Optional<Register> place(Section section, Register first, int by) {
+    try {
+      return Optional.of(
+          new Register(first.table(), first.at() + by, first.coding(), first.scaleFrom()));
+    } catch (IllegalArgumentException beyond) {
+      section.problem("count", String.valueOf(beyond.getMessage()), "");
+      return Optional.empty();
+    }
+  }
+
+  /** Powers and signed currents flow somewhere: the profile must say which way is positive. */
+  static void requireSign(Section section, Point point, RawType type) {
+    boolean flow =
+        point.plausibleMin() < 0
+            && (point.unit() == Unit.WATT
+                || point.unit() == Unit.VAR
+                || (point.unit() == Unit.AMPERE && type.isSigned() && !type.isFloat()));
+    if (flow && !section.has("sign")) {
+      section.problem(
+          "sign",
+          "is missing",
+          "Say what the device counts as positive: import+, export+, produce+, consume+,"
+              + " discharge+, charge+, into+ or out+");
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.busbar.profile.run;
+
+import java.util.List;
+import java.util.Optional;
+import org.busbar.api.device.write.Command;
+import org.busbar.api.device.write.WriteResult;
+import org.busbar.api.transport.Connection;
+import org.busbar.api.transport.DeviceException;
+import org.busbar.api.transport.RegisterWrite;
+import org.busbar.profile.api.Register;
+import org.busbar.profile.api.WriteSpec;
+import org.busbar.profile.api.WriteStep;
+
+/** Carries out commands on the wire. Confined to the connection's thread. */
+final class CommandRun {
+  private final Connection connection;
+  private final int unit;
+  private final Scales scales;
+
+  CommandRun(Connection connection, int unit, Scales scales) {
+    this.connection = connection;
+    this.unit = unit;
+    this.scales = scales;
+  }
+
+  WriteResult run(WriteSpec spec, Command command) {
+    List<RegisterWrite> requests;
+    try {
+      requireScales(spec);
+      requests = requests(spec, command);
+    } catch (DeviceException silent) {
+      return new WriteResult.Refused("not written, scale register unread: " + silent.getMessage());
+    } catch (IllegalArgumentException wrong) {
+      return new WriteResult.Refused("not written: " + wrong.getMessage());
+    }
+    for (int i = 0; i < requests.size(); i++) {
+      try {
+        connection.write(requests.get(i));
+      } catch (DeviceException.Rejected refused) {
+        return afterRefusal(spec, requests.get(i), i, refused);
+      } catch (DeviceException unclear) {
+        return new WriteResult.Unknown(
+            "register " + requests.get(i).address() + ": " + unclear.getMessage());
+      }
+    }
+    return readBack(spec);
+  }
+
+  private List<RegisterWrite> requests(WriteSpec spec, Command command) {
+    if (command.action() == Command.Action.RELEASE && !spec.releaseSteps().isEmpty()) {
+      return Requests.release(spec, unit, this::exponent);
+    }
+    if (!spec.range().contains(command.value())) {
+      throw new IllegalArgumentException(
+          command.value() + " is outside " + spec.range().min() + " to " + spec.range().max());
+    }
+    return Requests.set(spec, command.value(), unit, this::exponent);
+  }
+
+  private int exponent(Register register) {
+    return scales.of(register).orElseThrow();
+  }
+
+  private void requireScales(WriteSpec spec) throws DeviceException {
+    for (WriteStep step : spec.steps()) {
+      switch (step) {
+        case WriteStep.Constant none -> {}
+        case WriteStep.Value value -> scales.require(connection, unit, value.register());
+        case WriteStep.Timer timer -> scales.require(connection, unit, timer.register());
+      }
+    }
+  }
+
+  /** Only where the first request of all was refused is it certain that nothing has changed. */
+  private static WriteResult afterRefusal(
+      WriteSpec spec, RegisterWrite request, int done, DeviceException.Rejected refused) {
+    String reason =
+        "register "
+            + request.address()
+            + " refused with code "
+            + refused.code()
+            + ": "
+            + refused.getMessage();
+    boolean onlyTimer =
+        done == 1 && spec.steps().getFirst() instanceof WriteStep.Timer && spec.steps().size() == 2;
+    return done == 0 || onlyTimer
+        ? new WriteResult.Refused(reason)
+        : new WriteResult.Unknown("after " + done + " of its requests, " + reason);
+  }
+
+  private WriteResult readBack(WriteSpec spec) {
+    Optional<Register> place = spec.readBack();
+    if (place.isEmpty()) {
+      return new WriteResult.Accepted(Double.NaN);
+    }
+    Register register = place.get();
+    try {
+      scales.require(connection, unit, register);
+      double held =
+          register.coding().decode(connection.read(register.of(unit)), exponent(register));
+      return new WriteResult.Accepted(held);
+    } catch (DeviceException.Rejected cannotBeAsked) {
+      return new WriteResult.Accepted(Double.NaN);
+    } catch (DeviceException unclear) {
+      return new WriteResult.Unknown("written, but not read back: " + unclear.getMessage());
+    }
+  }
+}

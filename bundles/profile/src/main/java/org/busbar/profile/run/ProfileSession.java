@@ -1,0 +1,261 @@
+package org.busbar.profile.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.busbar.api.device.DeviceConfig;
+import org.busbar.api.device.DeviceDeclaration;
+import org.busbar.api.device.SessionStatus;
+import org.busbar.api.device.SessionStatus.State;
+import org.busbar.api.device.write.Command;
+import org.busbar.api.device.write.DeviceSession;
+import org.busbar.api.device.write.SampleSink;
+import org.busbar.api.device.write.WriteResult;
+import org.busbar.api.time.Clock;
+import org.busbar.api.transport.Connection;
+import org.busbar.api.transport.DeviceException;
+import org.busbar.api.transport.ReadItem;
+import org.busbar.api.transport.ReadListener;
+import org.busbar.api.transport.Words;
+import org.busbar.api.vocabulary.NodeId;
+import org.busbar.api.vocabulary.Quality;
+import org.busbar.api.vocabulary.Sample;
+import org.busbar.profile.api.PollClass;
+import org.busbar.profile.api.Profile;
+import org.busbar.profile.api.ProfilePoint;
+import org.busbar.profile.api.WriteSpec;
+
+/**
+ * One device run from its profile: identified first, then read by poll classes. All callbacks and
+ * writes run on the connection's thread; what other threads see is volatile.
+ */
+public final class ProfileSession implements DeviceSession {
+  /** Periods after which a value nobody renewed is stale, and a device silent. */
+  private static final int PATIENCE = 3;
+
+  private static final Duration IDENTIFY_PERIOD = Duration.ofMillis(500);
+
+  private final Profile profile;
+  private final NodeId device;
+  private final int unit;
+  private final Connection connection;
+  private final SampleSink sink;
+  private final Clock clock;
+  private final DeviceDeclaration declaration;
+  private final Scales scales = new Scales();
+  private final CommandRun commands;
+  private final Identification identification;
+  private final Map<PollClass, List<ProfilePoint>> byClass = new EnumMap<>(PollClass.class);
+  private final List<Connection.Poll> polls = new ArrayList<>();
+  private volatile SessionStatus status = new SessionStatus(State.CONNECTING, "");
+  private long silentAfterNanos = IDENTIFY_PERIOD.toNanos() * PATIENCE;
+  private long lastAnswerNanos;
+  private int lastEpoch = Integer.MIN_VALUE;
+
+  private ProfileSession(
+      Profile profile, DeviceConfig config, Connection connection, SampleSink sink, Clock clock) {
+    this.profile = profile;
+    this.device = config.id();
+    this.unit = config.unit();
+    this.connection = connection;
+    this.sink = sink;
+    this.clock = clock;
+    this.declaration = Declarations.of(profile, device);
+    this.commands = new CommandRun(connection, unit, scales);
+    this.identification = new Identification(profile.identify(), unit);
+    this.lastAnswerNanos = clock.nanos();
+    profile
+        .points()
+        .forEach(point -> byClass.computeIfAbsent(point.poll(), c -> new ArrayList<>()).add(point));
+  }
+
+  /** Opens a device; options are already applied to the profile. Does not wait for it. */
+  public static ProfileSession open(
+      Profile profile, DeviceConfig config, Connection connection, SampleSink sink, Clock clock) {
+    ProfileSession session = new ProfileSession(profile, config, connection, sink, clock);
+    if (profile.identify().isEmpty()) {
+      session.startReading();
+    } else {
+      session.poll(session.identification.items(), IDENTIFY_PERIOD, session.new IdentityListener());
+    }
+    return session;
+  }
+
+  @Override
+  public DeviceDeclaration declaration() {
+    return declaration;
+  }
+
+  @Override
+  public SessionStatus status() {
+    return status;
+  }
+
+  @Override
+  public WriteResult write(Command command) {
+    SessionStatus now = status;
+    if (now.state() == State.CLOSED
+        || now.state() == State.WRONG_DEVICE
+        || now.state() == State.CONNECTING) {
+      return new WriteResult.Refused(
+          "not written: the device is " + now.state() + " " + now.text());
+    }
+    if (command.epoch() < lastEpoch) {
+      return new WriteResult.Refused(
+          "not written: epoch " + command.epoch() + " after " + lastEpoch);
+    }
+    Optional<WriteSpec> spec =
+        profile.writes().stream()
+            .filter(w -> w.key().address(device).equals(command.writable().address()))
+            .findFirst();
+    if (spec.isEmpty()) {
+      return new WriteResult.Refused("not written: " + command.writable().address() + " cannot be");
+    }
+    lastEpoch = command.epoch();
+    return commands.run(spec.get(), command);
+  }
+
+  @Override
+  public synchronized void close() {
+    status = new SessionStatus(State.CLOSED, "");
+    polls.forEach(Connection.Poll::cancel);
+    polls.clear();
+  }
+
+  private synchronized void poll(List<ReadItem> items, Duration period, ReadListener listener) {
+    if (status.state() != State.CLOSED && !items.isEmpty()) {
+      polls.add(connection.poll(items, period, profile.readLimits(), listener));
+    }
+  }
+
+  private synchronized void become(State state, String text) {
+    if (status.state() != State.CLOSED
+        && (status.state() != state || !status.text().equals(text))) {
+      status = new SessionStatus(state, text);
+    }
+  }
+
+  private void startReading() {
+    silentAfterNanos =
+        byClass.keySet().stream()
+            .mapToLong(c -> profile.polls().get(c).toNanos() * PATIENCE)
+            .min()
+            .orElse(silentAfterNanos);
+    byClass.forEach(
+        (pollClass, points) -> {
+          Duration period = profile.polls().get(pollClass);
+          PointListener listener = new PointListener(points, period);
+          poll(List.copyOf(listener.blocks.keySet()), period, listener);
+        });
+  }
+
+  /** Identified: data is read from now on, and the identity again and again, but rarely. */
+  private synchronized void identified() {
+    become(State.READY, "");
+    polls.forEach(Connection.Poll::cancel);
+    polls.clear();
+    poll(identification.items(), profile.polls().get(PollClass.SLOW), new IdentityListener());
+    startReading();
+  }
+
+  private void answered() {
+    lastAnswerNanos = clock.nanos();
+    State state = status.state();
+    if (state == State.FAULTY || (state == State.CONNECTING && profile.identify().isEmpty())) {
+      become(State.READY, "");
+    }
+  }
+
+  private void unanswered(DeviceException cause) {
+    if (cause instanceof DeviceException.Rejected) {
+      lastAnswerNanos = clock.nanos();
+    } else if (clock.nanos() - lastAnswerNanos > silentAfterNanos
+        && status.state() == State.READY) {
+      become(State.FAULTY, String.valueOf(cause.getMessage()));
+    }
+  }
+
+  /** Hears what proves the device. */
+  private final class IdentityListener implements ReadListener {
+    @Override
+    public void received(ReadItem item, Words words, long sentNanos) {
+      identification.received(item, words);
+      judge();
+      answered();
+    }
+
+    @Override
+    public void failed(ReadItem item, DeviceException cause) {
+      identification.failed(item, cause);
+      judge();
+      unanswered(cause);
+    }
+
+    private void judge() {
+      Optional<String> verdict = identification.verdict();
+      if (verdict.isEmpty()) {
+        return;
+      }
+      State state = status.state();
+      if (!verdict.get().isEmpty()) {
+        become(State.WRONG_DEVICE, verdict.get());
+      } else if (state == State.CONNECTING) {
+        identified();
+      } else if (state == State.WRONG_DEVICE) {
+        become(State.CONNECTING, "");
+        identified();
+      }
+    }
+  }
+
+  /** Makes samples of what one poll class reads. */
+  private final class PointListener implements ReadListener {
+    private final Map<ReadItem, Block> blocks = new HashMap<>();
+    private final long lifeNanos;
+
+    PointListener(List<ProfilePoint> points, Duration period) {
+      this.lifeNanos = period.toNanos() * PATIENCE;
+      Block.of(points, profile.readLimits().maxRegisters())
+          .forEach(block -> blocks.put(block.item(unit), block));
+    }
+
+    @Override
+    public void received(ReadItem item, Words words, long sentNanos) {
+      Block block = blocks.get(item);
+      if (block == null || status.state() == State.WRONG_DEVICE) {
+        return;
+      }
+      answered();
+      for (int at : block.scales()) {
+        scales.put(block.table(), at, words.at(at - block.at()));
+      }
+      Instant measuredAt = clock.instant().minusNanos(clock.nanos() - sentNanos);
+      for (ProfilePoint point : block.points()) {
+        OptionalInt exponent = scales.of(point.register());
+        if (exponent.isPresent()) {
+          Words own = block.cut(words, point.register());
+          double value = point.register().coding().decode(own, exponent.getAsInt());
+          sink.accept(
+              new Sample(
+                  point.key().address(device),
+                  value,
+                  Double.isNaN(value) ? Quality.INVALID : Quality.GOOD,
+                  sentNanos,
+                  sentNanos + lifeNanos,
+                  measuredAt));
+        }
+      }
+    }
+
+    @Override
+    public void failed(ReadItem item, DeviceException cause) {
+      unanswered(cause);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.busbar.profile.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.busbar.api.transport.RegisterWrite;
+import org.busbar.api.transport.Words;
+import org.busbar.profile.api.Register;
+import org.busbar.profile.api.WriteSpec;
+import org.busbar.profile.api.WriteStep;
+
+/** Turns commands into the requests of a device, in its order. Pure. */
+public final class Requests {
+  private static final double NEAR = 1e-9;
+
+  private Requests() {}
+
+  /**
+   * The requests that set a value.
+   *
+   * @param value in the unit of the quantity, positive into the busbar, finite
+   * @param unit unit id
+   * @param exponents power of ten of a register's scale register
+   * @throws IllegalArgumentException if the value does not fit into a register
+   */
+  public static List<RegisterWrite> set(
+      WriteSpec spec, double value, int unit, ToIntFunction<Register> exponents) {
+    return requests(spec, spec.steps(), stepped(value, spec.step()), unit, exponents);
+  }
+
+  /** The requests of the device's own release sequence. */
+  public static List<RegisterWrite> release(
+      WriteSpec spec, int unit, ToIntFunction<Register> exponents) {
+    return requests(spec, spec.releaseSteps(), spec.safe(), unit, exponents);
+  }
+
+  /** The value rounded toward zero to the device's step. */
+  public static double stepped(double value, double step) {
+    if (step == 0) {
+      return value;
+    }
+    double count = value / step;
+    double whole = Math.rint(count);
+    boolean exact = Math.abs(count - whole) <= NEAR * Math.max(1, Math.abs(count));
+    double down = count < 0 ? Math.ceil(count) : Math.floor(count);
+    return exact ? value : down * step;
+  }
+
+  private static List<RegisterWrite> requests(
+      WriteSpec spec,
+      List<WriteStep> steps,
+      double value,
+      int unit,
+      ToIntFunction<Register> exponents) {
+    List<RegisterWrite> requests = new ArrayList<>();
+    for (WriteStep step : steps) {
+      Words words =
+          switch (step) {
+            case WriteStep.Constant constant -> constant.words();
+            case WriteStep.Value target ->
+                target.register().coding().encode(value, exponents.applyAsInt(target.register()));
+            case WriteStep.Timer timer ->
+                timer
+                    .register()
+                    .coding()
+                    .encode(
+                        spec.reversion().orElseThrow().toNanos() / 1e9,
+                        exponents.applyAsInt(timer.register()));
+          };
+      requests.add(new RegisterWrite(unit, step.table(), step.at(), words, step.single()));
+    }
+    return requests;
+  }
+}
