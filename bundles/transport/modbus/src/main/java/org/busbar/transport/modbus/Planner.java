@@ -52,6 +52,7 @@ final class Planner {
   }
 
   private static final long LONGEST_IDLE = Duration.ofSeconds(60).toNanos();
+  private static final long SUSPICION = Duration.ofSeconds(2).toNanos();
 
   private final long timeout;
   private final long pause;
@@ -63,6 +64,9 @@ final class Planner {
   private boolean changed;
   private long notBefore;
 
+  /** Until then other units are suspected to have gone the way of one that was missed. */
+  private long suspectUntil;
+
   /**
    * With the connection's settings.
    *
@@ -73,6 +77,7 @@ final class Planner {
     this.pause = pause.toNanos();
     this.random = random;
     this.notBefore = now;
+    this.suspectUntil = now;
     this.patience = new Patience(now);
   }
 
@@ -119,7 +124,7 @@ final class Planner {
     }
     if (scan.best != null) {
       boolean othersWait = scan.ready > 1 || probed != null;
-      return new Step.Read(scan.best, waitFor(scan.best.unit, othersWait), false);
+      return new Step.Read(scan.best, waitFor(scan.best.unit, othersWait, now), false);
     }
     return new Step.Idle(idle(now, link, scan.idle, probed != null));
   }
@@ -176,8 +181,10 @@ final class Planner {
     return block.due - now + block.periodNanos;
   }
 
-  private long waitFor(Unit unit, boolean othersWait) {
-    boolean shorten = othersWait && (unit.isDoubtful() || unit.isUnknown());
+  /** The whole time-out, but less while there is reason to think that it will be in vain. */
+  private long waitFor(Unit unit, boolean othersWait, long now) {
+    boolean suspect = unit.isDoubtful() || unit.isUnknown() || suspectUntil - now > 0;
+    boolean shorten = othersWait && suspect;
     return shorten ? unit.shortWait(timeout) : timeout;
   }
 
@@ -267,6 +274,7 @@ final class Planner {
       return false;
     }
     patience.spend(spent);
+    suspectUntil = now + SUSPICION;
     return unit.missed(now, random);
   }
 

@@ -1,0 +1,62 @@
+package org.busbar.transport.modbus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.busbar.api.device.ConnectionConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+  private static Settings of(Map<String, String> settings) {
+    return Settings.of(new ConnectionConfig("inv", "modbus-tcp", settings, "site.yaml:4"));
+  }
+
+  @Test
+  void whatIsNotSaidHasItsDefault() {
+    Settings settings = of(Map.of("host", "meter.local"));
+    assertEquals(502, settings.port());
+    assertEquals(Duration.ofSeconds(1), settings.timeout());
+    assertEquals(Duration.ofSeconds(2), settings.connectTimeout());
+    assertEquals(Duration.ZERO, settings.pause());
+    assertEquals("meter.local:502", settings.peer());
+  }
+
+  @Test
+  void durationsAreWrittenWithTheirUnit() {
+    Settings settings =
+        of(Map.of("host", "::1", "timeout", "50 ms", "connect-timeout", "1.5s", "pause", "20ms"));
+    assertEquals(Duration.ofMillis(50), settings.timeout());
+    assertEquals(Duration.ofMillis(1500), settings.connectTimeout());
+    assertEquals(Duration.ofMillis(20), settings.pause());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "prot, 502, did you mean 'port'?",
+    "time-out, 1 s, did you mean 'timeout'?",
+    "conect-timeout, 1 s, did you mean 'connect-timeout'?",
+    "port, 0, write a number from 1 to 65535",
+    "port, 70000, write a number from 1 to 65535",
+    "port, http, write a number from 1 to 65535",
+    "timeout, 50, write a number with its unit",
+    "timeout, 5 h, write a number with its unit",
+    "timeout, 1 ms, write 10 ms to 60 s",
+    "timeout, 2 min, write 10 ms to 60 s",
+    "host, http://x/, write a name or address",
+    "host, '', is missing",
+  })
+  void aWrongSettingIsNamedWithItsRemedy(String name, String value, String remedy) {
+    Map<String, String> settings = new HashMap<>(Map.of("host", "127.0.0.1"));
+    settings.put(name, value);
+    String message = assertThrows(IllegalArgumentException.class, () -> of(settings)).getMessage();
+    assertTrue(message.contains("'" + name + "'"), message);
+    assertTrue(message.contains(remedy), message);
+    assertTrue(message.contains("connection 'inv'"), message);
+  }
+}
