@@ -16,8 +16,7 @@ import org.busbar.api.vocabulary.Unit;
 final class Units {
   /** Types that carry or are the unit of the doubles beside them. */
   private static final List<String> CARRIERS =
-      List.of(
-          "Point;", "Address;", "Unit;", "Writable;", "NodeId;Lorg/busbar/api/vocabulary/Point;");
+      List.of("Point;", "PointKey;", "Address;", "Unit;", "Writable;");
 
   /** Bare numbers by nature; each with its reason. */
   private static final Set<String> BARE =
@@ -27,6 +26,8 @@ final class Units {
           // A series states its unit once for all slots.
           "org/busbar/api/series/Series",
           "org/busbar/api/series/Series$Slot",
+          // Factor and offset lead from the raw number to the unit of the point that is coded.
+          "org/busbar/profile/api/Coding",
           // Numbers as written: the caller names the unit.
           "org/busbar/config/api/Section",
           // The write's quantity is in the command that it answers.
