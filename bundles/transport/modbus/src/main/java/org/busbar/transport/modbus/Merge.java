@@ -23,25 +23,29 @@ final class Merge {
     int end = 0;
     int most = 0;
     int gap = 0;
+    int widest = 0;
     for (Want want : wants.stream().sorted(ORDER).toList()) {
       int wantMost = most(want);
       int wantGap = want.limits().maxGap();
+      int wider = Math.max(widest, want.item.address() - end);
       boolean joins =
           !current.isEmpty()
               && current.getFirst().part == want.part
-              && want.item.address() - end <= Math.min(gap, wantGap)
+              && wider <= Math.min(gap, wantGap)
               && Math.max(end, want.end()) - current.getFirst().item.address()
                   <= Math.min(most, wantMost);
       if (joins) {
         end = Math.max(end, want.end());
         most = Math.min(most, wantMost);
         gap = Math.min(gap, wantGap);
+        widest = wider;
       } else {
         current = new ArrayList<>();
         blocks.add(current);
         end = want.end();
         most = wantMost;
         gap = wantGap;
+        widest = 0;
       }
       current.add(want);
     }

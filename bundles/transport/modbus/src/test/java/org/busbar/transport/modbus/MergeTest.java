@@ -26,7 +26,7 @@ import org.busbar.api.transport.Table;
 import org.busbar.api.transport.Words;
 
 /** What holds for each plan, whatever is asked. */
-class MergeProperties {
+class MergeTest {
   private static final ReadListener DEAF =
       new ReadListener() {
         @Override
