@@ -51,24 +51,35 @@ export class CommandDialog extends LitElement {
     const command = this.command;
     return html`
       <dialog aria-labelledby="command-title" @close=${() => (this.command = null)}>
-        ${command
-          ? html`<form @submit=${(event: Event) => this.submit(event, command)}>
-              <h2 id="command-title">${command.title}</h2>
-              <p>${command.consequence}</p>
-              <label for="reason">Reason</label>
-              <input id="reason" name="reason" required maxlength="200" autocomplete="off" aria-describedby="reason-use" />
-              <p id="reason-use" class="small quiet">Kept in the log with the command.</p>
-              ${this.problem
-                ? html`<p class="problem" role="alert">
-                    ${this.problem.detail}${this.problem.remedy ? html`<br />${this.problem.remedy}` : nothing}
-                  </p>`
-                : nothing}
-              <p class="actions">
-                <button type="button" @click=${() => this.dialog?.close()}>Cancel</button>
-                <button class="strong" ?disabled=${this.busy}>${this.busy ? 'Sending' : command.verb}</button>
-              </p>
-            </form>`
-          : nothing}
+        ${
+          command
+            ? html`<form @submit=${(event: Event) => this.submit(event, command)}>
+                <h2 id="command-title">${command.title}</h2>
+                <p>${command.consequence}</p>
+                <label for="reason">Reason</label>
+                <input
+                  id="reason"
+                  name="reason"
+                  required
+                  maxlength="200"
+                  autocomplete="off"
+                  aria-describedby="reason-use"
+                />
+                <p id="reason-use" class="small quiet">Kept in the log with the command.</p>
+                ${
+                  this.problem
+                    ? html`<p class="problem" role="alert">
+                        ${this.problem.detail}${this.problem.remedy ? html`<br />${this.problem.remedy}` : nothing}
+                      </p>`
+                    : nothing
+                }
+                <p class="actions">
+                  <button type="button" @click=${() => this.dialog?.close()}>Cancel</button>
+                  <button class="strong" ?disabled=${this.busy}>${this.busy ? 'Sending' : command.verb}</button>
+                </p>
+              </form>`
+            : nothing
+        }
       </dialog>
     `;
   }

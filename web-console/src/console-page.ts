@@ -22,6 +22,8 @@ export class ConsolePage extends LitElement {
     this.stop = null;
     this.addEventListener('busbar-command', (event) => this.dialog?.open((event as CustomEvent<Command>).detail));
     this.addEventListener('busbar-stop', () => {
+      // What happened is told at the top of the page.
+      scrollTo({ top: 0 });
       void this.gateway.emergencyStop((outcome) => (this.stop = outcome));
     });
     this.addEventListener('busbar-stop-over', () => (this.stop = null));
@@ -53,7 +55,10 @@ export class ConsolePage extends LitElement {
         <div class="grid">
           <flow-picture class="wide" .picture=${picture}></flow-picture>
           <why-view class="side" .picture=${picture}></why-view>
-          <device-table class="wide" .picture=${picture}></device-table>
+          <div class="wide stack">
+            <trend-view .picture=${picture}></trend-view>
+            <device-table .picture=${picture}></device-table>
+          </div>
           <div class="side stack">
             <mode-list .picture=${picture} .gateway=${this.gateway}></mode-list>
             <event-list .picture=${picture}></event-list>

@@ -105,6 +105,7 @@ export interface EnvelopeLevel {
   max: Num;
 }
 
+/** A value of `null`: the device goes to its release. */
 export interface Setpoint {
   device: string;
   point: string;
@@ -115,10 +116,18 @@ export interface Setpoint {
   reason: string;
 }
 
+/** A proposal that could not hold, and what stood against it. */
+export interface Dropped {
+  proposal: Proposal;
+  against: string;
+}
+
+/** Step 0 and no time before the first decision. */
 export interface Decision {
   step: number;
-  at: string;
+  at: string | null;
   proposals: Proposal[];
+  dropped?: Dropped[];
   setpoints: Setpoint[];
 }
 
@@ -130,6 +139,7 @@ export interface Mode {
   rank: number;
   enabled: boolean;
   state: string;
+  text?: string;
   lateCount: number;
 }
 

@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Device, Point } from './contract.js';
-import { lastName } from './flow-model.js';
+import { kindOf, lastName } from './flow-model.js';
 import type { Picture } from './gateway.js';
 import { shared } from './styles.js';
-import { age, ageOf, flowKind, plain, pointLabel, qualityWord, valueText } from './words.js';
+import { age, ageOf, plain, pointLabel, qualityWord, valueText } from './words.js';
 import type { FlowKind } from './words.js';
 
 /** Devices with their state; each opens to all its points with unit, quality and age. */
@@ -29,28 +29,32 @@ export class DeviceTable extends LitElement {
             ${all ? 'Hide all points' : 'Show all points'}
           </button>
         </div>
-        ${devices.length === 0
-          ? html`<p class="quiet">No devices yet.</p>`
-          : html`<table>
-              <thead>
-                <tr>
-                  <th scope="col">Device</th>
-                  <th scope="col">Now</th>
-                  <th scope="col">Session</th>
-                  <th scope="col">Authority</th>
-                  <th scope="col">Gate</th>
-                  <th scope="col">Points</th>
-                </tr>
-              </thead>
-              ${devices.map((device) => this.device(device))}
-            </table>`}
+        ${
+          devices.length === 0
+            ? html`<p class="quiet">No devices yet.</p>`
+            : html`<table>
+                <thead>
+                  <tr>
+                    <th scope="col">Device</th>
+                    <th scope="col">Now</th>
+                    <th scope="col">Session</th>
+                    <th scope="col">Authority</th>
+                    <th scope="col">Gate</th>
+                    <th scope="col">Points</th>
+                  </tr>
+                </thead>
+                ${devices.map((device) => this.device(device))}
+              </table>`
+        }
       </section>
     `;
   }
 
   private device(device: Device): TemplateResult {
-    const points = this.picture.points.filter((p) => lastName(p.device) === lastName(device.id));
-    const kind = this.kindOf(device);
+    const { site, devices } = this.picture;
+    const own = lastName(device.id);
+    const points = this.picture.points.filter((p) => nodeOf(p) === own || nodeOf(p).startsWith(`${own}.`));
+    const kind = kindOf(device.id, site?.nodes ?? [], devices);
     const open = this.opened.has(device.id);
     const ready = device.session === 'READY';
     return html`
@@ -70,20 +74,19 @@ export class DeviceTable extends LitElement {
             ${device.gate?.cause ? html`<span class="tag fault">Closed</span> ${device.gate.cause}` : 'Open'}
           </td>
           <td class="toggle">
-            <button class="plain" aria-expanded=${open} aria-label="Points of ${device.id}" @click=${() => this.toggle(device.id)}>
+            <button
+              class="plain"
+              aria-expanded=${open}
+              aria-label="Points of ${device.id}"
+              @click=${() => this.toggle(device.id)}
+            >
               ${open ? 'Hide' : points.length}
             </button>
           </td>
         </tr>
-        ${open ? points.map((point) => this.point(point, kind)) : nothing}
+        ${open ? points.map((point) => this.point(point, nodeOf(point) === own ? kind : kindOf(point.device, site?.nodes ?? [], devices), own)) : nothing}
       </tbody>
     `;
-  }
-
-  private kindOf(device: Device): FlowKind {
-    const isPcc = this.picture.site?.nodes.some((n) => n.measures === 'pcc' && lastName(n.meter ?? n.path) === lastName(device.id));
-    if (isPcc || lastName(device.id) === 'pcc') return 'grid';
-    return device.nature === 'meter' ? 'load' : flowKind(device.nature);
   }
 
   private now(points: Point[], kind: FlowKind): TemplateResult {
@@ -92,7 +95,10 @@ export class DeviceTable extends LitElement {
       .filter((p) => p !== undefined);
     if (main.length === 0) return html`<span class="quiet">unknown</span>`;
     return html`${main.map(
-      (p, i) => html`${i > 0 ? ', ' : ''}<span class=${this.isOld(p) ? 'old' : ''}><span class="figure">${valueText(p.value, p.unit, kind)}</span></span>`,
+      (p, i) =>
+        html`${i > 0 ? ', ' : ''}<span class=${this.isOld(p) ? 'old' : ''}
+            ><span class="figure">${valueText(p.value, p.unit, kind)}</span></span
+          >`,
     )}
     ${this.mark(main)}`;
   }
@@ -105,11 +111,14 @@ export class DeviceTable extends LitElement {
       <span class="quiet small">${age(ageOf(old.measuredAt, this.picture.nowMs))} old</span>`;
   }
 
-  private point(point: Point, kind: FlowKind): TemplateResult {
+  private point(point: Point, kind: FlowKind, device: string): TemplateResult {
+    const terminal = nodeOf(point).slice(device.length + 1);
     const old = this.isOld(point);
     return html`
       <tr class="point ${old ? 'old' : ''}">
-        <th scope="row" title=${point.point}>${pointLabel(point.point)}</th>
+        <th scope="row" title=${point.point}>
+          ${terminal ? html`<span class="id">${terminal}</span> ` : nothing}${pointLabel(point.point)}
+        </th>
         <td class="figure">${valueText(point.value, point.unit, kind)}</td>
         <td>${old ? html`<span class="tag">${this.quality(point).toUpperCase()}</span>` : this.quality(point)}</td>
         <td colspan="3">${age(ageOf(point.measuredAt, this.picture.nowMs))} old</td>
@@ -177,6 +186,9 @@ export class DeviceTable extends LitElement {
       .fault {
         color: var(--alarm-amber);
       }
+      .now .tag {
+        margin-left: 4px;
+      }
       @media (max-width: 640px) {
         thead {
           display: none;
@@ -186,32 +198,34 @@ export class DeviceTable extends LitElement {
           display: block;
         }
         tr.device {
-          display: grid;
-          grid-template-columns: minmax(0, 1fr) auto;
-          gap: 0 10px;
+          display: flex;
+          flex-wrap: wrap;
+          align-items: baseline;
+          gap: 0 14px;
           border-top: 1px solid var(--line);
-          padding: 8px 0;
+          padding: 8px 0 4px;
         }
         tr.device > * {
           border: 0;
           padding: 1px 0;
         }
+        tr.device th,
         tr.device .now {
-          text-align: right;
+          flex: 1 1 100%;
         }
         tr.device td[data-label] {
           font-size: 13px;
           color: var(--ink-2);
-          grid-column: 1;
         }
-        tr.device td[data-label]::before {
-          content: attr(data-label) ': ';
-          color: var(--ink-3);
+        tr.device td[data-label='Gate']::before {
+          content: 'Gate ';
         }
         tr.device .toggle {
-          grid-column: 2;
-          grid-row: 2 / span 3;
-          align-self: center;
+          flex: 1;
+        }
+        .toggle button {
+          font-size: 13px;
+          white-space: nowrap;
         }
         .toggle button:not([aria-expanded='true'])::after {
           content: ' points';
@@ -226,4 +240,8 @@ export class DeviceTable extends LitElement {
       }
     `,
   ];
+}
+
+function nodeOf(point: Point): string {
+  return lastName(point.device);
 }

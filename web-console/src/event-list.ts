@@ -26,13 +26,21 @@ export class EventList extends LitElement {
       <section class="panel" aria-labelledby="events-title">
         <div class="head">
           <h2 id="events-title">Events</h2>
-          ${events.length > SHORT
-            ? html`<button class="plain small" aria-expanded=${this.long} @click=${() => (this.long = !this.long)}>
-                ${this.long ? 'Show fewer' : `Show all ${events.length}`}
-              </button>`
-            : nothing}
+          ${
+            events.length > SHORT
+              ? html`<button class="plain small" aria-expanded=${this.long} @click=${() => (this.long = !this.long)}>
+                  ${this.long ? 'Show fewer' : `Show all ${events.length}`}
+                </button>`
+              : nothing
+          }
         </div>
-        ${shown.length === 0 ? html`<p class="quiet">No events yet.</p>` : html`<ul>${shown.map((event) => this.event(event))}</ul>`}
+        ${
+          shown.length === 0
+            ? html`<p class="quiet">No events yet.</p>`
+            : html`<ul>
+                ${shown.map((event) => this.event(event))}
+              </ul>`
+        }
       </section>
     `;
   }

@@ -1,7 +1,7 @@
 /** From the gateway's documents to the five feeders of the flow picture. Pure. */
-import type { Device, Num, Point, Quality, Setpoint, Site } from './contract.js';
+import type { Device, Num, Point, Quality, Setpoint, Site, SiteNode } from './contract.js';
 import type { Picture } from './gateway.js';
-import { ageOf, direction, flowKind, flowWord, isKnown, orderText, power, UNKNOWN, valueText } from './words.js';
+import { ageOf, direction, flowKind, flowWord, isKnown, orderText, power, valueText } from './words.js';
 import type { Direction, FlowKind } from './words.js';
 
 export type FeederKind = 'grid' | 'pv' | 'battery' | 'load' | 'charger';
@@ -69,30 +69,33 @@ function feeder(kind: FeederKind, watts: Num, full: number, members: string[], p
     magnitude: way === 'in' || way === 'out' ? power(watts) : '',
     quality: worst(measured, picture),
     ageMs: oldest(measured, picture.nowMs),
-    setpoint: setpointText(kind, members, picture),
+    setpoint: kind === 'load' ? '' : setpointText(kind, members, picture),
     stateOfChargePct: kind === 'battery' ? meanCharge(members, picture.points) : null,
     weight: isKnown(watts) ? Math.sqrt(Math.min(1, Math.abs(watts) / full)) : 0,
   };
 }
 
-/** Device ids whose active power makes up this flow. */
+/** Devices and terminals whose active power makes up this flow; the load is the rest of the balance. */
 function membersOf(kind: FeederKind, site: Site, devices: readonly Device[]): string[] {
-  const pcc = pccMeter(site, devices);
-  if (kind === 'grid') return pcc ? [pcc] : [];
-  if (kind === 'load') {
-    const used = new Set(site.nodes.filter((n) => n.kind === 'group').map((n) => lastName(n.meter ?? '')));
-    return devices
-      .filter((d) => d.nature === 'load' || d.nature === 'meter')
-      .map((d) => lastName(d.id))
-      .filter((id) => id !== pcc && !used.has(id));
-  }
-  return devices.filter((d) => flowKind(d.nature) === kind).map((d) => lastName(d.id));
+  const ids = new Set([
+    ...site.nodes.filter((n) => n.kind === 'device' || n.kind === 'terminal').map((n) => n.path),
+    ...devices.map((d) => d.id),
+  ]);
+  return [...ids]
+    .filter((id) => {
+      const own = kindOf(id, site.nodes, devices);
+      return kind === 'load' ? own !== 'load' && own !== 'other' : own === kind;
+    })
+    .map(lastName);
 }
 
-function pccMeter(site: Site, devices: readonly Device[]): string | null {
-  const node = site.nodes.find((n) => n.measures === 'pcc') ?? site.nodes.find((n) => n.kind === 'site' && n.meter);
-  if (node) return lastName(node.meter ?? node.path);
-  return devices.some((d) => d.id === 'pcc') ? 'pcc' : null;
+/** What kind of flow a node has; what the site file says of it goes before what the device says. */
+export function kindOf(id: string, nodes: readonly SiteNode[], devices: readonly Device[]): FlowKind {
+  const node = nodes.find((n) => lastName(n.path) === lastName(id));
+  if (node?.measures === 'pcc') return 'grid';
+  const nature = node?.nature ?? devices.find((d) => lastName(d.id) === lastName(id))?.nature;
+  // A meter that is not the site's own sees consumers.
+  return nature === 'meter' ? 'load' : node?.kind === 'site' ? 'grid' : flowKind(nature);
 }
 
 /** Device ids are paths (`site/device`); their last part tells them apart within a site. */
@@ -127,8 +130,8 @@ function setpointText(kind: FlowKind, members: string[], picture: Picture): stri
 
 /** A setpoint in words: "charge 800 W", "at most 3.0 kW", "60.0 %". */
 export function setpointWords(setpoint: Setpoint, kind: FlowKind): string {
+  if (!isKnown(setpoint.value)) return 'released';
   const limit = /limit/i.test(setpoint.point);
   if (setpoint.unit !== 'W') return `${limit ? 'at most ' : ''}${valueText(setpoint.value, setpoint.unit, kind)}`;
-  if (!isKnown(setpoint.value)) return UNKNOWN;
   return limit ? `at most ${power(setpoint.value)}` : orderText(kind, setpoint.value);
 }

@@ -8,7 +8,7 @@ import { symbol } from './symbols.js';
 import { age, qualityWord, share } from './words.js';
 
 const LINE_HEIGHT = 84;
-const CHEVRON_STEP = 21;
+const ARROW_STEP = 28;
 
 /** Sources above the busbar, sinks below: each feeder with arrow, word, size and age. */
 export class FlowPicture extends LitElement {
@@ -25,8 +25,14 @@ export class FlowPicture extends LitElement {
         <div class="head">
           <h2 id="flow-title">Energy flow</h2>
           <dl class="small">
-            <div><dt>Self-consumption</dt><dd>${share(flow?.selfConsumptionPct ?? null)}</dd></div>
-            <div><dt>Autarky</dt><dd>${share(flow?.autarkyPct ?? null)}</dd></div>
+            <div>
+              <dt>Self-consumption</dt>
+              <dd>${share(flow?.selfConsumptionPct ?? null)}</dd>
+            </div>
+            <div>
+              <dt>Autarky</dt>
+              <dd>${share(flow?.autarkyPct ?? null)}</dd>
+            </div>
           </dl>
         </div>
         <div class="picture">
@@ -62,6 +68,7 @@ export class FlowPicture extends LitElement {
           ${f.quality === 'GOOD' ? nothing : html`<span class="tag mark">${qualityWord(f.quality).toUpperCase()}</span> `}
           <span class="age">${f.ageMs === null ? age(null) : `${age(f.ageMs)} old`}</span>
         </p>
+        ${f.kind === 'load' ? html`<p class="foot">rest of the balance</p>` : nothing}
         ${f.setpoint ? html`<p class="foot setpoint">${f.setpoint}</p>` : nothing}
       </div>
     `;
@@ -75,7 +82,7 @@ export class FlowPicture extends LitElement {
     return html`
       <svg class="line" viewBox="0 0 40 ${LINE_HEIGHT}" height=${LINE_HEIGHT} width="40" aria-hidden="true">
         <rect class="band" x=${20 - width / 2} y="0" width=${width} height=${LINE_HEIGHT} />
-        ${flowing ? svg`<g class=${down ? 'move-down' : 'move-up'}>${chevrons(down)}</g>` : nothing}
+        ${flowing ? svg`<g class=${down ? 'move-down' : 'move-up'}>${arrows(down, width)}</g>` : nothing}
       </svg>
     `;
   }
@@ -151,9 +158,8 @@ export class FlowPicture extends LitElement {
       .charger.in {
         --flow: var(--load);
       }
-      .old {
+      .feeder.old {
         --flow: var(--quiet);
-        opacity: 1;
       }
       .bus {
         height: 12px;
@@ -168,16 +174,10 @@ export class FlowPicture extends LitElement {
       .band {
         fill: var(--flow);
       }
-      .chevron {
-        fill: none;
+      .arrow {
+        fill: var(--flow);
         stroke: var(--panel);
-        stroke-width: 5;
-        stroke-linejoin: round;
-        stroke-linecap: round;
-      }
-      .chevron.top {
-        stroke: var(--ink);
-        stroke-width: 2.2;
+        stroke-width: 2;
       }
       .move-down {
         animation: down 1.4s linear infinite;
@@ -188,16 +188,15 @@ export class FlowPicture extends LitElement {
       .old .move-down,
       .old .move-up {
         animation: none;
-        opacity: 0.35;
       }
       @keyframes down {
         to {
-          transform: translateY(21px);
+          transform: translateY(28px);
         }
       }
       @keyframes up {
         to {
-          transform: translateY(-21px);
+          transform: translateY(-28px);
         }
       }
       @media (prefers-reduced-motion: reduce) {
@@ -209,6 +208,7 @@ export class FlowPicture extends LitElement {
       .card {
         width: 100%;
         max-width: 236px;
+        flex: 1;
         background: var(--raised);
         border: 1px solid var(--line);
         border-top: 3px solid var(--flow);
@@ -219,10 +219,6 @@ export class FlowPicture extends LitElement {
         border-top-width: 1px;
         border-top-color: var(--line);
         border-bottom: 3px solid var(--flow);
-      }
-      .row:last-child .feeder.old .card,
-      .old .card {
-        border-style: dashed;
       }
       .title {
         display: flex;
@@ -288,9 +284,18 @@ export class FlowPicture extends LitElement {
           width: 20px;
           height: 20px;
         }
-        h3,
+        .title {
+          flex-wrap: wrap;
+        }
+        h3 {
+          order: 3;
+          flex-basis: 100%;
+          font-size: 13px;
+        }
         .charge {
-          font-size: 12.5px;
+          flex: 1;
+          text-align: right;
+          font-size: 13px;
         }
         .word {
           font-size: 13px;
@@ -306,12 +311,12 @@ export class FlowPicture extends LitElement {
   ];
 }
 
-function chevrons(down: boolean): SVGTemplateResult[] {
-  const count = Math.ceil(LINE_HEIGHT / CHEVRON_STEP) + 2;
-  const tip = down ? 7 : -7;
+function arrows(down: boolean, width: number): SVGTemplateResult[] {
+  const count = Math.ceil(LINE_HEIGHT / ARROW_STEP) + 2;
+  const half = 5 + width / 2;
+  const tip = down ? 5.5 : -5.5;
   return Array.from({ length: count }, (_, i) => {
-    const y = (i - 1) * CHEVRON_STEP + CHEVRON_STEP / 2;
-    const shape = `M13 ${y - tip / 2}L20 ${y + tip / 2}L27 ${y - tip / 2}`;
-    return svg`<path class="chevron" d=${shape} /><path class="chevron top" d=${shape} />`;
+    const y = (i - 1) * ARROW_STEP + ARROW_STEP / 2;
+    return svg`<path class="arrow" d="M${20 - half} ${y - tip}H${20 + half}L20 ${y + tip}z" />`;
   });
 }

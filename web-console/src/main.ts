@@ -7,6 +7,7 @@ import { ModeList } from './mode-list.js';
 import { SafetyBar } from './safety-bar.js';
 import { SessionCard } from './session-card.js';
 import { StopPanel } from './stop-panel.js';
+import { TrendView } from './trend-view.js';
 import { WhyView } from './why-view.js';
 
 customElements.define('command-dialog', CommandDialog);
@@ -17,5 +18,6 @@ customElements.define('mode-list', ModeList);
 customElements.define('safety-bar', SafetyBar);
 customElements.define('session-card', SessionCard);
 customElements.define('stop-panel', StopPanel);
+customElements.define('trend-view', TrendView);
 customElements.define('why-view', WhyView);
 customElements.define('busbar-console', ConsolePage);

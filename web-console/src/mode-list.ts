@@ -4,7 +4,7 @@ import { CommandEvent } from './command-dialog.js';
 import type { Mode } from './contract.js';
 import type { Gateway, Picture } from './gateway.js';
 import { shared } from './styles.js';
-import { plain } from './words.js';
+import { humane, plain } from './words.js';
 
 /** The control modes of the site, each with a switch. */
 export class ModeList extends LitElement {
@@ -17,7 +17,13 @@ export class ModeList extends LitElement {
     return html`
       <section class="panel" aria-labelledby="modes-title">
         <div class="head"><h2 id="modes-title">Control modes</h2></div>
-        ${modes.length === 0 ? html`<p class="quiet">No modes are configured.</p>` : html`<ul>${modes.map((mode) => this.mode(mode))}</ul>`}
+        ${
+          modes.length === 0
+            ? html`<p class="quiet">No modes are configured.</p>`
+            : html`<ul>
+                ${modes.map((mode) => this.mode(mode))}
+              </ul>`
+        }
       </section>
     `;
   }
@@ -27,9 +33,12 @@ export class ModeList extends LitElement {
     return html`
       <li data-mode=${mode.id}>
         <div>
-          <p class="name">${plain(mode.type.replaceAll('-', ' '))} <span class="id quiet">${mode.id === mode.type ? '' : mode.id}</span></p>
+          <p class="name">
+            ${plain(mode.type.replaceAll('-', ' '))}
+            <span class="id quiet">${mode.id === mode.type ? '' : mode.id}</span>
+          </p>
           <p class="small quiet">on ${mode.node}, level ${plain(mode.level).toLowerCase()}, rank ${mode.rank}</p>
-          <p class="small">${plain(mode.state)}${late}</p>
+          <p class="small">${plain(mode.state)}${mode.text ? `: ${humane(mode.text)}` : ''}${late}</p>
         </div>
         <button
           class="switch"

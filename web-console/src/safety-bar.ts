@@ -5,7 +5,7 @@ import type { Limit, Site } from './contract.js';
 import { lastName } from './flow-model.js';
 import type { Gateway, Picture, StopOutcome } from './gateway.js';
 import { shared } from './styles.js';
-import { age, ageOf, clock, stateWords } from './words.js';
+import { clock, humane, stateWords } from './words.js';
 
 /** Always visible: state, what limits the site now, start and idle, emergency stop. */
 export class SafetyBar extends LitElement {
@@ -21,11 +21,14 @@ export class SafetyBar extends LitElement {
   override render(): TemplateResult {
     const { site, nowMs, link } = this.picture;
     const state = stateWords(site?.state);
-    const since = ageOf(site?.since, nowMs);
+    const since = site?.since ? `since ${clock(site.since, nowMs)}` : '';
     return html`
       <header class=${link === 'live' ? '' : 'old'}>
         <div class="brand">
-          <svg viewBox="0 0 32 32" aria-hidden="true"><path d="M3 16h26" /><path class="thin" d="M9 5v10M23 5v10M9 17v10M23 17v10" /></svg>
+          <svg viewBox="0 0 32 32" aria-hidden="true">
+            <path d="M3 16h26" />
+            <path class="thin" d="M9 5v10M23 5v10M9 17v10M23 17v10" />
+          </svg>
           <div>
             <h1>Busbar</h1>
             <p class="small quiet">${site?.name ?? site?.site ?? nothing}</p>
@@ -34,9 +37,9 @@ export class SafetyBar extends LitElement {
         <div class="state ${site?.state ?? ''}" role="status" aria-live="polite">
           <p class="label">Site state</p>
           <p class="big" data-state=${site?.state ?? 'unknown'}>${state.word}</p>
-          <p class="small">${state.meaning}${site?.reason ? html`<span class="why">: ${site.reason}</span>` : nothing}</p>
+          <p class="small">${state.meaning}</p>
+          <p class="small quiet why">${since}${site?.reason ? `: ${site.reason}` : nothing}</p>
         </div>
-        <p class="since small quiet">${since === null ? nothing : html`for ${age(since)}, since ${clock(site?.since, nowMs)}`}</p>
         <div class="limit" aria-live="polite">
           <p class="label">Binding limit</p>
           ${site ? this.limits(site) : html`<p>unknown</p>`}
@@ -60,7 +63,10 @@ export class SafetyBar extends LitElement {
     const live = this.picture.link === 'live';
     return html`
       <button ?disabled=${!live || site.state !== 'IDLE'} @click=${() => this.askStart()}>Start</button>
-      <button ?disabled=${!live || (site.state !== 'RUNNING' && site.state !== 'STOPPED')} @click=${() => this.askIdle()}>
+      <button
+        ?disabled=${!live || (site.state !== 'RUNNING' && site.state !== 'STOPPED')}
+        @click=${() => this.askIdle()}
+      >
         Idle
       </button>
     `;
@@ -98,7 +104,7 @@ export class SafetyBar extends LitElement {
     css`
       header {
         display: grid;
-        grid-template-columns: auto minmax(190px, 1.1fr) auto minmax(210px, 1.4fr) auto auto;
+        grid-template-columns: auto minmax(220px, 1.1fr) minmax(220px, 1.3fr) auto auto;
         align-items: center;
         gap: 0 28px;
         padding: 10px 20px;
@@ -154,8 +160,11 @@ export class SafetyBar extends LitElement {
         background: var(--alarm-red);
         clip-path: polygon(30% 0, 70% 0, 100% 30%, 100% 70%, 70% 100%, 30% 100%, 0 70%, 0 30%);
       }
-      .since {
-        display: none;
+      .why {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+        max-width: 340px;
       }
       .binding {
         font-weight: 600;
@@ -222,7 +231,7 @@ export class SafetyBar extends LitElement {
           max-width: 92px;
           margin: 0 auto;
         }
-        .state .small .why {
+        .why {
           display: none;
         }
         .limit {
@@ -245,5 +254,6 @@ export class SafetyBar extends LitElement {
 
 function limitText(limit: Limit): string {
   const device = lastName(limit.device);
-  return limit.text.includes(device) ? limit.text : `${device}: ${limit.text}`;
+  const text = humane(limit.text);
+  return text.includes(device) ? text : `${device}: ${text}`;
 }

@@ -32,11 +32,13 @@ export class SessionCard extends LitElement {
         </p>
         <label for="token">Token</label>
         <input id="token" type="password" required autocomplete="off" spellcheck="false" />
-        ${this.problem
-          ? html`<p class="problem" role="alert">
-              ${this.problem.detail}${this.problem.remedy ? html`<br />${this.problem.remedy}` : nothing}
-            </p>`
-          : nothing}
+        ${
+          this.problem
+            ? html`<p class="problem" role="alert">
+                ${this.problem.detail}${this.problem.remedy ? html`<br />${this.problem.remedy}` : nothing}
+              </p>`
+            : nothing
+        }
         <p class="actions"><button class="strong" ?disabled=${this.busy}>Open</button></p>
       </form>
     `;

@@ -33,7 +33,9 @@ export class StopPanel extends LitElement {
           <p>Pressed at ${at}, acknowledged by the gateway.</p>`;
       case 'sending':
         return html`<h2>Emergency stop is being sent</h2>
-          <p>Pressed at ${at}; ${stop.problem ? `${stop.problem.detail} Trying again.` : 'waiting for the gateway.'}</p>`;
+          <p>
+            Pressed at ${at}; ${stop.problem ? `${stop.problem.detail} Trying again.` : 'waiting for the gateway.'}
+          </p>`;
       case 'failed':
         return html`<h2>Emergency stop was not delivered</h2>
           <p>
@@ -60,9 +62,11 @@ export class StopPanel extends LitElement {
         <div>
           <dt>Gates closed</dt>
           <dd>
-            ${closed.length === 0
-              ? 'none'
-              : closed.map((d, i) => html`${i > 0 ? '; ' : ''}<span class="id">${d.id}</span>: ${d.gate?.cause}`)}
+            ${
+              closed.length === 0
+                ? 'none'
+                : closed.map((d, i) => html`${i > 0 ? '; ' : ''}<span class="id">${d.id}</span>: ${d.gate?.cause}`)
+            }
           </dd>
         </div>
       </dl>

@@ -59,11 +59,6 @@ export const shared = css`
   }
   .old {
     color: var(--ink-3);
-    opacity: 0.85;
-  }
-  .old .figure {
-    text-decoration: line-through;
-    text-decoration-thickness: 1px;
   }
   .tag {
     display: inline-block;

@@ -1,7 +1,7 @@
 /** From a decision record to the rows of "why this setpoint". Pure. */
-import type { Decision, Device, Num, Proposal, Setpoint, SiteNode } from './contract.js';
-import { lastName, setpointWords } from './flow-model.js';
-import { flowKind, intervalText, isKnown, orderText, plain, UNKNOWN, valueText } from './words.js';
+import type { Decision, Device, EnvelopeLevel, Num, Proposal, Setpoint, SiteNode } from './contract.js';
+import { kindOf, lastName, setpointWords } from './flow-model.js';
+import { humane, intervalText, isKnown, orderText, plain, UNKNOWN, valueText } from './words.js';
 import type { FlowKind } from './words.js';
 
 export const LEVELS = ['SAFETY', 'GRID_OBLIGATION', 'RESERVE', 'CONTRACTED_SERVICE', 'ECONOMIC'] as const;
@@ -40,16 +40,21 @@ export function explain(decision: Decision, devices: readonly Device[], nodes: r
   return decision.setpoints.map((setpoint) => explainOne(setpoint, decision, devices, nodes));
 }
 
-function explainOne(setpoint: Setpoint, decision: Decision, devices: readonly Device[], nodes: readonly SiteNode[]): Why {
+function explainOne(
+  setpoint: Setpoint,
+  decision: Decision,
+  devices: readonly Device[],
+  nodes: readonly SiteNode[],
+): Why {
   const id = lastName(setpoint.device);
-  const kind = flowKind(devices.find((d) => lastName(d.id) === id)?.nature);
+  const kind = kindOf(id, nodes, devices);
   const lineage = lineageOf(id, nodes);
   const proposals = decision.proposals
     .filter((p) => lineage.includes(lastName(p.node)) && sameQuantity(p.quantity, setpoint.point))
     .sort((a, b) => rank(a.level) - rank(b.level));
   const rows = [
-    ...proposals.map((p) => proposalRow(p, id, kind, nodes)),
-    ...envelopeRows(setpoint, kind),
+    ...proposals.map((p) => proposalRow(p, id, (node) => kindOf(node, nodes, devices), dropReason(p, decision))),
+    ...envelopeRows(setpoint, kind, bindingLevel(setpoint)),
     pointRow(setpoint, kind),
   ];
   const [low, high] = axis(rows);
@@ -57,7 +62,7 @@ function explainOne(setpoint: Setpoint, decision: Decision, devices: readonly De
     device: setpoint.device,
     result: setpointWords(setpoint, kind),
     limitedBy: setpoint.limitedBy ? limitWords(setpoint.limitedBy) : '',
-    reason: setpoint.reason ?? '',
+    reason: humane(setpoint.reason ?? ''),
     rows,
     low,
     high,
@@ -89,15 +94,21 @@ function rank(level: string): number {
   return index < 0 ? LEVELS.length : index;
 }
 
-function proposalRow(p: Proposal, id: string, kind: FlowKind, nodes: readonly SiteNode[]): WhyRow {
+function dropReason(p: Proposal, decision: Decision): string {
+  const same = (d: Proposal) =>
+    d.source === p.source && d.node === p.node && d.quantity === p.quantity && d.phase === p.phase;
+  const against = decision.dropped?.find((d) => same(d.proposal))?.against;
+  return against ? `Dropped: ${limitWords(against)} stands against it. ` : '';
+}
+
+function proposalRow(p: Proposal, id: string, kindAt: (node: string) => FlowKind, dropped: string): WhyRow {
   const own = lastName(p.node) === id;
-  const words = own ? kind : flowKind(nodes.find((n) => n.path === p.node)?.nature ?? 'site');
   const phase = p.phase && !/^(all|total|sum)$/i.test(p.phase) ? ` on ${p.phase}` : '';
   return {
     stage: 'proposal',
     title: p.source,
-    text: `${own ? '' : `${lastName(p.node)}: `}${proposalText(p, words)}${phase}`,
-    note: `${plain(p.level)}${p.reason ? `: ${p.reason}` : ''}`,
+    text: `${own ? '' : `${lastName(p.node)}: `}${proposalText(p, kindAt(p.node))}${phase}`,
+    note: `${dropped}${plain(p.level)}${p.reason ? `: ${humane(p.reason)}` : ''}`,
     bar: own ? { from: p.min, to: p.max, mark: p.target } : null,
     limits: false,
   };
@@ -110,17 +121,32 @@ function proposalText(p: Proposal, kind: FlowKind): string {
   return [target, within].filter(Boolean).join(', ') || 'no bound';
 }
 
-function envelopeRows(setpoint: Setpoint, kind: FlowKind): WhyRow[] {
-  return [...setpoint.envelope]
-    .sort((a, b) => rank(a.level) - rank(b.level))
-    .map((e) => ({
+function envelopeRows(setpoint: Setpoint, kind: FlowKind, binding: string | null): WhyRow[] {
+  return byLevel(setpoint.envelope).map((e, i, all) => {
+    const before = all[i - 1];
+    const same = before !== undefined && before.min === e.min && before.max === e.max;
+    return {
       stage: 'envelope',
       title: plain(e.level),
-      text: rangeText(kind, e.min, e.max, setpoint.unit),
+      text: same ? 'leaves it so' : rangeText(kind, e.min, e.max, setpoint.unit),
       note: '',
       bar: { from: e.min, to: e.max, mark: null },
-      limits: names(setpoint.limitedBy, e.level),
-    }));
+      limits: e.level === binding,
+    };
+  });
+}
+
+function byLevel(envelope: readonly EnvelopeLevel[]): EnvelopeLevel[] {
+  return [...envelope].sort((a, b) => rank(a.level) - rank(b.level));
+}
+
+/** The level that bound the setpoint: the one that is named, else the first whose edge it lies on. */
+function bindingLevel(setpoint: Setpoint): string | null {
+  if (!setpoint.limitedBy) return null;
+  const levels = byLevel(setpoint.envelope);
+  const at = (bound: Num) => isKnown(bound) && isKnown(setpoint.value) && Math.abs(bound - setpoint.value) < 0.5;
+  const found = levels.find((e) => names(setpoint.limitedBy, e.level)) ?? levels.find((e) => at(e.min) || at(e.max));
+  return found?.level ?? null;
 }
 
 function pointRow(setpoint: Setpoint, kind: FlowKind): WhyRow {
@@ -142,7 +168,7 @@ function names(limitedBy: string | null, level: string): boolean {
 }
 
 function limitWords(limitedBy: string): string {
-  return /^[A-Z_]+$/.test(limitedBy) ? plain(limitedBy) : limitedBy.replace(/\b[A-Z]+(_[A-Z]+)+\b/g, plain);
+  return /^[A-Z_]+$/.test(limitedBy) ? plain(limitedBy) : humane(limitedBy.replace(/\b[A-Z]+(_[A-Z]+)+\b/g, plain));
 }
 
 function quantityText(kind: FlowKind, value: Num, unit: string): string {

@@ -20,17 +20,21 @@ export class WhyView extends LitElement {
       <section class="panel" aria-labelledby="why-title">
         <div class="head">
           <h2 id="why-title">Why this setpoint</h2>
-          ${decision
-            ? html`<span class="small quiet">step ${decision.step}, ${age(ageOf(decision.at, nowMs))} old</span>`
-            : nothing}
+          ${
+            decision?.at
+              ? html`<span class="small quiet">step ${decision.step}, ${age(ageOf(decision.at, nowMs))} old</span>`
+              : nothing
+          }
         </div>
-        ${all.length > 0
-          ? html`<ul class=${link === 'live' ? '' : 'old'}>
-              ${all.map((why) => html`<li data-setpoint=${why.device}>${this.setpoint(why)}</li>`)}
-            </ul>`
-          : html`<p class="quiet">
-              ${decision ? 'No device is under control, so there is no setpoint.' : 'No decision has been made yet.'}
-            </p>`}
+        ${
+          all.length > 0
+            ? html`<ul class=${link === 'live' ? '' : 'old'}>
+                ${all.map((why) => html`<li data-setpoint=${why.device}>${this.setpoint(why)}</li>`)}
+              </ul>`
+            : html`<p class="quiet">
+                ${decision?.at ? 'No device is under control, so there is no setpoint.' : 'No decision has been made yet.'}
+              </p>`
+        }
       </section>
     `;
   }
@@ -51,7 +55,9 @@ export class WhyView extends LitElement {
     return html`
       <li class="row ${row.stage} ${row.limits ? 'limits' : ''}">
         <span class="stage">${isFirst ? STAGES[row.stage] : nothing}</span>
-        <span class="name" title=${row.note}>${row.title}${row.limits ? html` <span class="tag">binds</span>` : nothing}</span>
+        <span class="name" title=${row.note}
+          >${row.title}${row.limits ? html` <span class="tag">binds</span>` : nothing}</span
+        >
         <span class="text">${row.text}</span>
         <span class="bar">${row.bar ? this.bar(row, row.bar, why) : nothing}</span>
         ${row.note ? html`<span class="note">${row.note}</span>` : nothing}
@@ -69,11 +75,12 @@ export class WhyView extends LitElement {
       <svg viewBox="0 0 1000 16" preserveAspectRatio="none" aria-hidden="true">
         <rect class="track" x="0" y="3" width="1000" height="10" />
         ${row.stage === 'point' ? nothing : svg`<rect class="span" x=${from} y="3" width=${Math.max(0, to - from)} height="10" />`}
-        ${row.stage === 'point' && bar.mark !== null
-          ? svg`<rect class="reach" x=${Math.min(x(0, 0), x(bar.mark, 0))} y="3" width=${Math.abs(x(bar.mark, 0) - x(0, 0))} height="10" />`
-          : nothing}
-        ${tick('zero', x(0, 0))}
-        ${result === null || row.stage === 'point' ? nothing : tick('result', x(result, 0))}
+        ${
+          row.stage === 'point' && bar.mark !== null
+            ? svg`<rect class="reach" x=${Math.min(x(0, 0), x(bar.mark, 0))} y="3" width=${Math.abs(x(bar.mark, 0) - x(0, 0))} height="10" />`
+            : nothing
+        }
+        ${tick('zero', x(0, 0))} ${result === null || row.stage === 'point' ? nothing : tick('result', x(result, 0))}
         ${bar.mark === null ? nothing : tick('mark', x(bar.mark, 0))}
       </svg>
     `;
@@ -108,7 +115,7 @@ export class WhyView extends LitElement {
       }
       .row {
         display: grid;
-        grid-template-columns: 66px minmax(0, 1fr) minmax(0, 1fr);
+        grid-template-columns: 66px auto minmax(0, 1fr);
         gap: 0 10px;
         align-items: baseline;
         padding: 3px 0;
@@ -171,6 +178,29 @@ export class WhyView extends LitElement {
       .mark {
         stroke: var(--ink);
         stroke-width: 4;
+      }
+      .tag {
+        margin-left: 4px;
+      }
+      @media (max-width: 640px) {
+        .row {
+          grid-template-columns: auto minmax(0, 1fr);
+        }
+        .stage {
+          grid-row: auto;
+          grid-column: 1 / -1;
+          padding-top: 4px;
+        }
+        .stage:empty {
+          display: none;
+        }
+        .row .bar,
+        .row .note {
+          grid-column: 1 / -1;
+        }
+        p.axis {
+          padding-left: 0;
+        }
       }
       .axis {
         display: flex;

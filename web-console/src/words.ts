@@ -5,6 +5,9 @@ import type { Num, Quality, Severity, SiteState } from './contract.js';
 
 export const UNKNOWN = 'unknown';
 
+/** Keeps a number and its unit on one line. */
+const NBSP = '\u00a0';
+
 /** Below this a flow counts as none: meters and inverters jitter by a few watts. */
 export const QUIET_W = 10;
 
@@ -42,11 +45,6 @@ export function flowKind(nature: string | null | undefined): FlowKind {
     case 'site':
     case 'pcc':
       return 'grid';
-    case 'ess':
-    case 'hybrid':
-      return 'battery';
-    case 'evse':
-      return 'charger';
     default:
       return 'other';
   }
@@ -59,7 +57,7 @@ export function isKnown(value: Num | undefined): value is number {
 function scaled(value: Num, unit: string, kilo: string): string {
   if (!isKnown(value)) return UNKNOWN;
   const size = Math.abs(value);
-  return size < 999.5 ? `${Math.round(size)} ${unit}` : `${(size / 1000).toFixed(1)} ${kilo}`;
+  return size < 999.5 ? `${Math.round(size)}${NBSP}${unit}` : `${(size / 1000).toFixed(1)}${NBSP}${kilo}`;
 }
 
 /** The size of a power: whole W below 1 kW, else kW with one decimal. */
@@ -131,25 +129,25 @@ export function valueText(value: Num, unit: string, kind: FlowKind = 'other'): s
     case 'Wh':
       return scaled(value, 'Wh', 'kWh');
     case 'A':
-      return signedWord(value, FLOW_WORDS[kind].into, FLOW_WORDS[kind].out, `${size.toFixed(1)} A`);
+      return signedWord(value, FLOW_WORDS[kind].into, FLOW_WORDS[kind].out, `${size.toFixed(1)}${NBSP}A`);
     case 'V':
-      return signedWord(value, '', 'negative', `${size.toFixed(1)} V`).trim();
+      return signedWord(value, '', 'negative', `${size.toFixed(1)}${NBSP}V`).trim();
     case 'Hz':
-      return `${size.toFixed(2)} Hz`;
+      return `${size.toFixed(2)}${NBSP}Hz`;
     case '%':
-      return signedWord(value, '', 'negative', `${size.toFixed(1)} %`).trim();
+      return signedWord(value, '', 'negative', `${size.toFixed(1)}${NBSP}%`).trim();
     case 'degC':
     case '°C':
     case 'Cel':
     case 'C':
-      return `${size.toFixed(1)} °C${value < -0.05 ? ' below zero' : ''}`;
+      return `${size.toFixed(1)}${NBSP}°C${value < -0.05 ? ' below zero' : ''}`;
     case '':
     case '1':
     case 'enum':
     case 'bool':
       return signedWord(value, '', 'negative', `${round(size)}`).trim();
     default:
-      return signedWord(value, '', 'negative', `${round(size)} ${unit}`).trim();
+      return signedWord(value, '', 'negative', `${round(size)}${NBSP}${unit}`).trim();
   }
 }
 
@@ -159,7 +157,7 @@ function round(value: number): string {
 
 /** A share in %, without decimals. */
 export function share(pct: Num): string {
-  return isKnown(pct) ? `${Math.round(pct)} %` : UNKNOWN;
+  return isKnown(pct) ? `${Math.round(pct)}${NBSP}%` : UNKNOWN;
 }
 
 /** How old something is: "<1 s", "12 s", "3 min", "2 h 5 min", "4 d". */
@@ -231,11 +229,20 @@ export function plain(code: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-const UNIT_SUFFIX = /(W|Wh|Var|Va|V|A|Hz|Pct|C|DegC|Rpm|S|Ms)$/;
+const UNIT_SUFFIX = /(PctPerS|WPerS|WPerM2|Wh|Varh|Ah|Var|Va|Hz|Pct|Ohm|Deg|Rpm|W|V|A|C|S)$/;
 
 /** The words of a point id: "stateOfChargePct" becomes "State of charge". */
 export function pointLabel(id: string): string {
-  const bare = id.replace(/^x-/, '').replace(UNIT_SUFFIX, '') || id;
-  const text = bare.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  const [, name = id, index = ''] = /^(?:x-)?([^[\/#]+)(.*)$/.exec(id) ?? [];
+  const bare = name.replace(UNIT_SUFFIX, '') || name;
+  const text = bare
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/\bl([nl])\b/, (_, to) => `line to ${to === 'n' ? 'neutral' : 'line'}`);
+  return text.charAt(0).toUpperCase() + text.slice(1) + (index ? ` ${index}` : '');
+}
+
+/** A text of the gateway with the point ids in it turned into words. */
+export function humane(text: string): string {
+  return text.replace(/\b[a-z]{4,}(?:[A-Z][a-z0-9]*)+\b/g, (id) => pointLabel(id).toLowerCase());
 }

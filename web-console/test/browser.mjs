@@ -2,6 +2,7 @@
 //
 //   BUSBAR_URL, BUSBAR_CODE   test a running gateway instead of the mock (it is not killed)
 //   BUSBAR_SCREENSHOTS=DIR    write console-1440.png and console-360.png there
+//   BUSBAR_SETTLE_MS          how long to wait before a picture, so that the trend has something to show
 //   BUSBAR_CHROMIUM           the browser, by default /usr/bin/chromium
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync } from 'node:fs';
@@ -100,7 +101,7 @@ async function checkSize(size) {
     assert.ok(cards.length >= 2, `only ${cards.length} flows`);
     for (const card of cards) {
       assert.match(card, FLOW_WORDS);
-      assert.match(card, /\d+ (W|kW)\b|unknown|no exchange|not producing|no consumption|at rest|not charging/);
+      assert.match(card, /\d\s(W|kW)\b|unknown|no exchange|not producing|no consumption|at rest|not charging/);
       assert.match(card, / old|age unknown/);
       assert.doesNotMatch(card, /[-−]\d|NaN|undefined|null/);
     }
@@ -118,7 +119,9 @@ async function checkSize(size) {
     assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.width <= size.width && box.height >= 44);
     await page.locator('safety-bar .stop').focus();
     assert.equal(await page.locator('safety-bar .stop').evaluate((e) => e.getRootNode().activeElement === e), true);
-    await page.evaluate(() => document.querySelector('busbar-console').shadowRoot.activeElement?.shadowRoot?.activeElement?.blur());
+    await page.evaluate(() =>
+      document.querySelector('busbar-console').shadowRoot.activeElement?.shadowRoot?.activeElement?.blur(),
+    );
   });
   await check(`${at} why tells the level that binds`, async () => {
     const why = await until('a setpoint', async () => (await page.locator('why-view li[data-setpoint]').count()) > 0);
@@ -142,6 +145,8 @@ async function checkSize(size) {
     mkdirSync(SHOTS, { recursive: true });
     const suffix = process.env.BUSBAR_SCHEME === 'dark' ? '-dark' : '';
     await page.mouse.move(0, 0);
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.waitForTimeout(Number(process.env.BUSBAR_SETTLE_MS ?? 0));
     await page.screenshot({ path: join(SHOTS, `console-${size.width}${suffix}.png`), fullPage: true });
   }
 }
@@ -153,7 +158,11 @@ async function checkCommands() {
     await page.locator('mode-list [data-mode=backup-reserve] .switch').click();
     await page.locator('command-dialog input').fill('storm is over');
     await page.locator('command-dialog button.strong').click();
-    await until('the switch', async () => (await page.locator('mode-list [data-mode=backup-reserve] .switch').getAttribute('aria-checked')) === 'false');
+    await until(
+      'the switch',
+      async () =>
+        (await page.locator('mode-list [data-mode=backup-reserve] .switch').getAttribute('aria-checked')) === 'false',
+    );
     assert.deepEqual(sent('PUT', 'modes/backup-reserve')[0].body, { enabled: false, reason: 'storm is over' });
   });
   await check('emergency stop is sent at one press', async () => {
@@ -193,14 +202,23 @@ async function checkMarks() {
 async function checkLoss() {
   await check('a lost link marks everything stale within 3 s', async () => {
     await mock.stop();
-    await until('the banner', async () => /Link to the gateway lost/.test(await text('busbar-console .lost').catch(() => '')), 3000);
+    await until(
+      'the banner',
+      async () => /Link to the gateway lost/.test(await text('busbar-console .lost').catch(() => '')),
+      3000,
+    );
     for (const card of await page.locator('flow-picture .card').allInnerTexts()) assert.match(card, /STALE/);
-    for (const button of await page.locator('safety-bar .orders button').all()) assert.equal(await button.isDisabled(), true);
+    for (const button of await page.locator('safety-bar .orders button').all())
+      assert.equal(await button.isDisabled(), true);
     if (SHOTS) await page.screenshot({ path: join(SHOTS, 'lost-1440.png') });
   });
   await check('an emergency stop that cannot be delivered says so', async () => {
     await page.locator('safety-bar .stop').click();
     await until('the message', async () => /being sent/.test(await text('stop-panel section')), 2000);
-    await until('the failure', async () => /was not delivered[\s\S]*hard-wired/.test(await text('stop-panel section')), 15_000);
+    await until(
+      'the failure',
+      async () => /was not delivered[\s\S]*hard-wired/.test(await text('stop-panel section')),
+      15_000,
+    );
   });
 }

@@ -38,14 +38,20 @@ export async function startMock({ port = 0, code = 'DEMO', token = 'mock-token' 
     const body = await readBody(request);
     requests.push({ method: request.method, path, body });
     if (path === 'session') {
-      if (body?.code !== code && body?.token !== token) return send(response, 401, problem(401, 'This code or token is not valid.', 'Use the address printed by the newest start.'));
+      if (body?.code !== code && body?.token !== token)
+        return send(
+          response,
+          401,
+          problem(401, 'This code or token is not valid.', 'Use the address printed by the newest start.'),
+        );
       const id = Math.random().toString(36).slice(2);
       sessions.add(id);
       response.setHeader('set-cookie', `busbar=${id}; HttpOnly; SameSite=Strict; Path=/`);
       return send(response, 204);
     }
     const cookie = /busbar=(\w+)/.exec(request.headers.cookie ?? '')?.[1];
-    if (path !== 'health' && !sessions.has(cookie)) return send(response, 401, problem(401, 'There is no session.', 'Open the address printed at start.'));
+    if (path !== 'health' && !sessions.has(cookie))
+      return send(response, 401, problem(401, 'There is no session.', 'Open the address printed at start.'));
     const [status, document] = site.answer(request.method, path, body);
     return send(response, status, document);
   }
@@ -93,7 +99,13 @@ function send(response, status, document) {
 }
 
 export function problem(status, detail, remedy) {
-  return { type: 'about:blank', title: status === 401 ? 'No session' : 'Refused', status, detail, ...(remedy ? { remedy } : {}) };
+  return {
+    type: 'about:blank',
+    title: status === 401 ? 'No session' : 'Refused',
+    status,
+    detail,
+    ...(remedy ? { remedy } : {}),
+  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

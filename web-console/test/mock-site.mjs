@@ -37,8 +37,28 @@ export class MockSite {
     this.batteryW = 0;
     this.events = [];
     this.modes = [
-      { id: 'self-consumption', type: 'self-consumption', node: 'home', level: 'ECONOMIC', rank: 1, enabled: true, state: 'ACTIVE', lateCount: 0, config: { targetW: 0 } },
-      { id: 'backup-reserve', type: 'reserve', node: 'bat1', level: 'RESERVE', rank: 1, enabled: true, state: 'ACTIVE', lateCount: 0, config: { minPct: 20 } },
+      {
+        id: 'self-consumption',
+        type: 'self-consumption',
+        node: 'home',
+        level: 'ECONOMIC',
+        rank: 1,
+        enabled: true,
+        state: 'ACTIVE',
+        lateCount: 0,
+        config: { targetW: 0 },
+      },
+      {
+        id: 'backup-reserve',
+        type: 'reserve',
+        node: 'bat1',
+        level: 'RESERVE',
+        rank: 1,
+        enabled: true,
+        state: 'ACTIVE',
+        lateCount: 0,
+        config: { minPct: 20 },
+      },
     ];
     this.silent = new Set();
     this.stamps = {};
@@ -66,13 +86,24 @@ export class MockSite {
     this.targetW = surplus;
     this.setpointW = running ? Math.max(this.limitW, Math.min(BATTERY_MAX_W, surplus)) : 0;
     this.batteryW += (this.setpointW - this.batteryW) * 0.6;
-    this.stateOfCharge = Math.min(95, Math.max(20, this.stateOfCharge - ((this.batteryW * 0.25 * SPEED) / 3600 / BATTERY_WH) * 20));
+    this.stateOfCharge = Math.min(
+      95,
+      Math.max(20, this.stateOfCharge - ((this.batteryW * 0.25 * SPEED) / 3600 / BATTERY_WH) * 20),
+    );
     this.gridW = -(this.pvW + this.loadW + this.chargerW + this.batteryW);
     for (const [id] of DEVICES) if (!this.silent.has(id)) this.stamps[id] = new Date().toISOString();
   }
 
   event(severity, source, kind, text, offsetMs = 0) {
-    this.events.unshift({ sequence: this.events.length + 1, at: new Date(Date.now() + offsetMs).toISOString(), severity, source, kind, text, values: {} });
+    this.events.unshift({
+      sequence: this.events.length + 1,
+      at: new Date(Date.now() + offsetMs).toISOString(),
+      severity,
+      source,
+      kind,
+      text,
+      values: {},
+    });
   }
 
   /** [status, document] for a request. */
@@ -117,7 +148,8 @@ export class MockSite {
 
   setMode(method, path, body) {
     const mode = path.startsWith('modes/') && this.modes.find((m) => m.id === path.slice(6));
-    if (method !== 'PUT' || !mode) return [404, { type: 'about:blank', title: 'Not found', status: 404, detail: `There is no ${path}.` }];
+    if (method !== 'PUT' || !mode)
+      return [404, { type: 'about:blank', title: 'Not found', status: 404, detail: `There is no ${path}.` }];
     mode.enabled = body.enabled;
     mode.state = body.enabled ? 'ACTIVE' : 'DISABLED';
     this.event('INFO', mode.id, 'MODE', `${body.enabled ? 'Enabled' : 'Disabled'}: ${body.reason}`);
@@ -202,7 +234,19 @@ export class MockSite {
 
   decision() {
     const until = new Date(Date.now() + 1000).toISOString();
-    const proposal = (source, level, node, min, max, target, reason) => ({ source, level, node, quantity: 'activePowerW', phase: null, min, max, target, unit: 'W', validUntil: until, reason });
+    const proposal = (source, level, node, min, max, target, reason) => ({
+      source,
+      level,
+      node,
+      quantity: 'activePowerW',
+      phase: null,
+      min,
+      max,
+      target,
+      unit: 'W',
+      validUntil: until,
+      reason,
+    });
     const controlled = this.state === 'RUNNING' && this.modes[0].enabled;
     const limited = this.setpointW === this.limitW;
     return {
@@ -212,7 +256,15 @@ export class MockSite {
         ? [
             proposal('self-consumption', 'ECONOMIC', 'home', null, null, 0, 'hold the exchange with the grid at 0 W'),
             proposal('self-consumption', 'ECONOMIC', 'bat1', null, null, this.targetW, 'the surplus of the site'),
-            proposal('backup-reserve', 'RESERVE', 'bat1', null, this.stateOfCharge > 22 ? null : 0, null, 'keep 20 % for an outage'),
+            proposal(
+              'backup-reserve',
+              'RESERVE',
+              'bat1',
+              null,
+              this.stateOfCharge > 22 ? null : 0,
+              null,
+              'keep 20 % for an outage',
+            ),
           ]
         : [],
       setpoints: controlled

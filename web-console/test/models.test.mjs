@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { feeders } from '../target/test-js/flow-model.js';
+import { remember, trend } from '../target/test-js/trend-model.js';
 import { explain } from '../target/test-js/why-model.js';
 import { MockSite } from './mock-site.mjs';
 
@@ -27,14 +28,21 @@ function picture(change = {}) {
 const feeder = (p, kind) => feeders(p).find((f) => f.kind === kind);
 
 test('the picture has the five feeders of the demo, sources first', () => {
-  assert.deepEqual(feeders(picture()).map((f) => f.kind), ['grid', 'pv', 'battery', 'load', 'charger']);
+  assert.deepEqual(
+    feeders(picture()).map((f) => f.kind),
+    ['grid', 'pv', 'battery', 'load', 'charger'],
+  );
 });
 
 test('a site without battery and charger does not show them', () => {
   const p = picture();
   p.devices = p.devices.filter((d) => d.nature === 'meter');
-  p.site = { ...p.site, flow: { ...p.site.flow, pvW: null, batteryW: null, chargerW: null } };
-  assert.deepEqual(feeders(p).map((f) => f.kind), ['grid', 'load']);
+  const nodes = p.site.nodes.filter((n) => n.nature === 'site' || n.nature === 'meter');
+  p.site = { ...p.site, nodes, flow: { ...p.site.flow, pvW: null, batteryW: null, chargerW: null } };
+  assert.deepEqual(
+    feeders(p).map((f) => f.kind),
+    ['grid', 'load'],
+  );
 });
 
 test('an unknown flow is unknown and has no direction', () => {
@@ -51,7 +59,10 @@ test('a feeder is as bad and as old as the worst of its devices', () => {
   const p = picture();
   const old = new Date(NOW - 7000).toISOString();
   p.devices = [...p.devices, { ...p.devices.find((d) => d.id === 'pv1'), id: 'pv2' }];
-  p.points = [...p.points, { device: 'pv2', point: 'activePowerW', value: 1, unit: 'W', quality: 'STALE', measuredAt: old }];
+  p.points = [
+    ...p.points,
+    { device: 'pv2', point: 'activePowerW', value: 1, unit: 'W', quality: 'STALE', measuredAt: old },
+  ];
   assert.equal(feeder(p, 'pv').quality, 'STALE');
   assert.equal(feeder(p, 'pv').ageMs, 7000);
   assert.equal(feeder(p, 'grid').quality, 'GOOD');
@@ -64,6 +75,54 @@ test('nothing is good while the link is lost', () => {
 
 test('the setpoint of a battery is told beside its value', () => {
   assert.match(feeder(picture(), 'battery').setpoint, /^setpoint: charge \d/);
+});
+
+test('the load is the rest of the balance, so it is as old as the oldest part', () => {
+  const p = picture();
+  const old = new Date(NOW - 9000).toISOString();
+  p.points = p.points.map((x) => (x.device === 'pv1' ? { ...x, quality: 'STALE', measuredAt: old } : x));
+  assert.equal(feeder(p, 'load').ageMs, 9000);
+  assert.equal(feeder(p, 'load').quality, 'STALE');
+});
+
+test('the terminals of a hybrid count for what they are', () => {
+  const p = picture();
+  p.site.nodes = [
+    ...p.site.nodes,
+    { path: 'hyb1', kind: 'device', parent: 'home', nature: 'hybrid' },
+    { path: 'hyb1.bat', kind: 'terminal', parent: 'hyb1', nature: 'battery' },
+  ];
+  p.points = [
+    ...p.points,
+    { device: 'hyb1.bat', point: 'activePowerW', value: 1, unit: 'W', quality: 'INVALID', measuredAt: null },
+  ];
+  assert.equal(feeder(p, 'battery').quality, 'INVALID');
+  assert.equal(feeder(p, 'pv').quality, 'GOOD');
+});
+
+test('a dropped proposal tells what stood against it', () => {
+  const decision = {
+    step: 1,
+    at: '',
+    proposals: [PROPOSAL],
+    dropped: [{ proposal: PROPOSAL, against: 'backup-reserve' }],
+    setpoints: [SETPOINT],
+  };
+  assert.match(explain(decision, DEVICES, NODES)[0].rows[0].note, /^Dropped: backup-reserve/);
+});
+
+test('the trend keeps one value a second, breaks at gaps and forgets after ten minutes', () => {
+  let samples = [];
+  const p = picture();
+  for (let s = 0; s < 20; s++)
+    for (const ms of [0, 500]) samples = remember(samples, { ...p, nowMs: NOW + s * 1000 + ms });
+  assert.equal(samples.length, 20);
+  samples = remember(samples, { ...p, nowMs: NOW + 25_000 });
+  assert.equal(remember(samples, { ...p, link: 'lost', nowMs: NOW + 27_000 }), samples);
+  const drawn = trend(samples, { ...p, nowMs: NOW + 25_000 }, 1000, 100);
+  assert.equal(drawn.windowMs, 60_000);
+  assert.equal(drawn.lines.find((l) => l.kind === 'pv').path.match(/M/g).length, 2);
+  assert.equal(remember(samples, { ...p, nowMs: NOW + 700_000 }).length, 1);
 });
 
 test('device ids may be paths', () => {
@@ -89,7 +148,18 @@ const SETPOINT = {
   limitedBy: 'SAFETY',
   reason: 'too much was asked',
 };
-const PROPOSAL = { source: 'sc', level: 'ECONOMIC', node: 'bat1', quantity: 'activePowerW', phase: null, min: null, max: null, target: -4000, unit: 'W', reason: 'surplus' };
+const PROPOSAL = {
+  source: 'sc',
+  level: 'ECONOMIC',
+  node: 'bat1',
+  quantity: 'activePowerW',
+  phase: null,
+  min: null,
+  max: null,
+  target: -4000,
+  unit: 'W',
+  reason: 'surplus',
+};
 
 function why(setpoint = {}, proposals = [PROPOSAL]) {
   return explain({ step: 1, at: '', proposals, setpoints: [{ ...SETPOINT, ...setpoint }] }, DEVICES, NODES)[0];
@@ -97,32 +167,60 @@ function why(setpoint = {}, proposals = [PROPOSAL]) {
 
 test('the waterfall goes from proposal over the envelope of each level to the point', () => {
   const result = why();
-  assert.deepEqual(result.rows.map((r) => [r.stage, r.title]), [
-    ['proposal', 'sc'],
-    ['envelope', 'Safety'],
-    ['envelope', 'Economic'],
-    ['point', 'Setpoint'],
-  ]);
-  assert.equal(result.rows[0].text, 'target charge 4.0 kW');
-  assert.equal(result.result, 'charge 3.0 kW');
+  assert.deepEqual(
+    result.rows.map((r) => [r.stage, r.title]),
+    [
+      ['proposal', 'sc'],
+      ['envelope', 'Safety'],
+      ['envelope', 'Economic'],
+      ['point', 'Setpoint'],
+    ],
+  );
+  assert.equal(result.rows[0].text, 'target charge 4.0\u00a0kW');
+  assert.equal(result.result, 'charge 3.0\u00a0kW');
   assert.equal(result.limitedBy, 'Safety');
 });
 
 test('the level that binds is marked, and no other', () => {
-  assert.deepEqual(why().rows.filter((r) => r.limits).map((r) => r.title), ['Safety']);
-  assert.deepEqual(why({ limitedBy: 'SAFETY: cell 7 at 3.58 V' }).rows.filter((r) => r.limits).map((r) => r.title), ['Safety']);
-  assert.equal(why({ limitedBy: null }).rows.some((r) => r.limits), false);
+  assert.deepEqual(
+    why()
+      .rows.filter((r) => r.limits)
+      .map((r) => r.title),
+    ['Safety'],
+  );
+  assert.deepEqual(
+    why({ limitedBy: 'SAFETY: cell 7 at 3.58 V' })
+      .rows.filter((r) => r.limits)
+      .map((r) => r.title),
+    ['Safety'],
+  );
+  assert.deepEqual(
+    why({ limitedBy: 'chargePowerMaxW of bat1' })
+      .rows.filter((r) => r.limits)
+      .map((r) => r.title),
+    ['Safety'],
+  );
+  assert.equal(
+    why({ limitedBy: null }).rows.some((r) => r.limits),
+    false,
+  );
 });
 
 test('a proposal for a node above is told in its own words and has no place on the axis', () => {
   const row = why({}, [{ ...PROPOSAL, node: 'home', target: -500 }]).rows[0];
-  assert.equal(row.text, 'home: target export 500 W');
+  assert.equal(row.text, 'home: target export 500\u00a0W');
   assert.equal(row.bar, null);
 });
 
 test('proposals for other devices and other quantities are left out', () => {
-  const others = [{ ...PROPOSAL, node: 'pv1' }, { ...PROPOSAL, quantity: 'reactivePowerVar' }];
-  assert.equal(why({}, others).rows.some((r) => r.stage === 'proposal'), false);
+  const others = [
+    { ...PROPOSAL, node: 'pv1' },
+    { ...PROPOSAL, quantity: 'reactivePowerVar' },
+  ];
+  assert.equal(
+    why({}, others).rows.some((r) => r.stage === 'proposal'),
+    false,
+  );
 });
 
 test('the axis spans every finite value and zero', () => {
@@ -131,5 +229,5 @@ test('the axis spans every finite value and zero', () => {
   assert.equal(result.high, 5000);
   const empty = why({ value: null, envelope: [] }, []);
   assert.ok(empty.high > empty.low);
-  assert.equal(empty.result, 'unknown');
+  assert.equal(empty.result, 'released');
 });

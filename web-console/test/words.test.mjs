@@ -7,6 +7,7 @@ import {
   flowKind,
   flowText,
   flowWord,
+  humane,
   intervalText,
   orderText,
   plain,
@@ -17,15 +18,18 @@ import {
   valueText,
 } from '../target/test-js/words.js';
 
+/** Numbers and units are kept together by a no-break space. */
+const sameWords = (actual, expected) => assert.equal(actual.replaceAll('\u00a0', ' '), expected);
+
 const BARE_SIGN = /[-−+]\s?\d/;
 
 test('powers are whole watts below 1 kW and kW with one decimal from there on', () => {
-  assert.equal(power(0), '0 W');
-  assert.equal(power(799.6), '800 W');
-  assert.equal(power(999.4), '999 W');
-  assert.equal(power(999.5), '1.0 kW');
-  assert.equal(power(1249), '1.2 kW');
-  assert.equal(power(125_000), '125.0 kW');
+  sameWords(power(0), '0 W');
+  sameWords(power(799.6), '800 W');
+  sameWords(power(999.4), '999 W');
+  sameWords(power(999.5), '1.0 kW');
+  sameWords(power(1249), '1.2 kW');
+  sameWords(power(125_000), '125.0 kW');
 });
 
 test('a power never carries a sign', () => {
@@ -34,53 +38,53 @@ test('a power never carries a sign', () => {
 
 test('unknown is a word, whether it comes as null, NaN or infinity', () => {
   for (const value of [null, NaN, Infinity, undefined]) {
-    assert.equal(power(value), 'unknown');
-    assert.equal(flowText('grid', value), 'unknown');
-    assert.equal(orderText('battery', value), 'unknown');
-    assert.equal(valueText(value, 'V'), 'unknown');
-    assert.equal(share(value), 'unknown');
+    sameWords(power(value), 'unknown');
+    sameWords(flowText('grid', value), 'unknown');
+    sameWords(orderText('battery', value), 'unknown');
+    sameWords(valueText(value, 'V'), 'unknown');
+    sameWords(share(value), 'unknown');
     assert.equal(direction(value), 'unknown');
   }
 });
 
 test('positive flows into the busbar, and each kind has its own words for it', () => {
-  assert.equal(flowText('grid', 1234), 'importing 1.2 kW');
-  assert.equal(flowText('grid', -3200), 'exporting 3.2 kW');
-  assert.equal(flowText('pv', 4800), 'producing 4.8 kW');
-  assert.equal(flowText('battery', 800), 'discharging 800 W');
-  assert.equal(flowText('battery', -800), 'charging 800 W');
-  assert.equal(flowText('load', -640), 'consuming 640 W');
-  assert.equal(flowText('charger', -7400), 'charging 7.4 kW');
+  sameWords(flowText('grid', 1234), 'importing 1.2 kW');
+  sameWords(flowText('grid', -3200), 'exporting 3.2 kW');
+  sameWords(flowText('pv', 4800), 'producing 4.8 kW');
+  sameWords(flowText('battery', 800), 'discharging 800 W');
+  sameWords(flowText('battery', -800), 'charging 800 W');
+  sameWords(flowText('load', -640), 'consuming 640 W');
+  sameWords(flowText('charger', -7400), 'charging 7.4 kW');
 });
 
 test('a flow of a few watts is none', () => {
-  assert.equal(flowText('grid', 9.9), 'no exchange');
-  assert.equal(flowText('grid', -9.9), 'no exchange');
+  sameWords(flowText('grid', 9.9), 'no exchange');
+  sameWords(flowText('grid', -9.9), 'no exchange');
   assert.equal(flowWord('battery', 0), 'at rest');
-  assert.equal(flowText('pv', -3), 'not producing');
-  assert.equal(flowText('grid', 10), 'importing 10 W');
+  sameWords(flowText('pv', -3), 'not producing');
+  sameWords(flowText('grid', 10), 'importing 10 W');
 });
 
 test('orders are told as orders', () => {
-  assert.equal(orderText('battery', -800), 'charge 800 W');
-  assert.equal(orderText('battery', 1500), 'discharge 1.5 kW');
-  assert.equal(orderText('battery', 0), '0 W');
-  assert.equal(orderText('pv', 3000), 'produce 3.0 kW');
+  sameWords(orderText('battery', -800), 'charge 800 W');
+  sameWords(orderText('battery', 1500), 'discharge 1.5 kW');
+  sameWords(orderText('battery', 0), '0 W');
+  sameWords(orderText('pv', 3000), 'produce 3.0 kW');
 });
 
 test('intervals read from one direction to the other, and null is no bound', () => {
-  assert.equal(intervalText('battery', -3000, 5000), 'charge 3.0 kW to discharge 5.0 kW');
-  assert.equal(intervalText('battery', 1000, 5000), 'discharge 1.0 kW to 5.0 kW');
-  assert.equal(intervalText('battery', -5000, -500), 'charge 500 W to 5.0 kW');
-  assert.equal(intervalText('battery', -5000, 0), 'charge 0 W to 5.0 kW');
-  assert.equal(intervalText('battery', -2400, -2400), 'only charge 2.4 kW');
-  assert.equal(intervalText('battery', 0, 0), 'only 0 W');
-  assert.equal(intervalText('battery', null, null), 'no bound');
-  assert.equal(intervalText('battery', null, 2000), 'discharge at most 2.0 kW');
-  assert.equal(intervalText('battery', null, -2000), 'charge at least 2.0 kW');
-  assert.equal(intervalText('battery', -2000, null), 'charge at most 2.0 kW');
-  assert.equal(intervalText('battery', 500, null), 'discharge at least 500 W');
-  assert.equal(intervalText('battery', 2, 1), 'empty');
+  sameWords(intervalText('battery', -3000, 5000), 'charge 3.0 kW to discharge 5.0 kW');
+  sameWords(intervalText('battery', 1000, 5000), 'discharge 1.0 kW to 5.0 kW');
+  sameWords(intervalText('battery', -5000, -500), 'charge 500 W to 5.0 kW');
+  sameWords(intervalText('battery', -5000, 0), 'charge 0 W to 5.0 kW');
+  sameWords(intervalText('battery', -2400, -2400), 'only charge 2.4 kW');
+  sameWords(intervalText('battery', 0, 0), 'only 0 W');
+  sameWords(intervalText('battery', null, null), 'no bound');
+  sameWords(intervalText('battery', null, 2000), 'discharge at most 2.0 kW');
+  sameWords(intervalText('battery', null, -2000), 'charge at least 2.0 kW');
+  sameWords(intervalText('battery', -2000, null), 'charge at most 2.0 kW');
+  sameWords(intervalText('battery', 500, null), 'discharge at least 500 W');
+  sameWords(intervalText('battery', 2, 1), 'empty');
 });
 
 test('no value of any unit shows a bare sign', () => {
@@ -95,14 +99,14 @@ test('no value of any unit shows a bare sign', () => {
 });
 
 test('units have their customary decimals', () => {
-  assert.equal(valueText(50.018, 'Hz'), '50.02 Hz');
-  assert.equal(valueText(230.44, 'V'), '230.4 V');
-  assert.equal(valueText(63.27, '%'), '63.3 %');
-  assert.equal(valueText(840, 'Wh'), '840 Wh');
-  assert.equal(valueText(12_340, 'Wh'), '12.3 kWh');
-  assert.equal(valueText(-4.2, 'degC'), '4.2 °C below zero');
-  assert.equal(valueText(-6, 'A', 'battery'), 'charging 6.0 A');
-  assert.equal(valueText(3, ''), '3');
+  sameWords(valueText(50.018, 'Hz'), '50.02 Hz');
+  sameWords(valueText(230.44, 'V'), '230.4 V');
+  sameWords(valueText(63.27, '%'), '63.3 %');
+  sameWords(valueText(840, 'Wh'), '840 Wh');
+  sameWords(valueText(12_340, 'Wh'), '12.3 kWh');
+  sameWords(valueText(-4.2, 'degC'), '4.2 °C below zero');
+  sameWords(valueText(-6, 'A', 'battery'), 'charging 6.0 A');
+  sameWords(valueText(3, ''), '3');
 });
 
 test('ages grow coarser as they grow', () => {
@@ -131,7 +135,12 @@ test('states, codes and point ids become words', () => {
   assert.equal(plain('GRID_OBLIGATION'), 'Grid obligation');
   assert.equal(pointLabel('stateOfChargePct'), 'State of charge');
   assert.equal(pointLabel('activePowerSetpointW'), 'Active power setpoint');
-  assert.equal(pointLabel('voltageLnV'), 'Voltage ln');
+  assert.equal(pointLabel('voltageLnV'), 'Voltage line to neutral');
   assert.equal(flowKind('battery'), 'battery');
   assert.equal(flowKind('weather'), 'other');
+});
+
+test('point ids in texts of the gateway become words', () => {
+  assert.equal(humane('bat1: stateOfChargePct at most 95 %, trips'), 'bat1: state of charge at most 95 %, trips');
+  assert.equal(humane('self-consumption holds 3.0 kW at 20 degC'), 'self-consumption holds 3.0 kW at 20 degC');
 });
