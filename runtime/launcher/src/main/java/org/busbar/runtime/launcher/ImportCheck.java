@@ -1,7 +1,9 @@
 package org.busbar.runtime.launcher;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,6 +28,11 @@ final class ImportCheck {
   /** What only the field side may import. */
   private static final List<String> RESERVED =
       List.of("org.busbar.api.transport", "org.busbar.api.device.write");
+
+  /** First bytes of a class file and of a jar. */
+  private static final int CLASS = 0xCAFEBABE;
+
+  private static final int JAR = 0x504B0304;
 
   private static final byte[] MARK = "busbar".getBytes(StandardCharsets.US_ASCII);
   private static final int MARK_OFFSET = "org.".length();
@@ -67,11 +74,14 @@ final class ImportCheck {
       if (!locked && PLATFORM.matcher(name).matches()) {
         return Optional.of(name + " bears a name of the platform but is not in the lock");
       }
+      if (!locked && manifest.getMainAttributes().getValue("Fragment-Host") != null) {
+        return Optional.of(name + " is a fragment, and a plug-in must not grow into its host");
+      }
       if (PLATFORM.matcher(name).matches() || PLUG_IN.matcher(name).matches()) {
         return Optional.empty();
       }
       Optional<String> header = inManifest(manifest.getMainAttributes(), locked);
-      return (header.isPresent() ? header : inClasses(jar))
+      return (header.isPresent() ? header : inEntries(jar, locked))
           .map(found -> name + " " + found + ", which is reserved for the field side");
     }
   }
@@ -119,45 +129,47 @@ final class ImportCheck {
             .filter(part -> !part.isEmpty() && part.indexOf('=') < 0);
   }
 
-  private static Optional<String> inClasses(JarFile jar) throws IOException {
+  private static Optional<String> inEntries(JarFile jar, boolean locked) throws IOException {
     Enumeration<? extends ZipEntry> entries = jar.entries();
     while (entries.hasMoreElements()) {
       ZipEntry entry = entries.nextElement();
-      if (isCode(entry.getName())) {
-        try (InputStream in = jar.getInputStream(entry)) {
-          Optional<String> found = inEntry(entry.getName(), in);
-          if (found.isPresent()) {
-            return found;
-          }
+      try (InputStream in = jar.getInputStream(entry)) {
+        Optional<String> found = inEntry(entry.getName(), in.readAllBytes(), locked);
+        if (found.isPresent()) {
+          return found;
         }
       }
     }
     return Optional.empty();
   }
 
-  private static boolean isCode(String name) {
-    return name.endsWith(".class") || name.endsWith(".jar");
-  }
-
-  private static Optional<String> inEntry(String name, InputStream in) throws IOException {
-    if (name.endsWith(".jar")) {
-      ZipInputStream nested = new ZipInputStream(in);
+  /** What an entry is, its first bytes tell; a class path may name any file. */
+  private static Optional<String> inEntry(String name, byte[] bytes, boolean locked)
+      throws IOException {
+    if (startsWith(bytes, CLASS)) {
+      return inClass(bytes).map(found -> "uses " + found + " in class " + className(name));
+    }
+    if (startsWith(bytes, JAR)) {
+      ZipInputStream nested = new ZipInputStream(new ByteArrayInputStream(bytes));
       for (ZipEntry entry = nested.getNextEntry(); entry != null; entry = nested.getNextEntry()) {
-        Optional<String> found =
-            isCode(entry.getName()) ? inEntry(entry.getName(), nested) : Optional.empty();
+        Optional<String> found = inEntry(entry.getName(), nested.readAllBytes(), locked);
         if (found.isPresent()) {
           return found;
         }
       }
-      return Optional.empty();
     }
-    return inClass(in.readAllBytes())
-        .map(
-            found ->
-                "uses "
-                    + found
-                    + " in class "
-                    + name.substring(0, name.length() - ".class".length()).replace('/', '.'));
+    // Manifests for later Java versions replace the imports of the first one.
+    return name.endsWith("OSGI-INF/MANIFEST.MF")
+        ? inManifest(new Manifest(new ByteArrayInputStream(bytes)).getMainAttributes(), locked)
+        : Optional.empty();
+  }
+
+  private static boolean startsWith(byte[] bytes, int magic) {
+    return bytes.length > Integer.BYTES && ByteBuffer.wrap(bytes).getInt() == magic;
+  }
+
+  private static String className(String entry) {
+    return entry.replaceFirst("\\.class$", "").replace('/', '.');
   }
 
   /**

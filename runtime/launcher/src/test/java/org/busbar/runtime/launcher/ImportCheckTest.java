@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,12 +59,34 @@ class ImportCheckTest {
   }
 
   @Test
-  void aFragmentOfTheFieldSideIsRefused() throws IOException {
+  void aFragmentIsRefusedWhateverItIsCalled() throws IOException {
+    for (String host : List.of("org.busbar.safety", "system.bundle;extension:=framework")) {
+      assertEquals(
+          Optional.of(
+              "org.busbar.drivers.acme is a fragment, and a plug-in must not grow into its host"),
+          plugin(Jars.bundle("org.busbar.drivers.acme").header("Fragment-Host", host)));
+    }
+  }
+
+  @Test
+  void aBundleThatRequiresTheWholeApiIsRefused() throws IOException {
+    assertTrue(
+        plugin(Jars.bundle("com.acme.rogue").header("Require-Bundle", "org.busbar.api"))
+            .isPresent());
+  }
+
+  @Test
+  void anImportInTheManifestOfALaterJavaVersionIsRefused() throws IOException {
+    byte[] manifest =
+        "Manifest-Version: 1.0\nImport-Package: org.busbar.api.transport\n\n".getBytes();
     assertEquals(
         Optional.of(
-            "com.acme.rogue requires or attaches to org.busbar.safety,"
+            "com.acme.rogue imports org.busbar.api.transport,"
                 + " which is reserved for the field side"),
-        plugin(Jars.bundle("com.acme.rogue").header("Fragment-Host", "org.busbar.safety")));
+        plugin(
+            Jars.bundle("com.acme.rogue")
+                .header("Multi-Release", "true")
+                .entry("META-INF/versions/21/OSGI-INF/MANIFEST.MF", manifest)));
   }
 
   @Test
@@ -85,7 +108,7 @@ class ImportCheckTest {
         Optional.of(
             "com.acme.rogue uses org.busbar.api.transport in class com.acme.Inner,"
                 + " which is reserved for the field side"),
-        plugin(Jars.bundle("com.acme.rogue").entry("lib/inner.jar", Files.readAllBytes(inner))));
+        plugin(Jars.bundle("com.acme.rogue").entry("lib/inner.bin", Files.readAllBytes(inner))));
   }
 
   @Test
@@ -93,9 +116,9 @@ class ImportCheckTest {
     for (int before = 0; before < 24; before++) {
       String text =
           "busbar/r.busb".repeat(2).substring(0, before) + "org.busbar.api.transport.Words";
+      byte[] bytes = ("\u00ca\u00fe\u00ba\u00be" + text).getBytes(StandardCharsets.ISO_8859_1);
       assertTrue(
-          plugin(Jars.bundle("com.acme.rogue").entry("com/acme/Rogue.class", text.getBytes()))
-              .isPresent(),
+          plugin(Jars.bundle("com.acme.rogue").entry("com/acme/Rogue.class", bytes)).isPresent(),
           text);
     }
   }
