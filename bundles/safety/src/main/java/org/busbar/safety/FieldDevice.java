@@ -1,0 +1,329 @@
+package org.busbar.safety;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.busbar.api.device.DeviceConfig;
+import org.busbar.api.device.SessionStatus;
+import org.busbar.api.device.write.DeviceSession;
+import org.busbar.api.device.write.SampleSink;
+import org.busbar.api.safety.Cause;
+import org.busbar.api.safety.DeviceStatus;
+import org.busbar.api.safety.GateCell;
+import org.busbar.api.transport.Connection;
+import org.busbar.api.vocabulary.Address;
+import org.busbar.api.vocabulary.NodeId;
+import org.busbar.api.vocabulary.Sample;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One device of a site: its gate cell, what is wanted of it, what was read from it, and its open
+ * session where there is one. Samples come on the connection's thread, orders on the site's loop.
+ */
+final class FieldDevice implements SampleSink {
+  private static final SessionStatus ABSENT =
+      new SessionStatus(SessionStatus.State.CLOSED, "driver or transport is not there yet");
+
+  /** An open session with the writer that alone uses it. */
+  record Open(Connection connection, DeviceSession session, Writer writer) {}
+
+  private final Ground ground;
+  private final DeviceConfig config;
+  private final SiteGate gate;
+  private final Cell cell = new Cell();
+  private final AtomicReference<Order> order;
+  private volatile @Nullable Plant plant;
+  private volatile @Nullable Open open;
+  private volatile SessionStatus status = ABSENT;
+  private volatile int readyCount;
+  private volatile boolean withdrawn;
+  private volatile @Nullable CountDownLatch leaving;
+  private volatile long expiresNanos;
+  private volatile @Nullable Instant lastSeen;
+  private volatile String lastWrite = "";
+  private volatile boolean excluded;
+  private volatile long excludedUntilNanos;
+
+  FieldDevice(Ground ground, DeviceConfig config, SiteGate gate) {
+    this.ground = ground;
+    this.config = config;
+    this.gate = gate;
+    this.order = new AtomicReference<>(Order.none(ground.clock().nanos()));
+  }
+
+  NodeId id() {
+    return config.id();
+  }
+
+  DeviceConfig config() {
+    return config;
+  }
+
+  Cell cell() {
+    return cell;
+  }
+
+  @Nullable Plant plant() {
+    return plant;
+  }
+
+  @Nullable Open open() {
+    return open;
+  }
+
+  SessionStatus sessionStatus() {
+    return status;
+  }
+
+  // --- samples, on the connection's thread ---
+
+  @Override
+  public void accept(Sample sample) {
+    Plant now = plant;
+    Slot slot = now == null ? null : now.slot(sample.address());
+    if (slot == null && !sample.address().node().device().equals(config.id())) {
+      return; // A driver speaks for its own device only.
+    }
+    Sample judged = ground.store().put(sample);
+    if (slot == null) {
+      return;
+    }
+    slot.offer(judged);
+    if (!judged.quality().isUsable()) {
+      return;
+    }
+    if (slot.trips(judged.value())) {
+      trip(slot, judged.value());
+    }
+    lastSeen = judged.measuredAt();
+    if (slot.isFast()) {
+      expiresNanos = judged.expiresNanos();
+    }
+  }
+
+  private void trip(Slot slot, double value) {
+    String text = Phrases.crossed(slot.address(), value, Objects.requireNonNull(slot.trip()));
+    Cause cause =
+        new Cause(
+            "limit",
+            slot.address().toString(),
+            text,
+            ground.clock().instant(),
+            ground.clock().nanos());
+    boolean first = cell.close(cause);
+    wake();
+    gate.tripped(cause, first);
+  }
+
+  /** Closes the cell for a cause of the site and wakes the writer. */
+  void stop(Cause cause) {
+    cell.close(cause);
+    wake();
+  }
+
+  /** When the device's fastest points expire, monotonic; meaningful once it was seen. */
+  long expiresNanos() {
+    return expiresNanos;
+  }
+
+  boolean wasSeen() {
+    return lastSeen != null;
+  }
+
+  // --- orders, on the site's loop ---
+
+  /** What a new step wants; wakes the writer where that is not done yet. */
+  void order(Order next) {
+    Order before = order.getAndSet(next);
+    Plant now = plant;
+    if (!next.asks(before) || (next.authority() && now != null && !isSettled(now))) {
+      wake();
+    }
+  }
+
+  private static boolean isSettled(Plant plant) {
+    for (Lane lane : plant.lanes()) {
+      if (!lane.isSettled()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  Order order() {
+    return order.get();
+  }
+
+  /** Whether a setpoint decided at that time may be written, as far as the site is concerned. */
+  boolean mayControl(long decidedNanos) {
+    return !withdrawn && gate.isRunningSince(decidedNanos);
+  }
+
+  boolean isInterlocked() {
+    return gate.isInterlocked();
+  }
+
+  boolean isUnderAuthority() {
+    return order.get().authority() && !withdrawn && gate.isRunning();
+  }
+
+  /**
+   * What one quantity may be, judged by the given values.
+   *
+   * @param beside magnitude of the other of active and reactive power
+   */
+  Verdict verdict(Plant of, Lane lane, Values values, double beside, long nowNanos) {
+    if (!of.observeOnly().isEmpty()) {
+      return Verdict.nothing(of.observeOnly());
+    }
+    if (!lane.isGuarded()) {
+      return Verdict.nothing("nothing ends a setpoint of it when the gateway dies");
+    }
+    if (status.state() != SessionStatus.State.READY) {
+      return Verdict.nothing("the device is not ready");
+    }
+    if (isExcluded(nowNanos)) {
+      return Verdict.nothing("it does not take setpoints");
+    }
+    return lane.bounds().verdict(values, beside);
+  }
+
+  // --- life of the session ---
+
+  void describe(Plant compiled) {
+    plant = compiled;
+  }
+
+  void opened(Connection connection, DeviceSession session, Writer writer) {
+    withdrawn = false;
+    open = new Open(connection, session, writer);
+  }
+
+  /** Takes the device out of control; the latch is counted down once its release is written. */
+  void withdraw(CountDownLatch written) {
+    withdrawn = true;
+    leaving = written;
+    if (open == null || !wake()) {
+      left(true);
+    }
+  }
+
+  /** Told by the writer after each turn. */
+  void left(boolean atRest) {
+    CountDownLatch latch = leaving;
+    if (atRest && latch != null) {
+      leaving = null;
+      latch.countDown();
+    }
+  }
+
+  void closeSession() {
+    Open now = open;
+    open = null;
+    status = ABSENT;
+    plant = null;
+    order.set(Order.none(ground.clock().nanos()));
+    if (now != null) {
+      now.session().close();
+    }
+  }
+
+  /** Takes over the session's status; returns the one before. */
+  SessionStatus refreshStatus(SessionStatus next) {
+    SessionStatus before = status;
+    boolean ready = next.state() == SessionStatus.State.READY;
+    if (ready && before.state() != SessionStatus.State.READY) {
+      readyCount++;
+      excluded = false;
+    }
+    status = next;
+    return before;
+  }
+
+  /** Grows each time the device becomes ready. */
+  int readyCount() {
+    return readyCount;
+  }
+
+  boolean wake() {
+    Open now = open;
+    return now != null && now.writer().wake();
+  }
+
+  void tend(long nowNanos) {
+    Open now = open;
+    if (now != null) {
+      now.writer().tend(nowNanos);
+    }
+  }
+
+  // --- told by the writer ---
+
+  void wrote(String text) {
+    lastWrite = text;
+  }
+
+  void exclude(long untilNanos) {
+    excludedUntilNanos = untilNanos;
+    excluded = true;
+  }
+
+  boolean isExcluded(long nowNanos) {
+    return excluded && nowNanos - excludedUntilNanos < 0;
+  }
+
+  // --- for people ---
+
+  DeviceStatus status() {
+    Plant now = plant;
+    boolean controlled =
+        isUnderAuthority()
+            && now != null
+            && now.observeOnly().isEmpty()
+            && status.state() == SessionStatus.State.READY;
+    return new DeviceStatus(
+        config.id(),
+        Optional.ofNullable(now).map(Plant::declaration),
+        status,
+        controlled,
+        cell.get(),
+        Optional.ofNullable(lastSeen),
+        lastWrite);
+  }
+
+  /** Why the cause of the closed cell still stands, empty where it is gone. */
+  Optional<String> stands(GateCell closed, long nowNanos) {
+    if (closed.cause().map(cause -> !cause.kind().equals("limit")).orElse(true)) {
+      // A crossing that came after another cause is found here as well.
+      return crossedNow(nowNanos);
+    }
+    Plant now = plant;
+    if (now == null) {
+      return Optional.of("there is no fresh value of " + config.id());
+    }
+    return now.trips().stream()
+        .map(slot -> slot.stands(nowNanos))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private Optional<String> crossedNow(long nowNanos) {
+    Plant now = plant;
+    if (now == null) {
+      return Optional.empty();
+    }
+    return now.trips().stream()
+        .filter(slot -> slot.trips(slot.usableAt(nowNanos)))
+        .map(slot -> slot.stands(nowNanos))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** The usable value of one of this device's addresses now. */
+  double usableAt(Address address, long nowNanos) {
+    Plant now = plant;
+    return now == null ? Double.NaN : now.usableAt(address, nowNanos);
+  }
+}

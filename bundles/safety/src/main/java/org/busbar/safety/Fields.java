@@ -1,0 +1,84 @@
+package org.busbar.safety;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.busbar.api.device.write.Driver;
+import org.busbar.api.events.EventSink;
+import org.busbar.api.safety.Field;
+import org.busbar.api.safety.FieldFactory;
+import org.busbar.api.site.SampleStore;
+import org.busbar.api.site.SiteModel;
+import org.busbar.api.time.Clock;
+import org.busbar.api.transport.Transport;
+
+/** All fields of this process and the types they are made of. Thread-safe. */
+final class Fields implements FieldFactory {
+  /** One field with the clock it lives by. */
+  private record Entry(SiteField field, Clock clock) {}
+
+  private final ServiceTypes types = new ServiceTypes();
+  private final List<Entry> entries = new CopyOnWriteArrayList<>();
+
+  @Override
+  public Field open(SiteModel model, SampleStore store, EventSink events, Path home, Clock clock) {
+    return openField(new Ground(model, store, events, clock), home);
+  }
+
+  SiteField openField(Ground ground, Path home) {
+    SiteField field = new SiteField(ground, types, home, this::closed);
+    entries.add(new Entry(field, ground.clock()));
+    field.open();
+    return field;
+  }
+
+  private void closed(SiteField field) {
+    entries.removeIf(entry -> entry.field() == field);
+  }
+
+  ServiceTypes types() {
+    return types;
+  }
+
+  void add(Driver driver) {
+    if (types.add(driver)) {
+      entries.forEach(entry -> entry.field().servicesCame());
+    }
+  }
+
+  void remove(Driver driver) {
+    if (types.remove(driver)) {
+      entries.forEach(entry -> entry.field().links().driverGone(driver.id()));
+    }
+  }
+
+  void add(Transport transport) {
+    if (types.add(transport)) {
+      entries.forEach(entry -> entry.field().servicesCame());
+    }
+  }
+
+  void remove(Transport transport) {
+    if (types.remove(transport)) {
+      entries.forEach(entry -> entry.field().links().transportGone(transport.id()));
+    }
+  }
+
+  /** One round of the lease thread. */
+  void tend() {
+    for (Entry entry : entries) {
+      entry.field().tend(entry.clock().nanos());
+    }
+  }
+
+  /** One round of the watch thread. */
+  void watch() {
+    for (Entry entry : entries) {
+      entry.field().watch(entry.clock().nanos());
+    }
+  }
+
+  void close() {
+    entries.forEach(entry -> entry.field().close());
+  }
+}

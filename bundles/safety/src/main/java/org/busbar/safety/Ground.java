@@ -1,0 +1,9 @@
+package org.busbar.safety;
+
+import org.busbar.api.events.EventSink;
+import org.busbar.api.site.SampleStore;
+import org.busbar.api.site.SiteModel;
+import org.busbar.api.time.Clock;
+
+/** What the field of one site stands on. */
+record Ground(SiteModel model, SampleStore store, EventSink events, Clock clock) {}

@@ -1,0 +1,53 @@
+package org.busbar.safety;
+
+import org.busbar.api.device.write.Command.Action;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a device was last told about one quantity. On the connection's thread only; what others may
+ * see of it is published by the lane.
+ */
+final class Held {
+  /** What was tried last; null while nothing was. */
+  @Nullable Action action;
+
+  /** Value that was tried last, NaN for a sequence of the device's own. */
+  double value = Double.NaN;
+
+  /** Whether the last try was taken and read back as written. */
+  boolean accepted;
+
+  /** When it was tried last. */
+  long writtenNanos;
+
+  /** When the value changed last. */
+  long changedNanos;
+
+  /** Tries in a row that were not taken. */
+  int failures;
+
+  /** Setpoints in a row that were not taken, whatever was written in between. */
+  int refusedSetpoints;
+
+  /** No new try before this, while the last one was not taken. */
+  long retryNanos;
+
+  /** When what was tried last was tried first; tells when to give up a release. */
+  long releaseNanos;
+
+  /** Where the ramp stands before rounding, NaN where it has not begun. */
+  double rampValue = Double.NaN;
+
+  /** When the ramp stood there. */
+  long rampNanos;
+
+  /** Whether the target was reached. */
+  boolean settled = true;
+
+  /** Greatest magnitude that the device may hold; NaN where nothing is known. */
+  double greatest = Double.NaN;
+
+  boolean same(Action wanted, double wantedValue) {
+    return action == wanted && Double.compare(value, wantedValue) == 0;
+  }
+}

@@ -1,0 +1,213 @@
+package org.busbar.safety;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.busbar.api.device.ConnectionConfig;
+import org.busbar.api.device.DeviceConfig;
+import org.busbar.api.device.write.DeviceSession;
+import org.busbar.api.device.write.Driver;
+import org.busbar.api.events.Severity;
+import org.busbar.api.transport.Connection;
+import org.busbar.api.transport.ConnectionListener;
+import org.busbar.api.transport.DeviceException;
+import org.busbar.api.transport.Transport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connections and sessions of one site. They are opened when both their services are there and
+ * closed when one goes; nobody else is ever given one. Guarded by its own lock; blocks for
+ * releases.
+ */
+final class Links {
+  private static final Logger LOG = LoggerFactory.getLogger(Links.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Ground ground;
+  private final ServiceTypes types;
+  private final List<FieldDevice> devices;
+  private final Map<String, Connection> connections = new HashMap<>();
+  private boolean closed;
+
+  Links(Ground ground, ServiceTypes types, List<FieldDevice> devices) {
+    this.ground = ground;
+    this.types = types;
+    this.devices = devices;
+  }
+
+  /**
+   * Compiles what can be described already; returns one line per problem, empty where none is. What
+   * has no driver yet is described when it comes.
+   */
+  synchronized List<String> describe() {
+    List<String> problems = new ArrayList<>();
+    for (FieldDevice device : devices) {
+      DeviceConfig config = device.config();
+      Driver driver = types.driver(config.driver());
+      if (connectionOf(config) == null) {
+        problems.add(config.source() + ": connection '" + config.connection() + "' is not defined");
+      }
+      if (driver != null) {
+        try {
+          describe(device, driver);
+        } catch (IllegalArgumentException e) {
+          problems.add(config.source() + ": " + e.getMessage());
+        }
+      }
+    }
+    return problems;
+  }
+
+  /**
+   * Opens every device whose services are there; returns one line per problem of the configuration.
+   */
+  synchronized List<String> open() {
+    List<String> problems = new ArrayList<>();
+    if (closed) {
+      return problems;
+    }
+    for (FieldDevice device : devices) {
+      if (device.open() == null) {
+        try {
+          open(device);
+        } catch (IllegalArgumentException e) {
+          problems.add(e.getMessage());
+        }
+      }
+    }
+    return problems;
+  }
+
+  /** Whether every device has an open session. */
+  boolean isComplete() {
+    return devices.stream().allMatch(device -> device.open() != null);
+  }
+
+  private void describe(FieldDevice device, Driver driver) {
+    if (device.plant() == null) {
+      device.describe(
+          new Plant(
+              device.config(), driver.describe(device.config()), ground.model().limits(), null));
+    }
+  }
+
+  private void open(FieldDevice device) {
+    DeviceConfig config = device.config();
+    Driver driver = types.driver(config.driver());
+    ConnectionConfig wanted = connectionOf(config);
+    Transport transport = wanted == null ? null : types.transport(wanted.transport());
+    if (driver == null || wanted == null || transport == null) {
+      return;
+    }
+    try {
+      describe(device, driver);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(config.source() + ": " + e.getMessage(), e);
+    }
+    Connection connection = connections.get(wanted.name());
+    if (connection == null) {
+      connection = open(wanted, transport);
+      connections.put(wanted.name(), connection);
+    }
+    try {
+      DeviceSession session = driver.open(connection, config, device, ground.clock());
+      device.opened(connection, session, new Writer(ground, device, connection, session));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(config.source() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Connection open(ConnectionConfig config, Transport transport) {
+    try {
+      return transport.open(config, new Told(ground, config.name()), ground.clock());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(config.source() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A driver goes: its devices are released, then their sessions are closed. */
+  synchronized void driverGone(String id) {
+    end(device -> device.config().driver().equals(id));
+  }
+
+  /** A transport goes: its devices are released, sessions and connections closed. */
+  synchronized void transportGone(String id) {
+    end(device -> isOn(device, id));
+    ground.model().connections().stream()
+        .filter(config -> config.transport().equals(id))
+        .forEach(config -> close(connections.remove(config.name())));
+  }
+
+  private boolean isOn(FieldDevice device, String transport) {
+    ConnectionConfig config = connectionOf(device.config());
+    return config != null && config.transport().equals(transport);
+  }
+
+  /** Ends everything in order; waits for the releases at most 5 s. */
+  synchronized void close() {
+    closed = true;
+    end(device -> true);
+    connections.values().forEach(this::close);
+    connections.clear();
+  }
+
+  private void end(Predicate<FieldDevice> which) {
+    List<FieldDevice> ending =
+        devices.stream().filter(device -> device.open() != null).filter(which).toList();
+    CountDownLatch written = new CountDownLatch(ending.size());
+    ending.forEach(device -> device.withdraw(written));
+    try {
+      if (!written.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        ground
+            .events()
+            .raise(
+                Severity.CRITICAL,
+                "site",
+                "release-not-confirmed",
+                written.getCount()
+                    + " devices did not confirm their release in time; their own timers end it.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      LOG.warn("{}: interrupted while releases were written", ground.model().id());
+    }
+    ending.forEach(FieldDevice::closeSession);
+  }
+
+  private void close(@Nullable Connection connection) {
+    if (connection != null) {
+      connection.close();
+    }
+  }
+
+  private @Nullable ConnectionConfig connectionOf(DeviceConfig device) {
+    return ground.model().connections().stream()
+        .filter(config -> config.name().equals(device.connection()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Tells of a connection once per change. */
+  private record Told(Alarm lost, String name) implements ConnectionListener {
+    Told(Ground ground, String name) {
+      this(new Alarm(ground.events(), Severity.WARNING, name, "connection-lost"), name);
+    }
+
+    @Override
+    public void connected() {
+      lost.end("Connection " + name + " is there again.");
+    }
+
+    @Override
+    public void lost(DeviceException cause) {
+      lost.raise("Connection " + name + " was lost: " + cause.getMessage());
+    }
+  }
+}

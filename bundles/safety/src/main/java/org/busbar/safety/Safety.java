@@ -1,0 +1,73 @@
+package org.busbar.safety;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.busbar.api.device.write.Driver;
+import org.busbar.api.events.EventSink;
+import org.busbar.api.safety.Field;
+import org.busbar.api.safety.FieldFactory;
+import org.busbar.api.safety.Interlock;
+import org.busbar.api.site.SampleStore;
+import org.busbar.api.site.SiteModel;
+import org.busbar.api.time.Clock;
+import org.busbar.api.transport.Transport;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** The service: fields, the types they are made of, and the two threads that keep them. */
+@Component(service = FieldFactory.class)
+public final class Safety implements FieldFactory {
+  private static final Duration LEASE_PERIOD = Duration.ofMillis(20);
+  private static final Duration WATCH_PERIOD = Duration.ofMillis(100);
+
+  private final Fields fields = new Fields();
+  private final Keeper leases = new Keeper("busbar-safety-leases", LEASE_PERIOD, fields::tend);
+  private final Keeper watch = new Keeper("busbar-safety-watch", WATCH_PERIOD, fields::watch);
+
+  /** Starts without any field. */
+  @Activate
+  public Safety() {}
+
+  @Override
+  public Field open(SiteModel model, SampleStore store, EventSink events, Path home, Clock clock) {
+    return fields.open(model, store, events, home, clock);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addDriver(Driver driver) {
+    fields.add(driver);
+  }
+
+  void removeDriver(Driver driver) {
+    fields.remove(driver);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addTransport(Transport transport) {
+    fields.add(transport);
+  }
+
+  void removeTransport(Transport transport) {
+    fields.remove(transport);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addInterlock(Interlock interlock) {
+    fields.types().add(interlock);
+  }
+
+  void removeInterlock(Interlock interlock) {
+    fields.types().remove(interlock);
+  }
+
+  @Deactivate
+  void close() {
+    fields.close();
+    leases.close();
+    watch.close();
+  }
+}

@@ -1,0 +1,301 @@
+package org.busbar.safety;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.busbar.api.events.Severity;
+import org.busbar.api.safety.Allowed;
+import org.busbar.api.safety.Answer;
+import org.busbar.api.safety.Cause;
+import org.busbar.api.safety.DeviceStatus;
+import org.busbar.api.safety.Field;
+import org.busbar.api.safety.Freeze;
+import org.busbar.api.safety.GateCell;
+import org.busbar.api.safety.Interlock;
+import org.busbar.api.safety.Setpoint;
+import org.busbar.api.safety.Setpoints;
+import org.busbar.api.safety.SiteState;
+import org.busbar.api.safety.SiteStatus;
+import org.busbar.api.site.Snapshot;
+import org.busbar.api.vocabulary.Address;
+import org.busbar.api.vocabulary.NodeId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The field of one site. Three threads meet here: the site's loop, the lease thread, the watch. */
+final class SiteField implements Field {
+  private static final Logger LOG = LoggerFactory.getLogger(SiteField.class);
+
+  /** Leases of core are never longer than this, or than the least lease a device needs. */
+  private static final Duration LEAST_LEASE = Duration.ofSeconds(3);
+
+  private static final Duration BOOT_PATIENCE = Duration.ofSeconds(5);
+
+  private final Ground ground;
+  private final ServiceTypes types;
+  private final StateFile file;
+  private final Consumer<SiteField> onClose;
+  private final SiteGate gate;
+  private final List<FieldDevice> devices = new ArrayList<>();
+  private final List<DeviceWatch> watches = new ArrayList<>();
+  private final Map<NodeId, FieldDevice> byNode = new HashMap<>();
+  private final Links links;
+  private final Obstacles obstacles;
+  private final long openedNanos;
+  private final long longestLeaseNanos;
+  private StateRecord written;
+  private long frozenNanos;
+  private volatile boolean closed;
+
+  /**
+   * Compiles what is known; opens nothing yet.
+   *
+   * @param onClose told once the field was closed
+   */
+  SiteField(Ground ground, ServiceTypes types, Path home, Consumer<SiteField> onClose) {
+    this.ground = ground;
+    this.types = types;
+    this.file = new StateFile(home);
+    this.onClose = onClose;
+    this.gate = new SiteGate(ground);
+    ground.model().devices().forEach(config -> devices.add(new FieldDevice(ground, config, gate)));
+    for (FieldDevice device : devices) {
+      gate.guard(device);
+      byNode.put(device.id(), device);
+      watches.add(new DeviceWatch(ground, device));
+    }
+    ground.model().nodes().keySet().stream()
+        .filter(NodeId::isTerminal)
+        .filter(node -> byNode.containsKey(node.device()))
+        .toList()
+        .forEach(node -> byNode.put(node, byNode.get(node.device())));
+    this.links = new Links(ground, types, devices);
+    this.obstacles = new Obstacles(ground.events());
+    this.openedNanos = ground.clock().nanos();
+    this.frozenNanos = openedNanos;
+    this.longestLeaseNanos =
+        Math.max(LEAST_LEASE.toNanos(), ground.model().cycle().multipliedBy(3).toNanos());
+    this.written = gate.record();
+  }
+
+  /** Recalls the latch and opens what can be opened; throws where the configuration is wrong. */
+  void open() {
+    List<String> problems = new ArrayList<>(links.describe());
+    ground.model().limits().stream()
+        .filter(limit -> !byNode.containsKey(limit.address().node().device()))
+        .forEach(
+            limit ->
+                problems.add(
+                    limit.source() + ": limit of '" + limit.address() + "', which is no device"));
+    if (problems.isEmpty()) {
+      recall();
+      problems.addAll(links.open());
+    }
+    if (!problems.isEmpty()) {
+      close();
+      throw new IllegalArgumentException(String.join("\n", problems));
+    }
+  }
+
+  private void recall() {
+    long now = ground.clock().nanos();
+    try {
+      file.read(now).ifPresent(gate::restore);
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.error("{}: state record {} cannot be read", ground.model().id(), file, e);
+      String text = "The state record " + file + " cannot be read: " + e.getMessage();
+      gate.distrust(new Cause("state-record", "site", text, ground.clock().instant(), now));
+    }
+  }
+
+  @Override
+  public Freeze freeze(Snapshot snapshot) {
+    frozenNanos = snapshot.nanos();
+    gate.performReset();
+    if (links.isComplete() || ground.clock().nanos() - openedNanos > BOOT_PATIENCE.toNanos()) {
+      gate.booted();
+    }
+    gate.interlock(interlock(snapshot));
+    SiteState state = gate.status().state();
+    Map<NodeId, GateCell> cells = new HashMap<>(devices.size() * 2);
+    Map<Address, Allowed> allowed = new HashMap<>(devices.size() * 2);
+    Map<Address, Double> release = new HashMap<>(devices.size() * 2);
+    Values values = snapshot::value;
+    for (FieldDevice device : devices) {
+      GateCell cell = device.cell().get();
+      cells.put(device.id(), cell);
+      Plant plant = device.plant();
+      if (plant == null) {
+        continue;
+      }
+      for (Lane lane : plant.lanes()) {
+        Address address = lane.writable().address();
+        release.put(address, lane.writable().release());
+        double beside = Region.beside(plant, lane, values);
+        Verdict verdict = device.verdict(plant, lane, values, beside, snapshot.nanos());
+        if (verdict.allowed() != null && cell.isOpen() && !gate.isInterlocked()) {
+          allowed.put(address, verdict.allowed());
+        }
+        if (state == SiteState.RUNNING) {
+          obstacles.tell(device, address, verdict.obstacle());
+        }
+      }
+    }
+    return new Freeze(state, cells, allowed, release);
+  }
+
+  /** Why nothing may be controlled, empty where every interlock of this site holds. */
+  private String interlock(Snapshot snapshot) {
+    for (Interlock interlock : types.interlocks()) {
+      if (!interlock.inputs().stream().allMatch(a -> byNode.containsKey(a.node()))) {
+        continue; // Of another site.
+      }
+      try {
+        boolean fresh =
+            interlock.inputs().stream().allMatch(a -> Double.isFinite(snapshot.value(a)));
+        if (!fresh || !interlock.holds(snapshot)) {
+          return interlock.text();
+        }
+      } catch (RuntimeException e) {
+        LOG.error("interlock {} failed; it does not hold", interlock.id(), e);
+        return interlock.text();
+      }
+    }
+    return "";
+  }
+
+  @Override
+  public void submit(Setpoints setpoints) {
+    Map<FieldDevice, List<Setpoint>> wanted = new HashMap<>();
+    for (Setpoint setpoint : setpoints.setpoints()) {
+      FieldDevice device = deviceOf(setpoint.node());
+      if (device != null) {
+        wanted.computeIfAbsent(device, d -> new ArrayList<>(2)).add(bounded(device, setpoint));
+      }
+    }
+    boolean running = gate.isRunning();
+    for (FieldDevice device : devices) {
+      boolean authority = running && setpoints.authority().contains(device.id());
+      Order before = device.order();
+      if (authority || before.authority()) {
+        List<Setpoint> orders = authority ? wanted.getOrDefault(device, List.of()) : List.of();
+        long previous = before.authority() ? before.decidedNanos() : frozenNanos;
+        device.order(new Order(authority, orders, frozenNanos, previous));
+      }
+    }
+  }
+
+  private @Nullable FieldDevice deviceOf(NodeId node) {
+    FieldDevice device = byNode.get(node);
+    return device == null && node.isTerminal() ? byNode.get(node.device()) : device;
+  }
+
+  /** The same setpoint with a lease no longer than any decision needs. */
+  private Setpoint bounded(FieldDevice device, Setpoint setpoint) {
+    Plant plant = device.plant();
+    long longest = longestLeaseNanos;
+    if (plant != null) {
+      Optional<Lane> lane = plant.lane(Address.of(setpoint.node(), setpoint.quantity()));
+      long needed = lane.map(l -> l.writable().minLease().toNanos()).orElse(0L);
+      longest = Math.max(longest, needed);
+    }
+    if (setpoint.deadlineNanos() - setpoint.decidedNanos() <= longest) {
+      return setpoint;
+    }
+    return new Setpoint(
+        setpoint.node(),
+        setpoint.quantity(),
+        setpoint.value(),
+        setpoint.epoch(),
+        setpoint.decidedNanos(),
+        setpoint.decidedNanos() + longest);
+  }
+
+  /** Wakes every writer whose time has come: a lease, a renewal, a new try. Lease thread. */
+  void tend(long nowNanos) {
+    for (FieldDevice device : devices) {
+      device.tend(nowNanos);
+    }
+  }
+
+  /** Looks at devices from outside and keeps the record on disk. Watch thread. */
+  void watch(long nowNanos) {
+    for (DeviceWatch watch : watches) {
+      try {
+        watch.watch(nowNanos);
+      } catch (RuntimeException e) {
+        LOG.error("{}: watching a device failed", ground.model().id(), e);
+      }
+    }
+    keepRecord();
+  }
+
+  private synchronized void keepRecord() {
+    StateRecord record = gate.record();
+    if (record.equals(written)) {
+      return;
+    }
+    try {
+      file.write(record);
+      written = record;
+    } catch (IOException e) {
+      LOG.error("{}: state record {} cannot be written", ground.model().id(), file, e);
+      obstacles.recordNotWritten(e);
+    }
+  }
+
+  /** Services came: opens what they make possible. */
+  void servicesCame() {
+    for (String problem : links.open()) {
+      ground.events().raise(Severity.ALARM, "site", "device-not-opened", problem);
+    }
+  }
+
+  Links links() {
+    return links;
+  }
+
+  @Override
+  public SiteStatus status() {
+    return gate.status();
+  }
+
+  @Override
+  public Answer request(SiteState wanted, String by, String reason) {
+    return gate.request(wanted, by, reason);
+  }
+
+  @Override
+  public void emergencyStop(String by, String reason) {
+    gate.emergencyStop(by, reason);
+  }
+
+  @Override
+  public Answer reset(String by, String reason) {
+    return gate.reset(by, reason);
+  }
+
+  @Override
+  public List<DeviceStatus> devices() {
+    return devices.stream().map(FieldDevice::status).toList();
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    gate.close();
+    links.close();
+    keepRecord();
+    onClose.accept(this);
+  }
+}

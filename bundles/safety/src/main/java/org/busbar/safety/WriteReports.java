@@ -1,0 +1,116 @@
+package org.busbar.safety;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.busbar.api.device.Writable;
+import org.busbar.api.device.write.Command;
+import org.busbar.api.device.write.Command.Action;
+import org.busbar.api.device.write.WriteResult;
+import org.busbar.api.events.Severity;
+import org.busbar.api.vocabulary.Address;
+
+/** Tells what becomes of writes: events on change, exclusion of what refuses. Writer's thread. */
+final class WriteReports {
+  static final int TRIES = 3;
+  private static final long EXCLUSION_NANOS = Duration.ofSeconds(60).toNanos();
+
+  /** The conditions of one lane. */
+  private record Alarms(Alarm refused, Alarm readBack, Alarm safe) {}
+
+  private final Ground ground;
+  private final FieldDevice device;
+  private final Alarm lease;
+  private final Map<Address, Alarms> alarms = new HashMap<>();
+
+  WriteReports(Ground ground, FieldDevice device) {
+    this.ground = ground;
+    this.device = device;
+    this.lease =
+        new Alarm(ground.events(), Severity.WARNING, device.id().toString(), "lease-ended");
+  }
+
+  void lease(boolean ended) {
+    if (ended) {
+      lease.raise("No newer setpoint came for " + device.id() + ": it goes to its release.");
+    } else {
+      lease.end("Setpoints come for " + device.id() + " again.");
+    }
+  }
+
+  /** Whether a device says it holds something else than what was written. */
+  static boolean differs(Command command, double readBack) {
+    Writable writable = command.writable();
+    return Double.isFinite(readBack)
+        && Double.isFinite(command.value())
+        && StrictMath.abs(readBack - command.value())
+            > StrictMath.max(writable.tolerance(), writable.step());
+  }
+
+  void wrote(Lane lane, Command command, WriteResult result, long nowNanos) {
+    String what = words(command);
+    Alarms of = alarms.computeIfAbsent(lane.writable().address(), this::alarmsOf);
+    String outcome =
+        switch (result) {
+          case WriteResult.Accepted(double readBack) -> {
+            if (differs(command, readBack)) {
+              String held = Phrases.value(readBack, command.writable().quantity());
+              of.readBack().raise("After " + what + " the device says it holds " + held + ".");
+              yield "accepted, but read back as " + held;
+            }
+            of.readBack().end("What the device holds agrees with what was written again.");
+            yield "accepted";
+          }
+          case WriteResult.Refused(String reason) -> "refused: " + reason;
+          case WriteResult.Unknown(String reason) -> "outcome unknown: " + reason;
+        };
+    device.wrote(what + " " + outcome);
+    if (command.action() == Action.SAFE) {
+      safe(lane, of, what + " " + outcome);
+    } else {
+      refused(lane, of, command, what + " " + outcome, nowNanos);
+    }
+  }
+
+  private void safe(Lane lane, Alarms of, String text) {
+    if (lane.held().accepted) {
+      of.safe().end("The device holds its safe value.");
+    } else if (lane.held().failures >= 2) {
+      of.safe().raise(text + "; it is tried again and again.");
+    }
+  }
+
+  private void refused(Lane lane, Alarms of, Command command, String text, long nowNanos) {
+    Held held = lane.held();
+    boolean setpoint = command.action() == Action.SET;
+    if (held.accepted && (setpoint || !device.isUnderAuthority())) {
+      of.refused().end("The device takes what is written again.");
+    } else if (setpoint && held.refusedSetpoints >= TRIES) {
+      device.exclude(nowNanos + EXCLUSION_NANOS);
+      of.refused().raise(text + "; the device is left out of control for a minute.");
+    } else if (!setpoint && held.failures >= TRIES) {
+      of.refused().raise(text + "; it is tried until the device's own timer has ended it.");
+    }
+  }
+
+  private Alarms alarmsOf(Address address) {
+    String source = address.toString();
+    return new Alarms(
+        new Alarm(ground.events(), Severity.ALARM, source, "write-refused"),
+        new Alarm(ground.events(), Severity.ALARM, source, "read-back-differs"),
+        new Alarm(ground.events(), Severity.CRITICAL, source, "safe-value-not-written"));
+  }
+
+  private static String words(Command command) {
+    String address = command.writable().address().toString();
+    String value =
+        Double.isFinite(command.value())
+            ? " " + Phrases.value(command.value(), command.writable().quantity())
+            : "";
+    return switch (command.action()) {
+      case SET -> address + value;
+      case RELEASE -> address + " release" + value;
+      case SAFE -> address + " safe value" + value;
+    };
+  }
+}

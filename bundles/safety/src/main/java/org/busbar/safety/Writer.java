@@ -1,0 +1,178 @@
+package org.busbar.safety;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.busbar.api.device.SessionStatus;
+import org.busbar.api.device.write.Command;
+import org.busbar.api.device.write.DeviceSession;
+import org.busbar.api.device.write.WriteResult;
+import org.busbar.api.safety.Allowed;
+import org.busbar.api.safety.GateCell;
+import org.busbar.api.safety.Setpoint;
+import org.busbar.api.transport.Connection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only one that writes to a device. Runs on the connection's thread as an urgent job; anybody
+ * may wake it. It decides anew what is due before each write and once more after it: a cell that
+ * was closed, a lease that ended or an epoch that passed while a write was on its way is answered
+ * in the same turn.
+ */
+final class Writer implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+  private static final int WRITES_PER_TURN = 4;
+  private static final long FAR_NANOS = Duration.ofHours(1).toNanos();
+
+  private final Ground ground;
+  private final FieldDevice device;
+  private final Connection connection;
+  private final DeviceSession session;
+  private final WriteReports reports;
+  private final AtomicBoolean pending = new AtomicBoolean();
+  private volatile long dueNanos;
+  private int readySeen;
+
+  Writer(Ground ground, FieldDevice device, Connection connection, DeviceSession session) {
+    this.ground = ground;
+    this.device = device;
+    this.connection = connection;
+    this.session = session;
+    this.reports = new WriteReports(ground, device);
+    this.dueNanos = ground.clock().nanos() + FAR_NANOS;
+  }
+
+  /** Any thread: has the writer look at once; returns whether its connection took the job. */
+  boolean wake() {
+    if (!pending.compareAndSet(false, true)) {
+      return true;
+    }
+    try {
+      connection.urgent(this);
+      return true;
+    } catch (RuntimeException e) {
+      pending.set(false);
+      LOG.warn("{}: connection {} takes no job", device.id(), connection.name(), e);
+      return false;
+    }
+  }
+
+  /** Any thread: wakes the writer where its time has come. */
+  void tend(long nowNanos) {
+    if (nowNanos - dueNanos >= 0) {
+      wake();
+    }
+  }
+
+  @Override
+  public void run() {
+    pending.set(false);
+    Plant plant = device.plant();
+    if (plant == null) {
+      return;
+    }
+    long now = ground.clock().nanos();
+    long due = now + FAR_NANOS;
+    boolean atRest = true;
+    boolean unfinished = false;
+    if (mayTalk(plant)) {
+      boolean readyAgain = readySeen != device.readyCount();
+      readySeen = device.readyCount();
+      for (Lane lane : plant.lanes()) {
+        if (lane.isGuarded()) {
+          if (readyAgain) {
+            lane.forget(now);
+          }
+          lane.begin(now);
+          unfinished |= !serve(plant, lane);
+          due = lane.dueNanos() - due < 0 ? lane.dueNanos() : due;
+          atRest &= lane.isAtRest(!device.cell().get().isOpen());
+        }
+      }
+    }
+    dueNanos = due;
+    device.left(atRest);
+    if (unfinished) {
+      wake();
+    }
+  }
+
+  /** Only what was identified is ever written, and only where it may be. */
+  private boolean mayTalk(Plant plant) {
+    SessionStatus.State state = device.sessionStatus().state();
+    return plant.observeOnly().isEmpty()
+        && (state == SessionStatus.State.READY || state == SessionStatus.State.FAULTY);
+  }
+
+  private boolean serve(Plant plant, Lane lane) {
+    boolean maySet = true;
+    for (int i = 0; i < WRITES_PER_TURN; i++) {
+      Command command = next(plant, lane, maySet);
+      if (command == null) {
+        return true;
+      }
+      maySet &= command.action() != Command.Action.SET;
+      write(lane, command);
+    }
+    return false;
+  }
+
+  /** What is due now, judged by what holds at this very moment; null where nothing is. */
+  private @Nullable Command next(Plant plant, Lane lane, boolean maySet) {
+    long now = ground.clock().nanos();
+    GateCell cell = device.cell().get();
+    if (!cell.isOpen()) {
+      return lane.safe(now, cell.epoch());
+    }
+    Order order = device.order();
+    if (!order.authority() || !device.mayControl(order.decidedNanos())) {
+      return lane.givenBack(now, cell.epoch(), order.authority());
+    }
+    Setpoint setpoint = order.of(lane.writable());
+    if (setpoint == null || !isValid(setpoint, cell, now)) {
+      return lane.released(now, cell.epoch(), setpoint != null);
+    }
+    lane.dueAt(setpoint.deadlineNanos() + 1);
+    Values values = address -> plant.usableAt(address, now);
+    double beside = Region.besideWanted(plant, lane, values, order);
+    Allowed allowed = device.verdict(plant, lane, values, beside, now).allowed();
+    if (allowed == null || device.isInterlocked()) {
+      return lane.released(now, cell.epoch(), true);
+    }
+    if (!maySet) {
+      return null;
+    }
+    double measured = lane.writable().measured().map(values::at).orElse(Double.NaN);
+    return lane.set(now, setpoint, allowed, order, measured);
+  }
+
+  private boolean isValid(Setpoint setpoint, GateCell cell, long now) {
+    boolean expired = now - setpoint.deadlineNanos() > 0;
+    reports.lease(expired);
+    return Double.isFinite(setpoint.value())
+        && setpoint.epoch() == cell.epoch()
+        && !expired
+        && now - setpoint.decidedNanos() >= 0
+        && device.mayControl(setpoint.decidedNanos());
+  }
+
+  private void write(Lane lane, Command command) {
+    WriteResult result;
+    try {
+      result = session.write(command);
+    } catch (RuntimeException e) {
+      LOG.error("{}: the driver failed while writing {}", device.id(), command, e);
+      result = new WriteResult.Unknown("the driver failed: " + e);
+    }
+    long now = ground.clock().nanos();
+    boolean taken = isTaken(command, result);
+    lane.wrote(command, taken, result, now);
+    reports.wrote(lane, command, result, now);
+  }
+
+  private static boolean isTaken(Command command, WriteResult result) {
+    return result instanceof WriteResult.Accepted accepted
+        && !WriteReports.differs(command, accepted.readBack());
+  }
+}

@@ -1,0 +1,137 @@
+package org.busbar.safety;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.busbar.api.safety.Answer;
+import org.busbar.api.safety.Setpoints;
+import org.busbar.api.safety.SiteState;
+import org.busbar.api.vocabulary.NodeId;
+import org.busbar.api.vocabulary.Points;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LifeTest {
+  @TempDir Path home;
+
+  @Test
+  void aSiteThatRunsWritesSetpointsAndReleasesWhenItStops() {
+    Rig rig = new Rig().battery(Rig.power());
+    SiteField field = rig.running(home);
+    rig.advance(Rig.CYCLE);
+    rig.step(1000);
+    assertEquals(List.of("SET 1000"), rig.told());
+    Rig.require(field.request(SiteState.IDLE, "test", "enough"));
+    assertEquals(List.of("SET 1000", "RELEASE 0"), rig.told());
+    rig.advance(Duration.ofMinutes(10));
+    rig.tend();
+    rig.step(2000);
+    assertEquals(List.of("SET 1000", "RELEASE 0"), rig.told());
+  }
+
+  @Test
+  void nothingIsWrittenWhileNobodyHasStartedTheSite() {
+    Rig rig = new Rig().battery(Rig.power());
+    SiteField field = rig.open(home);
+    for (int i = 0; i < 100; i++) {
+      rig.feed();
+      rig.step(1000);
+      rig.advance(Duration.ofSeconds(1));
+      rig.tend();
+      rig.watch();
+    }
+    assertEquals(SiteState.IDLE, field.status().state());
+    field.close();
+    assertEquals(List.of(), rig.told());
+  }
+
+  @Test
+  void aSetpointDecidedBeforeTheStartIsNotWritten() {
+    Rig rig = new Rig().battery(Rig.power());
+    SiteField field = rig.open(home);
+    rig.feed();
+    var early = rig.setpoint(rig.freeze(), new NodeId(Rig.BAT), Points.ACTIVE_POWER_W, 1000);
+    rig.advance(Duration.ofMillis(10));
+    Rig.require(field.request(SiteState.RUNNING, "test", "go"));
+    rig.submit(List.of(early));
+    assertEquals(List.of(), rig.told());
+    rig.step(1000);
+    assertEquals(List.of("SET 1000"), rig.told());
+  }
+
+  @Test
+  void aDeviceThatLeavesAuthorityIsReleasedOnceAndNeverTouchedAgain() {
+    Rig rig = new Rig().battery(Rig.power());
+    rig.running(home);
+    rig.step(1000);
+    rig.freeze();
+    rig.field().submit(new Setpoints(9, Set.of(), List.of()));
+    rig.advance(Duration.ofMinutes(5));
+    rig.tend();
+    rig.field().submit(new Setpoints(10, Set.of(), List.of()));
+    assertEquals(List.of("SET 1000", "RELEASE 0"), rig.told());
+  }
+
+  @Test
+  void underAuthorityWithoutASetpointADeviceIsHeldAtItsRelease() {
+    Rig rig = new Rig().battery(Rig.power());
+    rig.running(home);
+    rig.step(1000);
+    rig.freeze();
+    rig.submit(List.of());
+    assertEquals(List.of("SET 1000", "RELEASE 0"), rig.told());
+    rig.advance(Duration.ofSeconds(20));
+    rig.tend();
+    assertEquals(List.of("SET 1000", "RELEASE 0", "RELEASE 0"), rig.told());
+  }
+
+  @Test
+  void aBlankReasonIsRefusedAndChangesNothing() {
+    Rig rig = new Rig().battery(Rig.power());
+    SiteField field = rig.open(home);
+    rig.freeze();
+    assertInstanceOf(Answer.Refused.class, field.request(SiteState.RUNNING, "test", " "));
+    assertEquals(SiteState.IDLE, field.status().state());
+  }
+
+  @Test
+  void closingReleasesWhatIsUnderAuthorityAndThenClosesTheWire() {
+    Rig rig = new Rig().battery(Rig.power());
+    SiteField field = rig.running(home);
+    rig.step(1000);
+    field.close();
+    assertEquals(List.of("SET 1000", "RELEASE 0"), rig.told());
+    assertTrue(rig.transport.connection("line").isClosed());
+  }
+
+  @Test
+  void aDriverThatComesLaterOpensItsDeviceAndOneThatGoesReleasesIt() {
+    Rig rig = new Rig().battery(Rig.power());
+    rig.fields.add(rig.transport);
+    SiteField field = rig.openOnly(home);
+    rig.freeze();
+    assertEquals(SiteState.BOOT, field.status().state());
+    rig.fields.add(rig.driver);
+    rig.watch();
+    rig.feed();
+    rig.freeze();
+    assertEquals(SiteState.IDLE, field.status().state());
+    Rig.require(field.request(SiteState.RUNNING, "test", "go"));
+    rig.step(1000);
+    rig.fields.remove(rig.driver);
+    assertEquals(List.of("SET 1000", "RELEASE 0"), rig.told());
+    assertEquals(
+        org.busbar.api.device.SessionStatus.State.CLOSED,
+        field.devices().getFirst().session().state());
+    rig.fields.add(rig.driver);
+    rig.watch();
+    rig.feed();
+    rig.step(500);
+    assertEquals(List.of("SET 500"), rig.told());
+  }
+}

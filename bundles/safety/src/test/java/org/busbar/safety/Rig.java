@@ -1,0 +1,284 @@
+package org.busbar.safety;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.busbar.api.device.ConnectionConfig;
+import org.busbar.api.device.DeviceConfig;
+import org.busbar.api.device.DeviceDeclaration;
+import org.busbar.api.device.DeviceDeclaration.Maturity;
+import org.busbar.api.device.Writable;
+import org.busbar.api.device.write.Command;
+import org.busbar.api.safety.Answer;
+import org.busbar.api.safety.Freeze;
+import org.busbar.api.safety.Setpoint;
+import org.busbar.api.safety.Setpoints;
+import org.busbar.api.safety.SiteState;
+import org.busbar.api.site.LimitConfig;
+import org.busbar.api.site.Node;
+import org.busbar.api.site.SampleStore;
+import org.busbar.api.site.SiteModel;
+import org.busbar.api.vocabulary.Address;
+import org.busbar.api.vocabulary.Interval;
+import org.busbar.api.vocabulary.NodeId;
+import org.busbar.api.vocabulary.Point;
+import org.busbar.api.vocabulary.Points;
+import org.busbar.api.vocabulary.Sample;
+import org.busbar.api.vocabulary.SiteId;
+import org.busbar.testkit.api.FakeConnection;
+import org.busbar.testkit.api.FakeDevice;
+import org.busbar.testkit.api.FakeDriver;
+import org.busbar.testkit.api.FakeTransport;
+import org.busbar.testkit.api.FakeWritable;
+import org.busbar.testkit.api.FixedSnapshot;
+import org.busbar.testkit.api.ManualClock;
+import org.busbar.testkit.api.RecordedEvents;
+
+/** A site with fake devices on a bench: everything happens by hand. */
+final class Rig {
+  static final String BAT = "bat1";
+  static final Duration CYCLE = Duration.ofMillis(100);
+
+  final ManualClock clock = new ManualClock();
+  final RecordedEvents events = new RecordedEvents(clock);
+  final Fields fields = new Fields();
+  final FakeDriver driver = new FakeDriver();
+  final FakeTransport transport;
+  private final Map<Address, Sample> store = new HashMap<>();
+  private final List<DeviceDeclaration> declarations = new ArrayList<>();
+  private final List<LimitConfig> limits = new ArrayList<>();
+  private final Set<String> consents = new HashSet<>(Set.of("control"));
+  private SiteField opened;
+  private long step;
+
+  Rig() {
+    this(FakeConnection.Mode.AT_ONCE);
+  }
+
+  Rig(FakeConnection.Mode mode) {
+    transport = new FakeTransport(mode);
+  }
+
+  // --- what the site is ---
+
+  Rig with(DeviceDeclaration declaration) {
+    declarations.add(declaration);
+    driver.with(declaration);
+    return this;
+  }
+
+  Rig battery(Writable... writables) {
+    return with(declared(BAT, Maturity.SIMULATED, Map.of(), writables));
+  }
+
+  Rig limit(String node, Point point, Interval interval, LimitConfig.Reaction reaction) {
+    Address address = Address.of(new NodeId(node), point);
+    limits.add(new LimitConfig(address, interval, reaction, "site.yaml:9"));
+    return this;
+  }
+
+  Rig withoutConsent() {
+    consents.clear();
+    return this;
+  }
+
+  static DeviceDeclaration declared(
+      String id, Maturity maturity, Map<Address, Interval> limits, Writable... writables) {
+    NodeId device = new NodeId(id);
+    Map<Address, Duration> points = new LinkedHashMap<>();
+    for (Point point :
+        List.of(Points.ACTIVE_POWER_W, Points.STATE_OF_CHARGE_PCT, Points.TEMPERATURE_C)) {
+      points.put(Address.of(device, point), Duration.ofSeconds(1));
+    }
+    limits.keySet().forEach(address -> points.put(address, Duration.ofSeconds(1)));
+    return new DeviceDeclaration(
+        device,
+        "Fake",
+        Map.of(device, "battery"),
+        points,
+        Map.of(),
+        List.of(writables),
+        limits,
+        Duration.ofSeconds(1),
+        maturity);
+  }
+
+  SiteModel model() {
+    Map<NodeId, Node> nodes = new LinkedHashMap<>();
+    NodeId root = new NodeId("home");
+    List<NodeId> ids = declarations.stream().map(DeviceDeclaration::device).toList();
+    nodes.put(
+        root,
+        new Node(root, Node.Kind.SITE, Optional.empty(), ids, Optional.empty(), Optional.empty()));
+    List<DeviceConfig> devices = new ArrayList<>();
+    for (NodeId id : ids) {
+      nodes.put(
+          id,
+          new Node(
+              id,
+              Node.Kind.DEVICE,
+              Optional.of(root),
+              List.of(),
+              Optional.of("battery"),
+              Optional.empty()));
+      devices.add(
+          new DeviceConfig(
+              id, FakeDriver.ID, "fake", "line", 1, Map.of(), consents, "site.yaml:3"));
+    }
+    return new SiteModel(
+        new SiteId("local", "home"),
+        "Home",
+        ZoneId.of("UTC"),
+        CYCLE,
+        false,
+        List.of(new ConnectionConfig("line", FakeTransport.ID, Map.of(), "site.yaml:1")),
+        devices,
+        nodes,
+        limits,
+        List.of());
+  }
+
+  // --- its life ---
+
+  SiteField open(Path home) {
+    fields.add(transport);
+    fields.add(driver);
+    return openOnly(home);
+  }
+
+  SiteField openOnly(Path home) {
+    SampleStore keeping =
+        sample -> {
+          synchronized (store) {
+            store.put(sample.address(), sample);
+          }
+          return sample;
+        };
+    opened = fields.openField(new Ground(model(), keeping, events, clock), home);
+    watch();
+    return opened;
+  }
+
+  /** Opens with one battery at 50 % and brings the site to RUNNING. */
+  SiteField running(Path home) {
+    SiteField field = open(home);
+    feed();
+    freeze();
+    require(field.request(SiteState.RUNNING, "test", "a test"));
+    return field;
+  }
+
+  static void require(Answer answer) {
+    if (answer instanceof Answer.Refused refused) {
+      throw new AssertionError(refused.reason());
+    }
+  }
+
+  SiteField field() {
+    return opened;
+  }
+
+  FakeDevice bat() {
+    return driver.device(BAT);
+  }
+
+  /** Delivers fresh, harmless values of every declared device. */
+  void feed() {
+    for (DeviceDeclaration declaration : declarations) {
+      if (driver.hasOpened(declaration.device().value())) {
+        declaration
+            .points()
+            .keySet()
+            .forEach(
+                a -> driver.device(declaration.device().value()).delivers(good(a, harmless(a))));
+      }
+    }
+  }
+
+  private static double harmless(Address address) {
+    return switch (address.point().id()) {
+      case "stateOfChargePct" -> 50;
+      case "temperatureC", "cellTemperatureMinC", "cellTemperatureMaxC" -> 25;
+      case "cellVoltageMinV", "cellVoltageMaxV" -> 3.3;
+      case "dcVoltageV" -> 400;
+      case "chargePowerMaxW", "dischargePowerMaxW" -> 5000;
+      default -> 0;
+    };
+  }
+
+  Sample good(Address address, double value) {
+    return FixedSnapshot.at(clock).good(address, value);
+  }
+
+  Freeze freeze() {
+    FixedSnapshot snapshot = FixedSnapshot.at(clock);
+    synchronized (store) {
+      for (Sample sample : store.values()) {
+        snapshot = snapshot.with(sample);
+      }
+    }
+    return opened.freeze(snapshot);
+  }
+
+  /** One step that wants a power of the battery, with a lease of 3 s. */
+  void step(double powerW) {
+    Freeze freeze = freeze();
+    submit(freeze, new NodeId(BAT), Points.ACTIVE_POWER_W, powerW);
+  }
+
+  void submit(Freeze freeze, NodeId node, Point quantity, double value) {
+    submit(List.of(setpoint(freeze, node, quantity, value)));
+  }
+
+  void submit(List<Setpoint> setpoints) {
+    Set<NodeId> authority = new HashSet<>();
+    declarations.forEach(d -> authority.add(d.device()));
+    opened.submit(new Setpoints(++step, authority, setpoints));
+  }
+
+  Setpoint setpoint(Freeze freeze, NodeId node, Point quantity, double value) {
+    int epoch = freeze.cells().get(node.device()).epoch();
+    long now = clock.nanos();
+    return new Setpoint(node, quantity, value, epoch, now, now + Duration.ofSeconds(3).toNanos());
+  }
+
+  void advance(Duration by) {
+    clock.advance(by);
+  }
+
+  void tend() {
+    opened.tend(clock.nanos());
+  }
+
+  void watch() {
+    opened.watch(clock.nanos());
+  }
+
+  /** What the battery was told so far, as {@code SET 1000}. */
+  List<String> told() {
+    return told(BAT);
+  }
+
+  List<String> told(String device) {
+    return driver.device(device).written().stream()
+        .map(FakeDevice.Written::command)
+        .map(Rig::text)
+        .toList();
+  }
+
+  static String text(Command command) {
+    return command.action() + " " + Phrases.number(command.value());
+  }
+
+  static Writable power() {
+    return FakeWritable.power(BAT);
+  }
+}
