@@ -1,0 +1,71 @@
+package org.busbar.web.rest;
+
+import org.busbar.api.safety.Answer;
+import org.busbar.web.rest.json.Problem;
+import org.busbar.web.rest.json.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/** What clients send, and how it is checked. */
+final class Requests {
+  static final String NO_REASON = "no reason given";
+
+  private static final int MOST_REASON_LENGTH = 500;
+
+  private Requests() {}
+
+  /** Asks for a state of the site. */
+  record StateRequest(@Nullable String state, @Nullable String reason) {}
+
+  /** Switches a mode. */
+  record ModeRequest(@Nullable Boolean enabled, @Nullable String reason) {}
+
+  /** A reason alone. */
+  record ReasonRequest(@Nullable String reason) {}
+
+  /** Opens a session by one of both. */
+  record SessionRequest(@Nullable String code, @Nullable String token) {}
+
+  /** What a person asks for. */
+  record ProposalRequest(
+      @Nullable String node,
+      @Nullable String quantity,
+      @Nullable String phase,
+      @Nullable Double min,
+      @Nullable Double max,
+      @Nullable Double target,
+      @Nullable String level,
+      @Nullable String validFor,
+      @Nullable String reason) {}
+
+  /** The value of a field that must be there. */
+  static <T> T required(String field, @Nullable T value) {
+    if (value == null) {
+      throw new ProblemException(
+          Problem.field(field, null, "The field " + field + " is missing.", null));
+    }
+    return value;
+  }
+
+  /** A reason fit for records: one line of bounded length. */
+  static String reason(@Nullable String reason) {
+    if (reason == null || reason.isBlank()) {
+      return NO_REASON;
+    }
+    if (reason.length() > MOST_REASON_LENGTH) {
+      throw new ProblemException(
+          Problem.field(
+              "reason",
+              reason,
+              "The reason is longer than " + MOST_REASON_LENGTH + " characters.",
+              "Say it in fewer words."));
+    }
+    return reason.replaceAll("\\p{Cntrl}", " ").strip();
+  }
+
+  /** Ends the request with 409 where the site refused. */
+  static void accept(Answer answer) {
+    if (answer instanceof Answer.Refused(String why, String remedy)) {
+      throw new ProblemException(Problem.refused(why, remedy));
+    }
+  }
+}

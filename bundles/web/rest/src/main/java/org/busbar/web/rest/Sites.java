@@ -1,0 +1,46 @@
+package org.busbar.web.rest;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.busbar.api.face.Gateway;
+import org.busbar.api.face.Site;
+import org.busbar.web.rest.json.Problem;
+import org.busbar.web.rest.json.ProblemException;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** The sites of this runtime as long as there is a gateway; it may come late and go. */
+@Component(service = Sites.class)
+public final class Sites {
+  private final AtomicReference<@Nullable Gateway> gateway = new AtomicReference<>();
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void bind(Gateway found) {
+    gateway.set(found);
+  }
+
+  void unbind(Gateway gone) {
+    gateway.compareAndSet(gone, null);
+  }
+
+  /** All sites, ordered by id. */
+  public Collection<Site> all() {
+    Gateway now = gateway.get();
+    return now == null ? List.of() : now.sites();
+  }
+
+  /** The first site, empty where there is none. */
+  public Optional<Site> first() {
+    return all().stream().findFirst();
+  }
+
+  /** The first site; ends the request with 503 where there is none. */
+  Site required() {
+    return first().orElseThrow(() -> new ProblemException(Problem.noSite()));
+  }
+}

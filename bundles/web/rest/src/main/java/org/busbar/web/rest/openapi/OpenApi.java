@@ -1,0 +1,140 @@
+package org.busbar.web.rest.openapi;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The OpenAPI document of what is served. */
+public final class OpenApi {
+  private final Schemas schemas = new Schemas();
+  private final Map<String, Object> document = new LinkedHashMap<>();
+
+  /** Describes these operations. */
+  public OpenApi(List<Operation> operations) {
+    Map<String, Map<String, Object>> paths = new TreeMap<>();
+    for (Operation operation : operations) {
+      paths
+          .computeIfAbsent(operation.path(), path -> new TreeMap<>())
+          .put(operation.method(), describe(operation));
+    }
+    document.put("openapi", "3.1.0");
+    document.put(
+        "info",
+        Map.of(
+            "title",
+            "Busbar",
+            "version",
+            "1",
+            "description",
+            "Positive flows into the busbar. Unknown is null. Times are ISO 8601 in UTC."));
+    document.put("servers", List.of(Map.of("url", "/")));
+    document.put("security", List.of(Map.of("token", List.of()), Map.of("session", List.of())));
+    document.put("paths", paths);
+    document.put(
+        "components", Map.of("schemas", withProblem(), "securitySchemes", securitySchemes()));
+  }
+
+  /** The document. */
+  public Map<String, Object> document() {
+    return document;
+  }
+
+  private Map<String, Object> describe(Operation operation) {
+    Map<String, Object> described = new LinkedHashMap<>();
+    described.put("summary", operation.summary());
+    if (operation.open()) {
+      described.put("security", List.of());
+    }
+    if (!operation.parameters().isEmpty()) {
+      described.put("parameters", operation.parameters().stream().map(this::parameter).toList());
+    }
+    operation
+        .body()
+        .ifPresent(
+            body ->
+                described.put("requestBody", content("application/json", schemas.of(body), null)));
+    Map<String, Object> responses = new TreeMap<>();
+    responses.put(Integer.toString(operation.success()), success(operation));
+    for (int status : operation.problems()) {
+      responses.putIfAbsent(
+          Integer.toString(status),
+          content(
+              "application/problem+json",
+              Map.of("$ref", "#/components/schemas/Problem"),
+              "Problem"));
+    }
+    described.put("responses", responses);
+    return described;
+  }
+
+  private Map<String, Object> parameter(Operation.Variable variable) {
+    Map<String, Object> schema = new LinkedHashMap<>(schemas.of(variable.type()));
+    if (variable.fallback() != null) {
+      schema.put("default", variable.fallback());
+    }
+    return Map.of(
+        "name",
+        variable.name(),
+        "in",
+        variable.in(),
+        "required",
+        variable.in().equals("path"),
+        "schema",
+        schema);
+  }
+
+  private Map<String, Object> success(Operation operation) {
+    if (operation.answer() == Void.class) {
+      return Map.of("description", "Done");
+    }
+    if (operation.answer() == String.class) {
+      return content("text/plain", Map.of("type", "string"), "Done");
+    }
+    if (operation.answer() == Map.class) {
+      return content("application/json", Map.of("type", "object"), "Done");
+    }
+    return content("application/json", schemas.of(operation.answer()), "Done");
+  }
+
+  private static Map<String, Object> content(
+      String type, Map<String, Object> schema, @Nullable String text) {
+    Map<String, Object> content = new LinkedHashMap<>();
+    if (text != null) {
+      content.put("description", text);
+    }
+    content.put("content", Map.of(type, Map.of("schema", schema)));
+    return content;
+  }
+
+  private Map<String, Object> withProblem() {
+    Map<String, Object> text = Map.of("type", "string");
+    Map<String, Object> all = new TreeMap<>(schemas.all());
+    all.put(
+        "Problem",
+        Map.of(
+            "type",
+            "object",
+            "required",
+            List.of("type", "title", "status", "detail"),
+            "properties",
+            Map.of(
+                "type", text,
+                "title", text,
+                "status", Map.of("type", "integer"),
+                "detail", text,
+                "field", text,
+                "value", text,
+                "remedy", text)));
+    return all;
+  }
+
+  private static Map<String, Object> securitySchemes() {
+    return Map.of(
+        "token",
+        Map.of("type", "http", "scheme", "bearer"),
+        "session",
+        Map.of("type", "apiKey", "in", "cookie", "name", "busbar-<port>"));
+  }
+}

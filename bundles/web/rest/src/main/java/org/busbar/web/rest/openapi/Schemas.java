@@ -1,0 +1,89 @@
+package org.busbar.web.rest.openapi;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** JSON Schemas of records, each under its own name. */
+final class Schemas {
+  private final Map<String, Object> byName = new TreeMap<>();
+
+  /** What stands for a type where it is used. */
+  Map<String, Object> of(Type type) {
+    if (type instanceof ParameterizedType generic) {
+      Type element = generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1];
+      return generic.getRawType() == List.class
+          ? Map.of("type", "array", "items", of(element))
+          : Map.of("type", "object", "additionalProperties", of(element));
+    }
+    Class<?> plain = (Class<?>) type;
+    if (plain.isRecord()) {
+      return reference(plain);
+    }
+    return simple(plain);
+  }
+
+  /** All that were used, by name. */
+  Map<String, Object> all() {
+    return byName;
+  }
+
+  private Map<String, Object> reference(Class<?> record) {
+    String name = record.getSimpleName();
+    if (!byName.containsKey(name)) {
+      byName.put(name, Map.of());
+      byName.put(name, object(record));
+    }
+    return Map.of("$ref", "#/components/schemas/" + name);
+  }
+
+  private Map<String, Object> object(Class<?> record) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    for (RecordComponent component : record.getRecordComponents()) {
+      properties.put(component.getName(), property(component));
+    }
+    return Map.of("type", "object", "properties", properties);
+  }
+
+  private Map<String, Object> property(RecordComponent component) {
+    Map<String, Object> schema = of(component.getGenericType());
+    boolean unknownIsNull =
+        component.getType() == double.class || isNullable(component.getAnnotatedType());
+    if (!unknownIsNull || !(schema.get("type") instanceof String type)) {
+      return schema;
+    }
+    Map<String, Object> nullable = new LinkedHashMap<>(schema);
+    nullable.put("type", List.of(type, "null"));
+    return nullable;
+  }
+
+  private static boolean isNullable(AnnotatedElement type) {
+    return type.isAnnotationPresent(Nullable.class);
+  }
+
+  private static Map<String, Object> simple(Class<?> type) {
+    if (type == String.class) {
+      return Map.of("type", "string");
+    }
+    if (type == Instant.class) {
+      return Map.of("type", "string", "format", "date-time");
+    }
+    if (type == double.class || type == Double.class) {
+      return Map.of("type", "number");
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return Map.of("type", "boolean");
+    }
+    if (type == int.class || type == long.class) {
+      return Map.of("type", "integer");
+    }
+    throw new IllegalStateException("no schema for " + type);
+  }
+}

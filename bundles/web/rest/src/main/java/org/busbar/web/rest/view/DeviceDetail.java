@@ -1,0 +1,35 @@
+package org.busbar.web.rest.view;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A device with its points and what became of the last write. */
+public record DeviceDetail(
+    String id,
+    String name,
+    @Nullable String nature,
+    String profile,
+    String session,
+    String authority,
+    DeviceView.GateView gate,
+    @Nullable String maturity,
+    @Nullable Instant lastSeen,
+    List<PointView> points,
+    @Nullable String lastWrite) {
+
+  static DeviceDetail of(DeviceView device, List<PointView> points, @Nullable String lastWrite) {
+    return new DeviceDetail(
+        device.id(),
+        device.name(),
+        device.nature(),
+        device.profile(),
+        device.session(),
+        device.authority(),
+        device.gate(),
+        device.maturity(),
+        device.lastSeen(),
+        points,
+        lastWrite);
+  }
+}

@@ -1,0 +1,43 @@
+package org.busbar.web.rest.view;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A site: what it is, what state it is in, what flows and what binds it. */
+public record SiteView(
+    String org,
+    String site,
+    String name,
+    String state,
+    Instant since,
+    String reason,
+    @Nullable String cause,
+    long cycleMs,
+    long step,
+    List<NodeView> nodes,
+    FlowView flow,
+    List<LimitView> limits) {
+
+  /** A node of the tree; {@code measures} says what a metering device measures. */
+  public record NodeView(
+      String path,
+      String kind,
+      @Nullable String parent,
+      @Nullable String nature,
+      @Nullable String meter,
+      @Nullable String measures) {}
+
+  /** Powers in W, positive into the busbar, and shares in %. */
+  public record FlowView(
+      double gridW,
+      double pvW,
+      double batteryW,
+      double loadW,
+      double chargerW,
+      double selfConsumptionPct,
+      double autarkyPct) {}
+
+  /** A limit in words; active where it binds now. */
+  public record LimitView(String device, String text, boolean active) {}
+}
