@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 @Component(service = {})
 public final class ProfileService implements BundleTrackerCustomizer<String> {
   private static final Logger LOG = LoggerFactory.getLogger(ProfileService.class);
-  private static final String HEADER = "Busbar-Profiles";
+  static final String HEADER = "Busbar-Profiles";
   private static final String HOME = "busbar.home";
 
   private final ProfileLibrary library = new ProfileLibrary();
