@@ -61,8 +61,8 @@ final class ControlPort implements AutoCloseable {
 
   /** Without an action the truth is what is asked for. */
   private void answer(HttpExchange exchange, @Nullable Action action) throws IOException {
+    String wanted = action == null ? "GET" : "POST";
     try (exchange) {
-      String wanted = action == null ? "GET" : "POST";
       if (exchange.getRequestHeaders().containsKey("Origin")) {
         send(exchange, 403, "{\"error\":\"not for web pages\"}");
       } else if (!exchange.getRequestMethod().equals(wanted)) {
@@ -70,11 +70,17 @@ final class ControlPort implements AutoCloseable {
       } else if (action == null) {
         send(exchange, 200, PlantJson.of(host));
       } else {
-        byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES);
-        // JSON is read as the YAML it also is.
-        Section root = Document.parse("body", new String(body, StandardCharsets.UTF_8));
-        send(exchange, 200, action.run(root));
+        act(exchange, action);
       }
+    }
+  }
+
+  private static void act(HttpExchange exchange, Action action) throws IOException {
+    byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES);
+    try {
+      // JSON is read as the YAML it also is.
+      Section root = Document.parse("body", new String(body, StandardCharsets.UTF_8));
+      send(exchange, 200, action.run(root));
     } catch (ConfigException | Refused e) {
       send(exchange, 400, "{\"error\":" + PlantJson.text(e.getMessage()) + "}");
     }

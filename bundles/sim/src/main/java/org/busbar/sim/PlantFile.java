@@ -13,11 +13,13 @@ import org.busbar.api.vocabulary.Unit;
 import org.busbar.config.api.ConfigException;
 import org.busbar.config.api.Element;
 import org.busbar.config.api.Section;
+import org.busbar.profile.api.Profiles;
 import org.busbar.sim.plant.Battery;
 import org.busbar.sim.plant.Charger;
 import org.busbar.sim.plant.Grid;
 import org.busbar.sim.plant.HourShape;
 import org.busbar.sim.plant.HourlyEnergy;
+import org.busbar.sim.plant.Hybrid;
 import org.busbar.sim.plant.Load;
 import org.busbar.sim.plant.OcvCurve;
 import org.busbar.sim.plant.PccMeter;
@@ -52,6 +54,7 @@ record PlantFile(Plant plant, List<Served> served) {
     LOAD,
     PV,
     BATTERY,
+    HYBRID,
     CHARGER
   }
 
@@ -77,6 +80,11 @@ record PlantFile(Plant plant, List<Served> served) {
     devices.forEach((id, section) -> reader.add(id, section, true));
     root.finish();
     return new PlantFile(new Plant(reader.grid, reader.devices, speed), reader.served);
+  }
+
+  /** Whether every device's profile is known. */
+  boolean profilesKnown(Profiles profiles) {
+    return served.stream().allMatch(device -> profiles.find(device.profile()).isPresent());
   }
 
   private static HourlyEnergy energies(Section root) {
@@ -117,6 +125,7 @@ record PlantFile(Plant plant, List<Served> served) {
             case LOAD -> load(id, section, own);
             case PV -> pv(id, section, own);
             case BATTERY -> battery(id, section);
+            case HYBRID -> hybrid(id, section, own);
             case CHARGER -> charger(id, section);
           };
       devices.add(device);
@@ -135,7 +144,12 @@ record PlantFile(Plant plant, List<Served> served) {
       return new Load(id, demand.scaled(section.number("scale", 1)), grid, own);
     }
 
-    private SimDevice pv(String id, Section section, long own) {
+    private SimDevice hybrid(String id, Section section, long own) {
+      return new Hybrid(
+          id, pv(id, section.section("pv"), own), battery(id, section.section("battery")), grid);
+    }
+
+    private PvInverter pv(String id, Section section, long own) {
       Replay sun = new HourShape(energies.pvWh(), HourShape.Texture.CLOUDS, own);
       PvInverter.Data data =
           new PvInverter.Data(
@@ -146,7 +160,7 @@ record PlantFile(Plant plant, List<Served> served) {
       return new PvInverter(id, data, sun.scaled(section.number("scale", 1)), grid);
     }
 
-    private SimDevice battery(String id, Section section) {
+    private Battery battery(String id, Section section) {
       Battery.Data data =
           new Battery.Data(
               section.quantity("capacity", Unit.WATT_HOUR, 10_000),

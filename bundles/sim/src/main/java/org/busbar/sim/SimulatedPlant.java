@@ -1,6 +1,7 @@
 package org.busbar.sim;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.busbar.api.time.Clock;
 import org.busbar.config.api.ConfigException;
 import org.busbar.profile.api.Profiles;
@@ -21,62 +22,49 @@ import org.slf4j.LoggerFactory;
     service = {},
     immediate = true)
 public final class SimulatedPlant {
-  static final int FIRST_PORT = 15_020;
-
-  /** The control port lies this far above the first port. */
-  static final int CONTROL_OFFSET = 60;
-
   private static final Logger LOG = LoggerFactory.getLogger(SimulatedPlant.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final long PAUSE_MS = 50;
 
-  private final PlantHost host;
-  private final ControlPort control;
+  private final PlantFile file;
+  private final Profiles profiles;
+  private final int firstPort;
+  private final Thread starter;
+  private @Nullable PlantServer server;
 
   @Activate
   public SimulatedPlant(BundleContext context, @Reference Profiles profiles)
       throws IOException, ConfigException {
-    this(
-        DemoPlant.read(
-            context.getProperty("busbar.plant"),
-            Clock.system(),
-            number(context.getProperty("busbar.speed"), 1)),
-        profiles,
-        Clock.system(),
-        (int) number(context.getProperty("busbar.simport"), FIRST_PORT));
+    this.profiles = profiles;
+    this.firstPort = (int) number(context.getProperty("busbar.simport"), PlantServer.FIRST_PORT);
+    double speed = number(context.getProperty("busbar.speed"), 1);
+    this.file = DemoPlant.read(context.getProperty("busbar.plant"), Clock.system(), speed);
+    this.starter = Thread.ofPlatform().name("plant-start").daemon().start(this::serve);
   }
 
-  SimulatedPlant(PlantFile file, Profiles profiles, Clock clock, int firstPort) throws IOException {
-    this.host = new PlantHost(file, profiles, clock, firstPort);
+  /** The bundle that brings the profiles may start after this one. */
+  private void serve() {
     try {
-      this.control = new ControlPort(host, firstPort == 0 ? 0 : firstPort + CONTROL_OFFSET);
+      long begin = Clock.system().nanos();
+      while (!file.profilesKnown(profiles) && Clock.system().nanos() - begin < PATIENCE.toNanos()) {
+        Thread.sleep(PAUSE_MS);
+      }
+      server = new PlantServer(file, profiles, firstPort);
+      server.lines().forEach(LOG::info);
     } catch (IOException e) {
-      host.close();
-      throw e;
+      LOG.error("The simulated plant is not served: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    host.start();
-    host.places()
-        .forEach(
-            (id, place) ->
-                LOG.info(
-                    "{} ({}) answers on 127.0.0.1:{} unit {}",
-                    id,
-                    place.profile(),
-                    place.port(),
-                    place.unitId()));
-    LOG.info("faults, load steps and the truth: http://127.0.0.1:{}/plant", control.port());
-  }
-
-  PlantHost host() {
-    return host;
-  }
-
-  ControlPort control() {
-    return control;
   }
 
   @Deactivate
-  void close() throws IOException {
-    control.close();
-    host.close();
+  void close() throws IOException, InterruptedException {
+    starter.interrupt();
+    starter.join();
+    if (server != null) {
+      server.close();
+    }
   }
 
   private static double number(@Nullable String property, double fallback) {

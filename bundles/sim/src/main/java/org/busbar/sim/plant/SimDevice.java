@@ -45,6 +45,11 @@ public abstract class SimDevice {
    */
   abstract void step(double dynamicsS, double replayS);
 
+  /** The device behind one of its terminals; the device itself where it has none. */
+  public SimDevice part(String terminal) {
+    return this;
+  }
+
   /** A value in the unit and sign of the point, NaN where the device does not know it. */
   public double value(Point point, int index) {
     return terminal.value(point, index);

@@ -3,8 +3,10 @@ package org.busbar.sim.served;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.busbar.api.transport.Table;
 import org.busbar.api.transport.Words;
 import org.busbar.api.vocabulary.Point;
@@ -38,6 +40,10 @@ public final class DeviceUnit implements ServedUnit {
   private final double updateS;
   private final RegisterSpace space;
   private final Map<Integer, Integer> exponents = new HashMap<>();
+
+  /** Quantities that were written and are not enabled: their registers keep what was written. */
+  private final Set<PointKey> waiting = new HashSet<>();
+
   private volatile int[] image;
   private volatile Fault fault = Fault.NONE;
   private volatile Duration delay = SLOW;
@@ -147,6 +153,7 @@ public final class DeviceUnit implements ServedUnit {
   /** Acts on a quantity once all that enables it is as the profile says; releases it otherwise. */
   private void act(WriteSpec write, int[] words) throws ModbusRefusal {
     Point quantity = write.key().point();
+    SimDevice part = part(write.key());
     boolean enabled = true;
     double value = Double.NaN;
     for (WriteStep step : write.steps()) {
@@ -156,13 +163,16 @@ public final class DeviceUnit implements ServedUnit {
           enabled &= now.equals(constant.words());
         }
         case WriteStep.Value asked -> value = decoded(asked.register(), words);
-        case WriteStep.Timer timer -> device.setReversionS(decoded(timer.register(), words));
+        case WriteStep.Timer timer -> part.setReversionS(decoded(timer.register(), words));
       }
     }
     if (!enabled) {
-      device.release(quantity);
-    } else if (!device.set(quantity, value)) {
+      waiting.add(write.key());
+      part.release(quantity);
+    } else if (!part.set(quantity, value)) {
       throw new ModbusRefusal(ModbusRefusal.ILLEGAL_VALUE);
+    } else {
+      waiting.remove(write.key());
     }
   }
 
@@ -232,7 +242,9 @@ public final class DeviceUnit implements ServedUnit {
   private void programTimers() {
     for (WriteSpec write : profile.writes()) {
       if (write.timer().isEmpty()) {
-        write.reversion().ifPresent(after -> device.setReversionS(after.toNanos() / 1e9));
+        write
+            .reversion()
+            .ifPresent(after -> part(write.key()).setReversionS(after.toNanos() / 1e9));
       }
     }
   }
@@ -253,14 +265,21 @@ public final class DeviceUnit implements ServedUnit {
       put(next, point.register(), value(point.key()));
     }
     for (WriteSpec write : profile.writes()) {
-      double asked = device.asked(write.key().point());
+      if (waiting.contains(write.key())) {
+        continue;
+      }
+      double asked = part(write.key()).asked(write.key().point());
       write.readBack().ifPresent(register -> put(next, register, asked));
     }
     image = next;
   }
 
+  private SimDevice part(PointKey key) {
+    return device.part(key.terminal());
+  }
+
   private double value(PointKey key) {
-    double value = device.value(key.point(), key.index());
+    double value = part(key).value(key.point(), key.index());
     if (key.point().equals(Points.ACTIVE_POWER_W)) {
       return switch (fault) {
         case LYING_SIGN -> -value;
