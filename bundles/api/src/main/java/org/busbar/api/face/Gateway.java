@@ -1,6 +1,7 @@
 package org.busbar.api.face;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.busbar.api.vocabulary.SiteId;
 import org.osgi.annotation.versioning.ProviderType;
@@ -13,4 +14,12 @@ public interface Gateway {
 
   /** The site with this id, empty where there is none. */
   Optional<Site> site(SiteId id);
+
+  /**
+   * Why sites could not be built, one line per problem with file, line, key and value; empty where
+   * all stand.
+   */
+  default List<String> problems() {
+    return List.of();
+  }
 }

@@ -81,7 +81,7 @@ public final class Section implements Element {
     return this;
   }
 
-  /** Records a problem with a key of this section. */
+  /** Records a problem with a key of this section; with the section itself where it is empty. */
   public void problem(String key, String text, String remedy) {
     Node node = values.get(key);
     String value = node instanceof ScalarNode scalar ? scalar.getValue() : "";
@@ -311,7 +311,7 @@ public final class Section implements Element {
   }
 
   private String full(String key) {
-    return path.isEmpty() ? key : path + "." + key;
+    return path.isEmpty() || key.isEmpty() ? path + key : path + "." + key;
   }
 
   private static int lineOf(Node node) {

@@ -1,0 +1,233 @@
+package org.busbar.core.mode;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.busbar.api.control.ControlMode;
+import org.busbar.api.control.Proposal;
+import org.busbar.api.control.View;
+import org.busbar.api.events.EventSink;
+import org.busbar.api.events.Severity;
+import org.busbar.api.face.ModeStatus;
+import org.busbar.api.site.ModeConfig;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One configured control mode: hands it the view when it is idle, takes what it asks for when it is
+ * ready, never waits. On the site's loop, but for {@link #status} and {@link #enable}.
+ */
+final class ModeInstance {
+  private static final Logger LOG = LoggerFactory.getLogger(ModeInstance.class);
+  private static final Duration LEAST_VALIDITY = Duration.ofSeconds(1);
+  private static final int VALIDITY_CYCLES = 3;
+  private static final long GIVE_UP_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final ModeConfig config;
+  private final ModeTypes types;
+  private final Workers workers;
+  private final EventSink events;
+  private final Duration usual;
+
+  private volatile boolean enabled;
+  private volatile boolean restart;
+  private volatile ModeStatus status;
+
+  private @Nullable ControlMode<?, ?> type;
+  private @Nullable Binding<?, ?> binding;
+  private @Nullable ModeTask task;
+  private boolean givenUp;
+  private boolean asked;
+  private List<Proposal> standing = List.of();
+  private Map<String, Object> state = Map.of();
+  private State now = State.OFF;
+  private String text = "";
+  private long seenNanos;
+  private long steps;
+  private long late;
+  private long failed;
+  private long refused;
+
+  private enum State {
+    RUNNING,
+    LATE,
+    FAILED,
+    ABSENT,
+    OFF
+  }
+
+  ModeInstance(ModeConfig config, boolean enabled, Duration cycle, Surroundings around) {
+    this.config = config;
+    this.enabled = enabled;
+    this.types = around.types();
+    this.workers = around.workers();
+    this.events = around.events();
+    Duration cycles = cycle.multipliedBy(VALIDITY_CYCLES);
+    this.usual = cycles.compareTo(LEAST_VALIDITY) > 0 ? cycles : LEAST_VALIDITY;
+    this.status = report();
+  }
+
+  /**
+   * What all modes of a site share.
+   *
+   * @param types the installed types
+   * @param workers who runs their steps
+   * @param events where changes go
+   */
+  record Surroundings(ModeTypes types, Workers workers, EventSink events) {}
+
+  ModeConfig config() {
+    return config;
+  }
+
+  boolean enabled() {
+    return enabled;
+  }
+
+  ModeStatus status() {
+    return status;
+  }
+
+  /** Switches on or off. Off and on again gives a mode that was given up another try. */
+  void enable(boolean on) {
+    if (on && !enabled) {
+      restart = true;
+    }
+    enabled = on;
+  }
+
+  /** One turn at a step: takes what is ready, hands over the scene when idle. */
+  List<Proposal> turn(SiteView.Scene scene, Duration cycle) {
+    long nowNanos = scene.snapshot().nanos();
+    meetType();
+    if (type == null || !enabled) {
+      drop();
+      become(enabled ? State.ABSENT : State.OFF, enabled ? "no such type is installed" : "");
+    } else {
+      if (task != null) {
+        look(task, nowNanos);
+      }
+      if (task == null && !givenUp) {
+        handOver(type, scene, cycle);
+      }
+    }
+    standing = standing.stream().filter(p -> p.validUntilNanos() - nowNanos >= 0).toList();
+    status = report();
+    return standing;
+  }
+
+  /** Notices that a type came, went or was replaced; what it asked for is gone at once. */
+  private void meetType() {
+    Optional<ControlMode<?, ?>> found = types.find(config.type());
+    if (found.orElse(null) != type || restart) {
+      restart = false;
+      drop();
+      type = found.orElse(null);
+    }
+  }
+
+  private void drop() {
+    if (task != null && !givenUp) {
+      task.cancel();
+      workers.giveUp(task);
+    }
+    task = null;
+    binding = null;
+    givenUp = false;
+    asked = false;
+    standing = List.of();
+  }
+
+  private void look(ModeTask running, long nowNanos) {
+    Turn turn = running.turn();
+    if (turn != null) {
+      task = null;
+      givenUp = false;
+      take(turn);
+      return;
+    }
+    late++;
+    long runningNanos = running.runningNanos(nowNanos);
+    if (runningNanos == 0) {
+      workers.relieve();
+    } else if (runningNanos > GIVE_UP_NANOS && !givenUp) {
+      workers.giveUp(running);
+      givenUp = true;
+      standing = List.of();
+      become(State.FAILED, "did not come back for 10 s and was given up");
+    } else if (runningNanos > usual.toNanos() && !givenUp) {
+      become(State.LATE, "has been at one step for longer than its asks stand");
+    }
+  }
+
+  private void take(Turn turn) {
+    steps++;
+    switch (turn) {
+      case Turn.Asked done -> {
+        binding = done.binding();
+        standing = done.proposals();
+        state = done.state();
+        asked = true;
+        if (done.refused() > 0 && refused == 0) {
+          events.raise(
+              Severity.WARNING,
+              config.id(),
+              "ask-refused",
+              "Refused from now on: " + done.refusal());
+        }
+        refused += done.refused();
+        become(State.RUNNING, "");
+      }
+      case Turn.Failed failure -> {
+        failed++;
+        standing = List.of();
+        if (now != State.FAILED) {
+          LOG.warn("control mode {} failed: {}", config.id(), failure.text(), failure.thrown());
+        }
+        become(State.FAILED, failure.text());
+      }
+    }
+  }
+
+  private void handOver(ControlMode<?, ?> current, SiteView.Scene scene, Duration cycle) {
+    long frozen = scene.snapshot().nanos();
+    Duration elapsed = asked ? Duration.ofNanos(frozen - seenNanos) : Duration.ZERO;
+    seenNanos = frozen;
+    View view = new SiteView(config.node(), cycle, elapsed, scene);
+    Entry entry = new Entry(config, scene.topology(), frozen, usual);
+    Binding<?, ?> bound = binding;
+    Map<String, Object> remembered = state;
+    ModeTask next =
+        new ModeTask(
+            () ->
+                (bound != null ? bound : Binding.of(current, config, remembered))
+                    .turn(view, entry));
+    task = next;
+    workers.submit(next);
+  }
+
+  private void become(State next, String why) {
+    if (next != now) {
+      boolean bad = next == State.FAILED || next == State.LATE;
+      boolean given = givenUp && next == State.FAILED;
+      Severity severity = given ? Severity.ALARM : bad ? Severity.WARNING : Severity.INFO;
+      events.raise(
+          severity,
+          config.id(),
+          "mode-state",
+          "Control mode " + config.id() + " is " + next + (why.isEmpty() ? "" : ": " + why));
+    }
+    now = next;
+    text = why;
+  }
+
+  private ModeStatus report() {
+    Map<String, String> values = new HashMap<>();
+    state.forEach((name, value) -> values.put(name, String.valueOf(value)));
+    String said = refused == 0 ? text : (text + " " + refused + " asks were refused").strip();
+    return new ModeStatus(config, enabled, now.name(), said, steps, late, failed, values);
+  }
+}

@@ -1,0 +1,302 @@
+package org.busbar.core.site;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.busbar.api.control.Decision;
+import org.busbar.api.control.Proposal;
+import org.busbar.api.events.Event;
+import org.busbar.api.events.Severity;
+import org.busbar.api.face.EnergyFlow;
+import org.busbar.api.face.LoopCounters;
+import org.busbar.api.face.ModeStatus;
+import org.busbar.api.face.Site;
+import org.busbar.api.face.SiteListener;
+import org.busbar.api.safety.Answer;
+import org.busbar.api.safety.DeviceStatus;
+import org.busbar.api.safety.Field;
+import org.busbar.api.safety.Freeze;
+import org.busbar.api.safety.Setpoints;
+import org.busbar.api.safety.SiteState;
+import org.busbar.api.safety.SiteStatus;
+import org.busbar.api.series.Series;
+import org.busbar.api.site.SiteModel;
+import org.busbar.api.site.Snapshot;
+import org.busbar.api.time.Clock;
+import org.busbar.api.vocabulary.NodeId;
+import org.busbar.core.arbiter.Arbiter;
+import org.busbar.core.arbiter.Ruling;
+import org.busbar.core.arbiter.Situation;
+import org.busbar.core.arbiter.Topology;
+import org.busbar.core.image.Image;
+import org.busbar.core.image.ImageSnapshot;
+import org.busbar.core.loop.Agent;
+import org.busbar.core.loop.Runner;
+import org.busbar.core.mode.Modes;
+import org.jspecify.annotations.Nullable;
+
+/** One site: freezes, lets modes look, decides, hands over; and what faces see of it. */
+final class SiteAgent implements Site, Agent {
+  private static final int MOST_SERIES = 1_000;
+
+  private final SiteModel model;
+  private final Clock clock;
+  private final Image image;
+  private final EventRing events;
+  private final Field field;
+  private final Modes modes;
+  private final Switches switches;
+  private final Autostart autostart;
+  private final Terrain terrain;
+  private final StandingProposals standing;
+  private final List<SiteListener> listeners = new CopyOnWriteArrayList<>();
+  private final Object publishing = new Object();
+
+  private volatile Map<String, Series> series = Map.of();
+  private volatile Snapshot snapshot;
+  private volatile @Nullable Ruling ruling;
+  private volatile Runner.@Nullable Handle handle;
+  private long steps;
+  private Set<NodeId> authority = Set.of();
+  private boolean failing;
+
+  /**
+   * What a site is made of.
+   *
+   * @param image where samples go
+   * @param events where events go
+   * @param field its field side
+   * @param modes its control modes
+   * @param switches which modes are on
+   * @param autostart whether it starts by itself
+   */
+  record Parts(
+      Image image,
+      EventRing events,
+      Field field,
+      Modes modes,
+      Switches switches,
+      Autostart autostart) {}
+
+  SiteAgent(SiteModel model, Clock clock, Parts parts) {
+    this.model = model;
+    this.clock = clock;
+    this.image = parts.image();
+    this.events = parts.events();
+    this.field = parts.field();
+    this.modes = parts.modes();
+    this.switches = parts.switches();
+    this.autostart = parts.autostart();
+    this.terrain = new Terrain(model, field);
+    this.standing = new StandingProposals(model);
+    this.snapshot = ImageSnapshot.empty(clock.nanos(), clock.instant());
+  }
+
+  /** Has it stepped by a runner. */
+  void startOn(Runner runner) {
+    handle = runner.start(this);
+  }
+
+  /** Ends in order: the loop first, then the field. */
+  void close() {
+    Runner.Handle running = handle;
+    if (running != null) {
+      running.close();
+    }
+    field.close();
+  }
+
+  @Override
+  public String name() {
+    return model.id().site();
+  }
+
+  @Override
+  public Duration period() {
+    return model.cycle();
+  }
+
+  @Override
+  public void step() {
+    long nanos = clock.nanos();
+    Instant at = clock.instant();
+    Image.Frozen frozen = image.freeze(++steps, nanos, at);
+    Freeze freeze = field.freeze(frozen.snapshot());
+    Topology topology = terrain.look(nanos);
+    Optional<Ruling> last = Optional.ofNullable(ruling);
+    List<Proposal> proposals =
+        new ArrayList<>(modes.turn(frozen.snapshot(), topology, last, series));
+    proposals.addAll(standing.valid(nanos));
+    authority = authority(topology, proposals);
+    Ruling next =
+        Arbiter.decide(
+            new Situation(
+                topology,
+                frozen.snapshot(),
+                freeze,
+                proposals,
+                authority,
+                modes.ranks(),
+                model.cycle()));
+    field.submit(next.setpoints());
+    snapshot = frozen.snapshot();
+    ruling = next;
+    if (failing) {
+      failing = false;
+      events.raise(Severity.INFO, name(), "step-failed", "Steps are made again");
+    }
+    autostart.look(field, frozen.snapshot(), model, authority);
+    tell(frozen, next.decision());
+  }
+
+  /** Devices within a node that an enabled mode is assigned or that somebody proposes for. */
+  private Set<NodeId> authority(Topology topology, List<Proposal> proposals) {
+    Set<NodeId> nodes = new LinkedHashSet<>(modes.assigned());
+    proposals.forEach(proposal -> nodes.add(proposal.node()));
+    Set<NodeId> devices = new LinkedHashSet<>();
+    nodes.forEach(node -> devices.addAll(topology.devicesWithin(node)));
+    return devices;
+  }
+
+  private void tell(Image.Frozen frozen, Decision decision) {
+    for (SiteListener listener : listeners) {
+      try {
+        listener.stepped(frozen.snapshot(), frozen.changed(), decision);
+      } catch (RuntimeException e) {
+        listeners.remove(listener);
+        events.raise(
+            Severity.WARNING,
+            listener.getClass().getName(),
+            "listener-failed",
+            "A listener threw and is not told any more: " + e);
+      }
+    }
+  }
+
+  @Override
+  public void failed(Throwable thrown) {
+    if (!failing) {
+      failing = true;
+      events.raise(
+          Severity.CRITICAL,
+          name(),
+          "step-failed",
+          "A step failed, devices are released: " + thrown);
+    }
+    field.submit(new Setpoints(steps, authority, List.of()));
+  }
+
+  @Override
+  public SiteModel model() {
+    return model;
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return snapshot;
+  }
+
+  @Override
+  public Optional<Decision> decision() {
+    return Optional.ofNullable(ruling).map(Ruling::decision);
+  }
+
+  @Override
+  public SiteStatus status() {
+    return field.status();
+  }
+
+  @Override
+  public List<DeviceStatus> devices() {
+    return field.devices();
+  }
+
+  @Override
+  public List<ModeStatus> modes() {
+    return modes.status();
+  }
+
+  @Override
+  public EnergyFlow flow() {
+    return Balance.of(terrain.topology(), snapshot, clock.nanos());
+  }
+
+  @Override
+  public LoopCounters loop() {
+    Runner.Handle running = handle;
+    return running == null ? new LoopCounters(0, 0, 0, 0, 0, 0) : running.counters();
+  }
+
+  @Override
+  public List<Event> events(long afterSequence, int limit) {
+    return events.after(afterSequence, limit);
+  }
+
+  @Override
+  public Answer request(SiteState wanted, String by, String reason) {
+    autostart.cancel();
+    return field.request(wanted, by, reason);
+  }
+
+  @Override
+  public void emergencyStop(String by, String reason) {
+    autostart.cancel();
+    field.emergencyStop(by, reason);
+  }
+
+  @Override
+  public Answer reset(String by, String reason) {
+    return field.reset(by, reason);
+  }
+
+  @Override
+  public Answer enable(String mode, boolean enabled, String by, String reason) {
+    if (!modes.enable(mode, enabled)) {
+      return new Answer.Refused(
+          "there is no control mode " + mode, "Use the id of a mode in site.yaml");
+    }
+    events.raise(
+        Severity.INFO,
+        mode,
+        "mode-switched",
+        "Switched " + (enabled ? "on" : "off") + " by " + by + ": " + reason);
+    try {
+      switches.keep(mode, enabled);
+    } catch (IOException e) {
+      events.raise(
+          Severity.WARNING, mode, "not-kept", "The switch is not kept over a restart: " + e);
+    }
+    return new Answer.Done();
+  }
+
+  @Override
+  public Answer propose(Proposal proposal) {
+    return standing.propose(proposal, terrain.topology(), clock.nanos());
+  }
+
+  @Override
+  public void publish(Series published) {
+    synchronized (publishing) {
+      Map<String, Series> next = new HashMap<>(series);
+      next.put(published.id(), published);
+      if (next.size() > MOST_SERIES) {
+        throw new IllegalArgumentException("a site holds at most " + MOST_SERIES + " series");
+      }
+      series = Map.copyOf(next);
+    }
+  }
+
+  @Override
+  public Subscription listen(SiteListener listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+}

@@ -1,0 +1,105 @@
+package org.busbar.core.site;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.busbar.api.face.Gateway;
+import org.busbar.api.face.Site;
+import org.busbar.api.safety.Field;
+import org.busbar.api.safety.FieldFactory;
+import org.busbar.api.site.SiteModel;
+import org.busbar.api.time.Clock;
+import org.busbar.api.vocabulary.SiteId;
+import org.busbar.config.api.ConfigException;
+import org.busbar.core.image.Image;
+import org.busbar.core.loop.Runner;
+import org.busbar.core.mode.ModeTypes;
+import org.busbar.core.mode.Modes;
+import org.busbar.core.mode.Workers;
+import org.busbar.core.model.SiteFile;
+
+/** The sites of this runtime, built from their files. A file that is wrong costs its own site. */
+public final class SiteGateway implements Gateway, AutoCloseable {
+  private final Platform platform;
+  private final Path home;
+  private final Map<String, SiteAgent> sites = new TreeMap<>();
+  private final List<String> problems = new ArrayList<>();
+
+  /**
+   * What all sites share.
+   *
+   * @param fields who opens the field side of a site
+   * @param types the installed types of control modes
+   * @param workers who runs their steps
+   * @param runner who runs the steps of sites
+   * @param clock time
+   */
+  public record Platform(
+      FieldFactory fields, ModeTypes types, Workers workers, Runner runner, Clock clock) {}
+
+  /**
+   * Builds the sites and starts their loops. Does not wait for devices.
+   *
+   * @param files one site.yaml per site
+   * @param home folder of all persisted state
+   */
+  public SiteGateway(List<Path> files, Path home, Platform platform) {
+    this.platform = platform;
+    this.home = home;
+    for (Path file : files) {
+      try {
+        build(SiteFile.read(file));
+      } catch (ConfigException e) {
+        e.problems().forEach(problem -> problems.add(problem.toString()));
+      } catch (IllegalArgumentException e) {
+        problems.addAll(String.valueOf(e.getMessage()).lines().toList());
+      } catch (IOException e) {
+        problems.add(file.getFileName() + ": the home folder cannot be used: " + e);
+      }
+    }
+    sites.values().forEach(site -> site.startOn(platform.runner()));
+  }
+
+  private void build(SiteModel model) throws IOException {
+    SiteId id = model.id();
+    if (sites.containsKey(id.toString())) {
+      throw new IllegalArgumentException("site " + id + " is described by two files");
+    }
+    Path folder = home.resolve("sites").resolve(id.org()).resolve(id.site());
+    Autostart autostart = Autostart.of(model, folder);
+    Switches switches = new Switches(folder);
+    Clock clock = platform.clock();
+    EventRing events = new EventRing(id, clock);
+    Image image = new Image(clock);
+    Field field = platform.fields().open(model, image, events, folder, clock);
+    Modes modes = new Modes(model, switches.all(), platform.types(), platform.workers(), events);
+    SiteAgent.Parts parts = new SiteAgent.Parts(image, events, field, modes, switches, autostart);
+    sites.put(id.toString(), new SiteAgent(model, clock, parts));
+  }
+
+  @Override
+  public Collection<Site> sites() {
+    return List.copyOf(sites.values());
+  }
+
+  @Override
+  public Optional<Site> site(SiteId id) {
+    return Optional.ofNullable(sites.get(id.toString()));
+  }
+
+  @Override
+  public List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** Ends every site in order: its loop, then its field. */
+  @Override
+  public void close() {
+    sites.values().forEach(SiteAgent::close);
+  }
+}

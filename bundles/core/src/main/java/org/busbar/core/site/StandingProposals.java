@@ -1,0 +1,73 @@
+package org.busbar.core.site;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.busbar.api.control.Proposal;
+import org.busbar.api.safety.Answer;
+import org.busbar.api.site.ModeConfig;
+import org.busbar.api.site.SiteModel;
+import org.busbar.api.vocabulary.Level;
+import org.busbar.api.vocabulary.NodeId;
+import org.busbar.api.vocabulary.Phase;
+import org.busbar.api.vocabulary.Point;
+import org.busbar.api.vocabulary.Points;
+import org.busbar.core.arbiter.Topology;
+
+/** Proposals of people, services and links, each until its own deadline. Any thread. */
+final class StandingProposals {
+  private static final int MOST = 1_000;
+
+  private final SiteModel model;
+  private final Map<Key, Proposal> standing = new ConcurrentHashMap<>();
+
+  private record Key(String source, NodeId node, Point quantity, Phase phase) {}
+
+  StandingProposals(SiteModel model) {
+    this.model = model;
+  }
+
+  /** Adds or replaces; one that is past its deadline takes the standing one away. */
+  Answer propose(Proposal proposal, Topology topology, long nowNanos) {
+    if (proposal.level() == Level.SAFETY) {
+      return new Answer.Refused(
+          "level SAFETY is kept for the platform", "Propose at GRID_OBLIGATION or below");
+    }
+    if (model.modes().stream().map(ModeConfig::id).anyMatch(proposal.source()::equals)) {
+      return new Answer.Refused(
+          "'" + proposal.source() + "' is the id of a control mode",
+          "Propose under a source of your own");
+    }
+    if (topology.node(proposal.node()).isEmpty()) {
+      return new Answer.Refused(
+          "there is no node " + proposal.node(), "Use a node of the tree in site.yaml");
+    }
+    String quantity = proposal.quantity().id();
+    if (Points.of(quantity).isEmpty() && topology.writableQuantity(quantity).isEmpty()) {
+      return new Answer.Refused(
+          "there is no quantity " + quantity,
+          "Use a point of the vocabulary, such as activePowerW");
+    }
+    Key key = new Key(proposal.source(), proposal.node(), proposal.quantity(), proposal.phase());
+    if (proposal.validUntilNanos() - nowNanos < 0) {
+      standing.remove(key);
+      return new Answer.Done();
+    }
+    if (standing.size() >= MOST && !standing.containsKey(key)) {
+      return new Answer.Refused(
+          MOST + " proposals stand already", "Wait until some have passed their deadline");
+    }
+    standing.put(key, proposal);
+    return new Answer.Done();
+  }
+
+  /** What is valid now; what has passed its deadline is gone for good. */
+  List<Proposal> valid(long nowNanos) {
+    if (standing.isEmpty()) {
+      return List.of();
+    }
+    standing.values().removeIf(proposal -> proposal.validUntilNanos() - nowNanos < 0);
+    return new ArrayList<>(standing.values());
+  }
+}

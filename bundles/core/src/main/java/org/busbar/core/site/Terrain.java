@@ -1,0 +1,50 @@
+package org.busbar.core.site;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.busbar.api.device.DeviceDeclaration;
+import org.busbar.api.safety.DeviceStatus;
+import org.busbar.api.safety.Field;
+import org.busbar.api.site.SiteModel;
+import org.busbar.core.arbiter.Topology;
+
+/** Keeps the topology of a site up with what its devices declare. */
+final class Terrain {
+  private static final long LOOK_NANOS = Duration.ofMillis(500).toNanos();
+
+  private final SiteModel model;
+  private final Field field;
+  private List<DeviceDeclaration> declared = List.of();
+  private long lookedNanos;
+  private boolean looked;
+  private volatile Topology topology;
+
+  Terrain(SiteModel model, Field field) {
+    this.model = model;
+    this.field = field;
+    this.topology = new Topology(model, List.of());
+  }
+
+  /** As of the last look. Any thread. */
+  Topology topology() {
+    return topology;
+  }
+
+  /** Looks at the devices now and then; on the site's loop. */
+  Topology look(long nowNanos) {
+    if (looked && nowNanos - lookedNanos < LOOK_NANOS) {
+      return topology;
+    }
+    looked = true;
+    lookedNanos = nowNanos;
+    List<DeviceStatus> devices = field.devices();
+    List<DeviceDeclaration> now = new ArrayList<>();
+    devices.forEach(device -> device.declaration().ifPresent(now::add));
+    if (!now.equals(declared)) {
+      declared = now;
+      topology = new Topology(model, devices);
+    }
+    return topology;
+  }
+}
