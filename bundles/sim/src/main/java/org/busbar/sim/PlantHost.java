@@ -123,7 +123,9 @@ public final class PlantHost implements AutoCloseable {
 
   /** Starts the thread that lets real time pass. */
   public void start() {
-    ticker = Thread.ofPlatform().name("plant").daemon().start(this::run);
+    Thread thread = Thread.ofPlatform().name("plant").daemon().unstarted(this::run);
+    ticker = thread;
+    thread.start();
   }
 
   private void run() {

@@ -9,8 +9,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.locks.LockSupport;
 import org.busbar.api.time.Clock;
 import org.busbar.config.api.ConfigException;
 import org.busbar.config.api.Document;
@@ -62,6 +64,16 @@ class PlantServerTest {
     }
     assertTrue(truth.body().contains("\"writeRequests\":0"), truth.body());
     assertTrue(truth.body().contains("\"stateOfChargePct\":"), truth.body());
+  }
+
+  @Test
+  void timePassesByItself() {
+    double begin = server.host().plant().grid().endS();
+    long deadline = Clock.system().nanos() + Duration.ofSeconds(10).toNanos();
+    while (server.host().plant().with(plant -> plant.grid().endS()) < begin + 0.1) {
+      assertTrue(Clock.system().nanos() < deadline, "the plant stands still");
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   @Test
