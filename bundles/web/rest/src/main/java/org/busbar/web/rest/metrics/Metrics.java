@@ -67,52 +67,27 @@ public final class Metrics {
   }
 
   private static void loops(MetricsText text, Collection<Site> sites) {
-    loop(text, sites, "busbar_steps_total", "counter", "Steps made.", LoopCounters::steps);
-    loop(
-        text,
-        sites,
-        "busbar_step_overruns_total",
-        "counter",
-        "Steps that ended after the next was due.",
-        LoopCounters::overruns);
-    loop(
-        text,
-        sites,
-        "busbar_cycles_skipped_total",
-        "counter",
-        "Cycles not made because a step overran.",
-        LoopCounters::skipped);
-    loop(
-        text,
-        sites,
-        "busbar_step_duration_seconds",
-        "gauge",
-        "Duration of the last step.",
-        LoopCounters::lastStepS);
-    loop(
-        text,
-        sites,
-        "busbar_step_duration_max_seconds",
-        "gauge",
-        "Greatest duration of a step.",
-        LoopCounters::maxStepS);
-    loop(
-        text,
-        sites,
+    text.family("busbar_steps_total", "counter", "Steps made.");
+    loop(text, sites, LoopCounters::steps);
+    text.family(
+        "busbar_step_overruns_total", "counter", "Steps that ended after the next was due.");
+    loop(text, sites, LoopCounters::overruns);
+    text.family(
+        "busbar_cycles_skipped_total", "counter", "Cycles not made because a step overran.");
+    loop(text, sites, LoopCounters::skipped);
+    text.family("busbar_step_duration_seconds", "gauge", "Duration of the last step.");
+    loop(text, sites, LoopCounters::lastStepS);
+    text.family("busbar_step_duration_max_seconds", "gauge", "Greatest duration of a step.");
+    loop(text, sites, LoopCounters::maxStepS);
+    text.family(
         "busbar_step_start_delay_max_seconds",
         "gauge",
-        "Greatest delay of a start after it was due.",
-        LoopCounters::maxStartDelayS);
+        "Greatest delay of a start after it was due.");
+    loop(text, sites, LoopCounters::maxStartDelayS);
   }
 
   private static void loop(
-      MetricsText text,
-      Collection<Site> sites,
-      String name,
-      String type,
-      String help,
-      ToDoubleFunction<LoopCounters> figure) {
-    text.family(name, type, help);
+      MetricsText text, Collection<Site> sites, ToDoubleFunction<LoopCounters> figure) {
     for (Site site : sites) {
       text.sample(figure.applyAsDouble(site.loop()), "site", id(site));
     }
