@@ -67,6 +67,7 @@ public final class EmergencyStopServlet implements PlainServlet {
 
   @Override
   public void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    response.setHeader("Connection", "close"); // not every body is read to its end
     if (!request.getMethod().equals("POST")) {
       response.setHeader("Allow", "POST");
       answers.send(

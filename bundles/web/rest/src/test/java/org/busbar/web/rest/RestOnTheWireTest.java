@@ -187,7 +187,8 @@ class RestOnTheWireTest {
       List<String> described = new ArrayList<>();
       paths.get(path).fieldNames().forEachRemaining(described::add);
       for (String method : List.of("get", "put", "post", "delete")) {
-        int status = ask(method.toUpperCase(Locale.ROOT), real, "{}").statusCode();
+        String body = method.equals("get") ? "" : "{}";
+        int status = ask(method.toUpperCase(Locale.ROOT), real, body).statusCode();
         assertEquals(
             !described.contains(method), status == 405, method + " " + path + " gave " + status);
         assertNotEquals(404, status, method + " " + path);

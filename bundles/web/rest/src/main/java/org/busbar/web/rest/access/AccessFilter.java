@@ -37,6 +37,8 @@ public final class AccessFilter implements Filter {
   /** Fewer than the server has threads, so that the emergency stop always finds one. */
   static final int MOST_AT_ONCE = 64;
 
+  private static final int MOST_STRANGERS = 8;
+
   private static final String POLICY =
       "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
           + " frame-ancestors 'none'";
@@ -45,6 +47,7 @@ public final class AccessFilter implements Filter {
   private final Console console;
   private final Answers answers = new Answers(new Json());
   private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+  private final Semaphore strangers = new Semaphore(MOST_STRANGERS);
 
   /** Judges by this access, and leaves the files of this console open. */
   @Activate
@@ -61,12 +64,34 @@ public final class AccessFilter implements Filter {
     protect(response);
     switch (access.judge(Call.of(request), path -> console.file(path).isPresent())) {
       case Verdict.Refused(Problem problem) -> {
-        response.setHeader("Connection", "close"); // its body is not read
-        answers.send(response, problem);
+        turnAway(request, response, problem);
       }
       case Verdict.Allowed(String caller) -> {
         request.setAttribute(CALLER, caller);
         serve(request, new ProblemResponse(response, answers), chain);
+      }
+    }
+  }
+
+  /**
+   * A client that still sends its body would not see the answer, so the body is read; but strangers
+   * hold few threads with that.
+   */
+  private void turnAway(HttpServletRequest request, HttpServletResponse response, Problem problem)
+      throws IOException {
+    boolean patient =
+        request.getContentLengthLong() <= Json.MAX_BODY_BYTES && strangers.tryAcquire();
+    try {
+      if (!patient) {
+        response.setHeader("Connection", "close");
+      }
+      answers.send(response, problem);
+      if (patient) {
+        drain(request);
+      }
+    } finally {
+      if (patient) {
+        strangers.release();
       }
     }
   }
