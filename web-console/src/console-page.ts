@@ -9,16 +9,14 @@ import { age, stateWords } from './words.js';
 /** The page: one picture from the gateway, handed down to every part. */
 export class ConsolePage extends LitElement {
   static override properties = { picture: { state: true }, stop: { state: true } };
-  declare private picture: Picture | null;
+  declare private picture: Picture;
   declare private stop: StopOutcome | null;
 
-  private readonly gateway = new Gateway((picture) => {
-    this.picture = picture;
-  });
+  private readonly gateway = new Gateway((picture) => this.show(picture));
 
   constructor() {
     super();
-    this.picture = null;
+    this.picture = this.gateway.current;
     this.stop = null;
     this.addEventListener('busbar-command', (event) => this.dialog?.open((event as CustomEvent<Command>).detail));
     this.addEventListener('busbar-stop', () => {
@@ -26,7 +24,12 @@ export class ConsolePage extends LitElement {
       scrollTo({ top: 0 });
       void this.gateway.emergencyStop((outcome) => (this.stop = outcome));
     });
-    this.addEventListener('busbar-stop-over', () => (this.stop = null));
+  }
+
+  private show(picture: Picture): void {
+    const released = this.picture.site?.state === 'ERROR' && picture.site?.state !== 'ERROR';
+    if (released && this.stop?.state !== 'sending') this.stop = null;
+    this.picture = picture;
   }
 
   override connectedCallback(): void {
@@ -35,20 +38,19 @@ export class ConsolePage extends LitElement {
   }
 
   protected override updated(): void {
-    const site = this.picture?.site;
+    const site = this.picture.site;
     document.title = site ? `${stateWords(site.state).word} · ${site.name ?? site.site} · Busbar` : 'Busbar';
   }
 
   override render(): TemplateResult {
     const picture = this.picture;
-    if (!picture) return html``;
     if (picture.link === 'signed-out') {
-      return html`<main><session-card .gateway=${this.gateway} .problem=${picture.problem}></session-card></main>`;
+      return html`<main><session-card .gateway=${this.gateway} .problem=${picture.refusal}></session-card></main>`;
     }
     return html`
       <div class="top">
         <safety-bar .picture=${picture} .gateway=${this.gateway} .stop=${this.stop}></safety-bar>
-        <div role="alert">${picture.link === 'lost' ? this.banner(picture) : nothing}</div>
+        <div role="alert">${this.banner(picture)}</div>
       </div>
       <main>
         <stop-panel .picture=${picture} .gateway=${this.gateway} .stop=${this.stop}></stop-panel>
@@ -69,10 +71,18 @@ export class ConsolePage extends LitElement {
     `;
   }
 
-  private banner(picture: Picture): TemplateResult {
+  private banner(picture: Picture): TemplateResult | typeof nothing {
+    const [first] = picture.failing;
+    if (picture.link === 'lost') {
+      return html`<p class="lost">
+        <strong>Link to the gateway lost.</strong>
+        ${first?.problem.detail ?? 'No answer.'} All values are stale; the last came ${age(picture.silentMs)} ago.
+      </p>`;
+    }
+    if (!first) return nothing;
     return html`<p class="lost">
-      <strong>Link to the gateway lost.</strong>
-      ${picture.problem?.detail ?? 'No answer.'} All values are stale; the last came ${age(picture.silentMs)} ago.
+      <strong>Not up to date: ${picture.failing.map((f) => f.document).join(', ')}.</strong>
+      ${first.problem.detail} ${first.problem.remedy ?? nothing}
     </p>`;
   }
 

@@ -40,7 +40,7 @@ export class DeviceTable extends LitElement {
                     <th scope="col">Session</th>
                     <th scope="col">Authority</th>
                     <th scope="col">Gate</th>
-                    <th scope="col">Points</th>
+                    <th scope="col"><span class="hidden">Points</span></th>
                   </tr>
                 </thead>
                 ${devices.map((device) => this.device(device))}
@@ -74,13 +74,8 @@ export class DeviceTable extends LitElement {
             ${device.gate?.cause ? html`<span class="tag fault">Closed</span> ${device.gate.cause}` : 'Open'}
           </td>
           <td class="toggle">
-            <button
-              class="plain"
-              aria-expanded=${open}
-              aria-label="Points of ${device.id}"
-              @click=${() => this.toggle(device.id)}
-            >
-              ${open ? 'Hide' : points.length}
+            <button class="plain" aria-expanded=${open} @click=${() => this.toggle(device.id)}>
+              ${open ? 'Hide' : points.length} points<span class="hidden"> of ${device.id}</span>
             </button>
           </td>
         </tr>
@@ -183,6 +178,10 @@ export class DeviceTable extends LitElement {
         text-align: right;
         padding-right: 0;
       }
+      .toggle button {
+        font-size: 13px;
+        white-space: nowrap;
+      }
       .fault {
         color: var(--alarm-amber);
       }
@@ -222,13 +221,6 @@ export class DeviceTable extends LitElement {
         }
         tr.device .toggle {
           flex: 1;
-        }
-        .toggle button {
-          font-size: 13px;
-          white-space: nowrap;
-        }
-        .toggle button:not([aria-expanded='true'])::after {
-          content: ' points';
         }
         tr.point {
           display: grid;

@@ -24,7 +24,7 @@ export class FlowPicture extends LitElement {
       <section class="panel" aria-labelledby="flow-title">
         <div class="head">
           <h2 id="flow-title">Energy flow</h2>
-          <dl class="small">
+          <dl class="small ${this.picture.link === 'live' ? '' : 'old'}">
             <div>
               <dt>Self-consumption</dt>
               <dd>${share(flow?.selfConsumptionPct ?? null)}</dd>

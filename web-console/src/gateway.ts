@@ -15,6 +15,11 @@ const STOP_RETRY_MS = 400;
 
 export type Link = 'connecting' | 'live' | 'lost' | 'signed-out';
 
+export interface Failing {
+  readonly document: string;
+  readonly problem: Problem;
+}
+
 /** Everything the page shows, at one moment. */
 export interface Picture {
   readonly link: Link;
@@ -22,7 +27,10 @@ export interface Picture {
   readonly nowMs: number;
   /** How long ago the last full answer came; `null` before the first. */
   readonly silentMs: number | null;
-  readonly problem: Problem | null;
+  /** Why the last sign-in was refused. */
+  readonly refusal: Problem | null;
+  /** Documents that could not be read last time, with the reason. */
+  readonly failing: readonly Failing[];
   readonly site: Site | null;
   readonly points: readonly Point[];
   readonly decision: Decision | null;
@@ -51,7 +59,8 @@ export class Gateway {
     link: 'connecting',
     nowMs: Date.now(),
     silentMs: null,
-    problem: null,
+    refusal: null,
+    failing: [],
     site: null,
     points: [],
     decision: null,
@@ -66,6 +75,11 @@ export class Gateway {
 
   constructor(private readonly show: (picture: Picture) => void) {}
 
+  /** What is known now. */
+  get current(): Picture {
+    return this.picture;
+  }
+
   /** Trades a one-time code in the address for a session, then polls until signed out. */
   async start(): Promise<void> {
     const code = new URLSearchParams(location.hash.slice(1)).get('code');
@@ -76,7 +90,7 @@ export class Gateway {
         return;
       } catch (cause) {
         // An older session of this browser may still be good, so polling decides.
-        this.change({ problem: problemOf(cause) });
+        this.change({ refusal: problemOf(cause) });
       }
     }
     this.poll();
@@ -85,7 +99,7 @@ export class Gateway {
   /** Opens a session by one-time code or token. Throws {@link Refused}. */
   async signIn(secret: { code: string } | { token: string }): Promise<void> {
     await this.request('POST', 'session', secret);
-    this.change({ link: 'connecting', problem: null });
+    this.change({ link: 'connecting', refusal: null, failing: [] });
     this.poll();
   }
 
@@ -169,19 +183,29 @@ export class Gateway {
     ]);
   }
 
-  /** Reads one document; a failure is kept as the picture's problem and never stops the others. */
+  /** Reads one document; a failure is shown with its name and never stops the others. */
   private async take<T>(path: string, use: (document: T) => void): Promise<void> {
     try {
       const document = (await this.request('GET', path)) as T;
-      if (this.polling) use(document);
+      if (!this.polling) return;
+      this.note(path, null);
+      use(document);
     } catch (cause) {
       const problem = problemOf(cause);
       if (problem.status === 401) {
         this.polling = false;
         this.change({ link: 'signed-out' });
-      } else if (this.polling && problem.status !== 404) {
-        this.change({ problem });
+      } else if (this.polling) {
+        this.note(path, problem);
       }
+    }
+  }
+
+  private note(path: string, problem: Problem | null): void {
+    const document = path.replace(/\?.*/, '');
+    const others = this.picture.failing.filter((f) => f.document !== document);
+    if (problem || others.length < this.picture.failing.length) {
+      this.change({ failing: problem ? [...others, { document, problem }] : others });
     }
   }
 
@@ -195,7 +219,7 @@ export class Gateway {
     if (!this.polling) return;
     const silentMs = performance.now() - Math.min(this.answeredAt.site, this.answeredAt.points);
     const link: Link = silentMs > LOST_AFTER_MS ? 'lost' : this.picture.site ? 'live' : 'connecting';
-    this.change({ link, silentMs, ...(link === 'live' ? { problem: null } : {}) });
+    this.change({ link, silentMs });
   }
 
   private setClock(health: Health, askedAt: number): void {

@@ -48,7 +48,7 @@ export class ModeList extends LitElement {
           ?disabled=${this.picture.link !== 'live'}
           @click=${() => this.ask(mode)}
         >
-          <span class="knob"></span><span class="word">${mode.enabled ? 'on' : 'off'}</span>
+          <span class="knob"></span><span class="word" aria-hidden="true">${mode.enabled ? 'on' : 'off'}</span>
         </button>
       </li>
     `;

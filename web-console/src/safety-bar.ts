@@ -42,7 +42,7 @@ export class SafetyBar extends LitElement {
         </div>
         <div class="limit" aria-live="polite">
           <p class="label">Binding limit</p>
-          ${site ? this.limits(site) : html`<p>unknown</p>`}
+          ${site ? this.limits(site) : html`<p class="quiet">unknown</p>`}
         </div>
         <div class="orders">${site ? this.orders(site) : nothing}</div>
         <button class="stop" @click=${() => this.pressStop()}>
@@ -203,7 +203,8 @@ export class SafetyBar extends LitElement {
           padding: 8px 12px;
         }
         .brand {
-          display: none;
+          position: absolute;
+          clip-path: inset(50%);
         }
         .limit {
           grid-column: 1 / -1;

@@ -84,10 +84,7 @@ export class StopPanel extends LitElement {
         consequence:
           'Only when the cause is gone and the site has been looked at. The site goes to idle; starting it is a separate command.',
         verb: 'Reset',
-        send: async (reason) => {
-          await this.gateway.resetEmergencyStop(reason);
-          this.dispatchEvent(new CustomEvent('busbar-stop-over', { bubbles: true, composed: true }));
-        },
+        send: (reason) => this.gateway.resetEmergencyStop(reason),
       }),
     );
   }

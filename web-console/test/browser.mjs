@@ -60,16 +60,16 @@ const complaints = [];
 page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
 page.on('pageerror', (error) => complaints.push(String(error)));
 
-const text = (selector) => page.locator(selector).innerText();
+const text = (selector) => page.locator(selector).innerText({ timeout: 1000 });
 async function until(what, probe, ms = 5000) {
-  const end = Date.now() + ms;
-  let last;
-  while (Date.now() < end) {
-    last = await probe();
-    if (last) return last;
-    await page.waitForTimeout(100);
+  const begun = Date.now();
+  for (;;) {
+    const found = await probe().catch(() => null);
+    const took = Date.now() - begun;
+    if (took > ms) throw new Error(`${what}: not within ${ms} ms`);
+    if (found) return took;
+    await page.waitForTimeout(50);
   }
-  throw new Error(`${what}: not within ${ms} ms`);
 }
 
 try {
@@ -200,13 +200,29 @@ async function checkMarks() {
 }
 
 async function checkLoss() {
+  const banner = () =>
+    page
+      .locator('busbar-console .lost')
+      .allInnerTexts()
+      .then((all) => all.join());
+  await check('a document that fails alone is named, the rest stays live', async () => {
+    mock.broken.add('modes');
+    await until('the note', async () => /Not up to date: modes.*No modes today/s.test(await banner()));
+    assert.doesNotMatch(await text('flow-picture [data-feeder=grid]'), /STALE/);
+    mock.broken.clear();
+    await until('the end of it', async () => (await banner()) === '');
+  });
+  await check('a gateway that hangs is a lost link, and comes back by itself', async () => {
+    mock.hangs = true;
+    await until('the banner', async () => /Link to the gateway lost/.test(await banner()), 3000);
+    assert.match(await text('flow-picture [data-feeder=grid]'), /STALE/);
+    mock.hangs = false;
+    await until('recovery', async () => (await banner()) === '');
+    assert.doesNotMatch(await text('flow-picture [data-feeder=grid]'), /STALE/);
+  });
   await check('a lost link marks everything stale within 3 s', async () => {
     await mock.stop();
-    await until(
-      'the banner',
-      async () => /Link to the gateway lost/.test(await text('busbar-console .lost').catch(() => '')),
-      3000,
-    );
+    await until('the banner', async () => /Link to the gateway lost/.test(await banner()), 3000);
     for (const card of await page.locator('flow-picture .card').allInnerTexts()) assert.match(card, /STALE/);
     for (const button of await page.locator('safety-bar .orders button').all())
       assert.equal(await button.isDisabled(), true);

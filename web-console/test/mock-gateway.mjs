@@ -30,6 +30,21 @@ export async function startMock({ port = 0, code = 'DEMO', token = 'mock-token' 
     socket.on('close', () => sockets.delete(socket));
   });
   const timer = setInterval(() => site.step(), 250);
+  const mock = {
+    url: '',
+    code,
+    site,
+    requests,
+    /** Takes requests and never answers them. */
+    hangs: false,
+    /** Paths that are answered with an error. */
+    broken: new Set(),
+    async stop() {
+      clearInterval(timer);
+      for (const socket of sockets) socket.destroy();
+      await new Promise((done) => server.close(done));
+    },
+  };
 
   async function serve(request, response) {
     const url = new URL(request.url, 'http://mock');
@@ -52,23 +67,16 @@ export async function startMock({ port = 0, code = 'DEMO', token = 'mock-token' 
     const cookie = /busbar=(\w+)/.exec(request.headers.cookie ?? '')?.[1];
     if (path !== 'health' && !sessions.has(cookie))
       return send(response, 401, problem(401, 'There is no session.', 'Open the address printed at start.'));
-    const [status, document] = site.answer(request.method, path, body);
+    if (mock.hangs) return undefined;
+    const [status, document] = mock.broken.has(path)
+      ? [500, problem(500, `No ${path} today.`)]
+      : site.answer(request.method, path, body);
     return send(response, status, document);
   }
 
   await new Promise((done) => server.listen(port, '127.0.0.1', done));
-  const url = `http://127.0.0.1:${server.address().port}`;
-  return {
-    url,
-    code,
-    site,
-    requests,
-    async stop() {
-      clearInterval(timer);
-      for (const socket of sockets) socket.destroy();
-      await new Promise((done) => server.close(done));
-    },
-  };
+  mock.url = `http://127.0.0.1:${server.address().port}`;
+  return mock;
 }
 
 async function sendFile(response, path) {
