@@ -76,7 +76,7 @@ public final class Image implements SampleStore {
     if (!Double.isFinite(value) || value < point.plausibleMin() || value > point.plausibleMax()) {
       return sample.judged(Quality.INVALID);
     }
-    return sample.judged(sample.qualityAt(now));
+    return sample.expiresNanos() - now < 0 ? sample.judged(Quality.STALE) : sample;
   }
 
   /**
