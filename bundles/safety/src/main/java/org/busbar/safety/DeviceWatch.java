@@ -21,6 +21,7 @@ final class DeviceWatch {
   /** How long a device may differ from what was commanded, beside its reaction time. */
   static final Duration FOLLOW_GRACE = Duration.ofSeconds(5);
 
+  private static final Duration FIRST_VALUE = Duration.ofSeconds(5);
   private static final double FOLLOW_SHARE = 0.05;
   private static final Set<String> FOLLOWS_BOTH_WAYS =
       Set.of("battery", "bms", "generator", "site", "hybrid");
@@ -31,17 +32,20 @@ final class DeviceWatch {
   private final Map<Address, Alarm> following = new HashMap<>();
   private final Map<Address, Long> differsSince = new HashMap<>();
   private String toldObserveOnly = "";
+  private long openedNanos;
 
   DeviceWatch(Ground ground, FieldDevice device) {
     this.ground = ground;
     this.device = device;
     this.silent =
         new Alarm(ground.events(), Severity.ALARM, device.id().toString(), "device-silent");
+    this.openedNanos = ground.clock().nanos();
   }
 
   void watch(long nowNanos) {
     FieldDevice.Open open = device.open();
     if (open == null) {
+      openedNanos = nowNanos;
       return;
     }
     session(open.session());
@@ -57,6 +61,7 @@ final class DeviceWatch {
     Plant plant = device.plant();
     if (now.state() == SessionStatus.State.READY
         && plant != null
+        && plant.declaration() != session.declaration()
         && !plant.declaration().equals(session.declaration())) {
       List<LimitConfig> limits = ground.model().limits();
       plant = new Plant(device.config(), session.declaration(), limits, plant);
@@ -101,9 +106,10 @@ final class DeviceWatch {
 
   private void silence(long nowNanos) {
     if (!device.wasSeen()) {
-      return;
-    }
-    if (nowNanos - device.expiresNanos() > 0) {
+      if (nowNanos - openedNanos > FIRST_VALUE.toNanos()) {
+        silent.raise(device.id() + " has not delivered any value yet.");
+      }
+    } else if (nowNanos - device.expiresNanos() > 0) {
       silent.raise("All values of " + device.id() + " have expired.");
     } else {
       silent.end(device.id() + " delivers values again.");

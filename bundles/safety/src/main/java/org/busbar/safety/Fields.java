@@ -11,23 +11,40 @@ import org.busbar.api.site.SampleStore;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Transport;
+import org.busbar.api.vocabulary.SiteId;
 
 /** All fields of this process and the types they are made of. Thread-safe. */
 final class Fields implements FieldFactory {
   /** One field with the clock it lives by. */
-  private record Entry(SiteField field, Clock clock) {}
+  private record Entry(SiteId id, SiteField field, Clock clock) {}
 
   private final ServiceTypes types = new ServiceTypes();
+  private final Runnable alert;
   private final List<Entry> entries = new CopyOnWriteArrayList<>();
+
+  /**
+   * No field yet.
+   *
+   * @param alert has the watch thread look at once
+   */
+  Fields(Runnable alert) {
+    this.alert = alert;
+  }
 
   @Override
   public Field open(SiteModel model, SampleStore store, EventSink events, Path home, Clock clock) {
-    return openField(new Ground(model, store, events, clock), home);
+    return openField(new Ground(model, store, events, clock, alert), home);
   }
 
   SiteField openField(Ground ground, Path home) {
     SiteField field = new SiteField(ground, types, home, this::closed);
-    entries.add(new Entry(field, ground.clock()));
+    synchronized (entries) {
+      SiteId id = ground.model().id();
+      if (entries.stream().anyMatch(entry -> entry.id().equals(id))) {
+        throw new IllegalArgumentException("site " + id + " is open already; close it first");
+      }
+      entries.add(new Entry(id, field, ground.clock()));
+    }
     field.open();
     return field;
   }

@@ -5,5 +5,9 @@ import org.busbar.api.site.SampleStore;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.time.Clock;
 
-/** What the field of one site stands on. */
-record Ground(SiteModel model, SampleStore store, EventSink events, Clock clock) {}
+/**
+ * What the field of one site stands on.
+ *
+ * @param alert has the watch thread look at once instead of at its next round
+ */
+record Ground(SiteModel model, SampleStore store, EventSink events, Clock clock, Runnable alert) {}

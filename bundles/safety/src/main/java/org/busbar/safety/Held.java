@@ -47,6 +47,17 @@ final class Held {
   /** Greatest magnitude that the device may hold; NaN where nothing is known. */
   double greatest = Double.NaN;
 
+  /** The same for other threads; never null. */
+  volatile Commanded commanded = new Commanded(Double.NaN, Double.NaN);
+
+  /**
+   * What was commanded, for others to compare with what is measured.
+   *
+   * @param value in the unit of the quantity; NaN where no setpoint stands
+   * @param greatest magnitude that the device may hold, NaN where nothing is known
+   */
+  record Commanded(double value, double greatest) {}
+
   boolean same(Action wanted, double wantedValue) {
     return action == wanted && Double.compare(value, wantedValue) == 0;
   }

@@ -2,6 +2,7 @@ package org.busbar.safety;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,20 +10,33 @@ import org.slf4j.LoggerFactory;
 final class Keeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
 
-  private final Thread thread;
+  private final String name;
+  private final Duration period;
+  private volatile @Nullable Thread thread;
   private volatile boolean closed;
 
-  Keeper(String name, Duration period, Runnable round) {
-    thread = Thread.ofPlatform().name(name).daemon(true).unstarted(() -> run(period, round));
-    thread.start();
+  Keeper(String name, Duration period) {
+    this.name = name;
+    this.period = period;
   }
 
-  private void run(Duration period, Runnable round) {
+  void start(Runnable round) {
+    Thread started = Thread.ofPlatform().name(name).daemon(true).unstarted(() -> run(round));
+    thread = started;
+    started.start();
+  }
+
+  /** Begins the next round at once. Any thread, does not block. */
+  void wake() {
+    LockSupport.unpark(thread);
+  }
+
+  private void run(Runnable round) {
     while (!closed) {
       try {
         round.run();
       } catch (RuntimeException e) {
-        LOG.error("a round of {} failed", Thread.currentThread().getName(), e);
+        LOG.error("a round of {} failed", name, e);
       }
       LockSupport.parkNanos(this, period.toNanos());
     }
@@ -31,6 +45,6 @@ final class Keeper implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    LockSupport.unpark(thread);
+    wake();
   }
 }

@@ -21,19 +21,10 @@ final class Lane {
   private static final long LAST_RETRY_NANOS = 5_000_000_000L;
   private static final long FAR_NANOS = Duration.ofHours(1).toNanos();
 
-  /**
-   * What was commanded, for others to compare with what is measured.
-   *
-   * @param value in the unit of the quantity; NaN where no setpoint stands
-   * @param greatest magnitude that the device may hold, NaN where nothing is known
-   */
-  record Commanded(double value, double greatest) {}
-
   private final Writable writable;
   private final Bounds bounds;
   private final boolean guarded;
   private final Held held;
-  private volatile Commanded commanded = new Commanded(Double.NaN, Double.NaN);
   private volatile boolean settled = true;
   private long dueNanos;
   private double pendingRamp = Double.NaN;
@@ -69,8 +60,15 @@ final class Lane {
   }
 
   /** Any thread: what was commanded last. */
-  Commanded commanded() {
-    return commanded;
+  Held.Commanded commanded() {
+    return held.commanded;
+  }
+
+  /** Any thread: whether the setpoint that stands is outside of what is allowed now. */
+  boolean strays(Verdict verdict) {
+    double value = held.commanded.value();
+    Allowed allowed = verdict.allowed();
+    return Double.isFinite(value) && (allowed == null || !allowed.interval().contains(value));
   }
 
   /** Any thread: whether nothing is left to be done for the standing setpoint. */
@@ -214,7 +212,7 @@ final class Lane {
       held.refusedSetpoints = taken ? 0 : held.refusedSetpoints + 1;
       settled &= taken;
     }
-    commanded = new Commanded(set ? command.value() : Double.NaN, held.greatest);
+    held.commanded = new Held.Commanded(set ? command.value() : Double.NaN, held.greatest);
   }
 
   private void settle(Command command, long now) {

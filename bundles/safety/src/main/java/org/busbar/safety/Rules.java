@@ -11,6 +11,7 @@ import static org.busbar.api.vocabulary.Points.CURRENT_A;
 import static org.busbar.api.vocabulary.Points.DC_CURRENT_A;
 import static org.busbar.api.vocabulary.Points.DC_VOLTAGE_V;
 import static org.busbar.api.vocabulary.Points.DISCHARGE_POWER_MAX_W;
+import static org.busbar.api.vocabulary.Points.REACTIVE_POWER_VAR;
 import static org.busbar.api.vocabulary.Points.STATE_OF_CHARGE_PCT;
 import static org.busbar.api.vocabulary.Points.TEMPERATURE_C;
 import static org.busbar.api.vocabulary.Points.VOLTAGE_LN_V;
@@ -23,6 +24,7 @@ import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.Writable;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
+import org.busbar.api.vocabulary.Kind;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Point;
 
@@ -65,6 +67,7 @@ final class Rules {
   /** The rules of one writable, in the order of the limits. */
   static List<Rule> of(DeviceDeclaration declaration, Writable writable, List<Limit> limits) {
     Rules made = new Rules(declaration, writable);
+    made.measured();
     for (Limit limit : limits) {
       made.add(limit);
     }
@@ -72,6 +75,17 @@ final class Rules {
       made.liveLimits();
     }
     return List.copyOf(made.rules);
+  }
+
+  /** Whether a limit of this point can clamp a setpoint. */
+  static boolean clamps(Point point) {
+    return STORED_ENERGY.contains(point)
+        || TEMPERATURES.contains(point)
+        || point.equals(DC_CURRENT_A)
+        || point.equals(CURRENT_A)
+        || point.kind() == Kind.SETPOINT
+        || point.equals(ACTIVE_POWER_W)
+        || point.equals(REACTIVE_POWER_VAR);
   }
 
   private void add(Limit limit) {
@@ -183,6 +197,14 @@ final class Rules {
               product(volts, limit.interval().max()),
               bound -> limited(upper, bound) + "current limit of " + amperes(limit, false));
         });
+  }
+
+  /** Nothing is set at a device of which nobody knows what it does. */
+  private void measured() {
+    writable
+        .measured()
+        .filter(declaration.points()::containsKey)
+        .ifPresent(a -> rules.add((values, range) -> range.has(values.at(a), a)));
   }
 
   private void liveLimits() {

@@ -24,13 +24,16 @@ public final class Safety implements FieldFactory {
   private static final Duration LEASE_PERIOD = Duration.ofMillis(20);
   private static final Duration WATCH_PERIOD = Duration.ofMillis(100);
 
-  private final Fields fields = new Fields();
-  private final Keeper leases = new Keeper("busbar-safety-leases", LEASE_PERIOD, fields::tend);
-  private final Keeper watch = new Keeper("busbar-safety-watch", WATCH_PERIOD, fields::watch);
+  private final Keeper leases = new Keeper("busbar-safety-leases", LEASE_PERIOD);
+  private final Keeper watch = new Keeper("busbar-safety-watch", WATCH_PERIOD);
+  private final Fields fields = new Fields(watch::wake);
 
-  /** Starts without any field. */
+  /** Starts the threads, without any field. */
   @Activate
-  public Safety() {}
+  public Safety() {
+    leases.start(fields::tend);
+    watch.start(fields::watch);
+  }
 
   @Override
   public Field open(SiteModel model, SampleStore store, EventSink events, Path home, Clock clock) {

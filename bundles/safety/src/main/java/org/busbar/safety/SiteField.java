@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.busbar.api.events.Severity;
 import org.busbar.api.safety.Allowed;
@@ -22,6 +23,7 @@ import org.busbar.api.safety.Setpoint;
 import org.busbar.api.safety.Setpoints;
 import org.busbar.api.safety.SiteState;
 import org.busbar.api.safety.SiteStatus;
+import org.busbar.api.site.LimitConfig;
 import org.busbar.api.site.Snapshot;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
@@ -52,7 +54,7 @@ final class SiteField implements Field {
   private final long longestLeaseNanos;
   private StateRecord written;
   private long frozenNanos;
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * Compiles what is known; opens nothing yet.
@@ -88,12 +90,7 @@ final class SiteField implements Field {
   /** Recalls the latch and opens what can be opened; throws where the configuration is wrong. */
   void open() {
     List<String> problems = new ArrayList<>(links.describe());
-    ground.model().limits().stream()
-        .filter(limit -> !byNode.containsKey(limit.address().node().device()))
-        .forEach(
-            limit ->
-                problems.add(
-                    limit.source() + ": limit of '" + limit.address() + "', which is no device"));
+    ground.model().limits().forEach(limit -> check(limit, problems));
     if (problems.isEmpty()) {
       recall();
       problems.addAll(links.open());
@@ -101,6 +98,19 @@ final class SiteField implements Field {
     if (!problems.isEmpty()) {
       close();
       throw new IllegalArgumentException(String.join("\n", problems));
+    }
+  }
+
+  private void check(LimitConfig limit, List<String> problems) {
+    Address address = limit.address();
+    if (!byNode.containsKey(address.node().device())) {
+      problems.add(limit.source() + ": limit of '" + address + "', which is no device");
+    } else if (limit.reaction() == LimitConfig.Reaction.CLAMP && !Rules.clamps(address.point())) {
+      problems.add(
+          limit.source()
+              + ": limit of '"
+              + address
+              + "' cannot clamp a setpoint; write 'reaction: trip'");
     }
   }
 
@@ -140,6 +150,9 @@ final class SiteField implements Field {
         release.put(address, lane.writable().release());
         double beside = Region.beside(plant, lane, values);
         Verdict verdict = device.verdict(plant, lane, values, beside, snapshot.nanos());
+        if (lane.strays(verdict)) {
+          device.wake(); // What stands is not allowed any more; it does not wait for a decision.
+        }
         if (verdict.allowed() != null && cell.isOpen() && !gate.isInterlocked()) {
           allowed.put(address, verdict.allowed());
         }
@@ -220,6 +233,7 @@ final class SiteField implements Field {
 
   /** Wakes every writer whose time has come: a lease, a renewal, a new try. Lease thread. */
   void tend(long nowNanos) {
+    gate.tend();
     for (FieldDevice device : devices) {
       device.tend(nowNanos);
     }
@@ -245,6 +259,7 @@ final class SiteField implements Field {
     try {
       file.write(record);
       written = record;
+      obstacles.recordWritten();
     } catch (IOException e) {
       LOG.error("{}: state record {} cannot be written", ground.model().id(), file, e);
       obstacles.recordNotWritten(e);
@@ -289,10 +304,9 @@ final class SiteField implements Field {
 
   @Override
   public void close() {
-    if (closed) {
+    if (!closed.compareAndSet(false, true)) {
       return;
     }
-    closed = true;
     gate.close();
     links.close();
     keepRecord();

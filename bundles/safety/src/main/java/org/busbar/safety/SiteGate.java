@@ -38,6 +38,7 @@ final class SiteGate {
   private final AtomicReference<@Nullable Grant> grant = new AtomicReference<>();
   private final List<FieldDevice> devices = new ArrayList<>();
   private volatile boolean closing;
+  private volatile boolean rouse;
   private volatile String interlock = "";
 
   SiteGate(Ground ground) {
@@ -188,7 +189,8 @@ final class SiteGate {
                   now.nanos())
               : phase(SiteState.ERROR, cause.text(), causes);
       if (phase.compareAndSet(now, next)) {
-        devices.forEach(FieldDevice::wake);
+        rouse = true;
+        ground.alert().run();
         return !known;
       }
     }
@@ -255,6 +257,14 @@ final class SiteGate {
             "The reset by " + granted.by() + " was not done: something closed the gate again.");
   }
 
+  /** Wakes every writer after a trip: on the lease thread, so that a trip itself stays short. */
+  void tend() {
+    if (rouse) {
+      rouse = false;
+      devices.forEach(FieldDevice::wake);
+    }
+  }
+
   void close() {
     closing = true;
   }
@@ -282,6 +292,9 @@ final class SiteGate {
   }
 
   private boolean move(Phase from, SiteState to, String reason, String by) {
+    if (Transitions.check(from.state(), to, false) instanceof Answer.Refused refused) {
+      throw new IllegalStateException(refused.reason());
+    }
     if (!phase.compareAndSet(from, phase(to, reason, List.of()))) {
       return false;
     }

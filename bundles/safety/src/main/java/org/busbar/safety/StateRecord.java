@@ -35,7 +35,8 @@ record StateRecord(SiteState state, Instant at, List<Cause> causes, Map<NodeId, 
     causes.forEach(cause -> line(text, "cause", words(cause)));
     new TreeMap<>(latched)
         .forEach((device, cause) -> line(text, "cell", device + "\t" + words(cause)));
-    return text.append("end\t").append(checksum(text.toString())).append('\n').toString();
+    String checksum = checksum(text.toString());
+    return text.append("end\t").append(checksum).append('\n').toString();
   }
 
   /** Reads a record; throws {@link IllegalArgumentException} where it is not whole. */

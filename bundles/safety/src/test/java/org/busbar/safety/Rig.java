@@ -49,7 +49,7 @@ final class Rig {
 
   final ManualClock clock = new ManualClock();
   final RecordedEvents events = new RecordedEvents(clock);
-  final Fields fields = new Fields();
+  final Fields fields = new Fields(() -> {});
   final FakeDriver driver = new FakeDriver();
   final FakeTransport transport;
   private final Map<Address, Sample> store = new HashMap<>();
@@ -162,7 +162,7 @@ final class Rig {
           }
           return sample;
         };
-    opened = fields.openField(new Ground(model(), keeping, events, clock), home);
+    opened = fields.openField(new Ground(model(), keeping, events, clock, () -> {}), home);
     watch();
     return opened;
   }
@@ -210,6 +210,7 @@ final class Rig {
       case "cellVoltageMinV", "cellVoltageMaxV" -> 3.3;
       case "dcVoltageV" -> 400;
       case "chargePowerMaxW", "dischargePowerMaxW" -> 5000;
+      case "voltageLnV" -> 230;
       default -> 0;
     };
   }

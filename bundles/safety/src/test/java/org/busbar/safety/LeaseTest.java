@@ -1,0 +1,146 @@
+package org.busbar.safety;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.busbar.api.safety.Freeze;
+import org.busbar.api.safety.Setpoint;
+import org.busbar.api.site.LimitConfig.Reaction;
+import org.busbar.api.vocabulary.Interval;
+import org.busbar.api.vocabulary.NodeId;
+import org.busbar.api.vocabulary.Points;
+import org.busbar.testkit.api.FakeConnection;
+import org.busbar.testkit.api.FakeWritable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LeaseTest {
+  private static final NodeId BAT = new NodeId(Rig.BAT);
+
+  @TempDir Path home;
+
+  @Test
+  @Tag("DEV-06")
+  void aSuspendedLoopIsAnsweredWithTheReleaseWithinTheLease() {
+    Rig rig = new Rig().battery(Rig.power());
+    rig.running(home);
+    rig.step(3000);
+    // The loop is suspended from here on; only samples, leases and the watch live.
+    int ms = 0;
+    while (rig.told().size() < 2 && ms < 10_000) {
+      rig.advance(Duration.ofMillis(20));
+      ms += 20;
+      if (ms % 1000 == 0) {
+        rig.feed();
+      }
+      rig.tend();
+    }
+    assertEquals(List.of("SET 3000", "RELEASE 0"), rig.told());
+    assertTrue(ms >= 3000 && ms <= 3040, "released after " + ms + " ms");
+    assertEquals(1, rig.events.ofKind("lease-ended").size());
+  }
+
+  @Test
+  void aStandingSetpointIsRenewedWithinAThirdOfTheReversionTime() {
+    Rig rig = new Rig().battery(Rig.power());
+    rig.running(home);
+    for (int i = 0; i < 600; i++) {
+      rig.feed();
+      rig.step(1500);
+      rig.advance(Rig.CYCLE);
+      rig.tend();
+    }
+    var written = rig.bat().written();
+    for (int i = 1; i < written.size(); i++) {
+      long gap = written.get(i).nanos() - written.get(i - 1).nanos();
+      assertTrue(gap <= Duration.ofSeconds(20).toNanos(), "gap of " + gap + " ns");
+    }
+    assertEquals(4, written.size());
+  }
+
+  @Test
+  void aDeviceIsOnlyWrittenWhenTheValueChangesOrItsTimeHasCome() {
+    Rig rig = new Rig().battery(Rig.power());
+    rig.running(home);
+    for (int i = 0; i < 50; i++) {
+      rig.feed();
+      rig.step(1500.2);
+      rig.advance(Rig.CYCLE);
+    }
+    assertEquals(List.of("SET 1500"), rig.told());
+  }
+
+  @Test
+  void nobodyCanMakeALeaseLongerThanADecisionNeeds() {
+    Rig rig = new Rig().battery(Rig.power());
+    rig.running(home);
+    Freeze freeze = rig.freeze();
+    long now = rig.clock.nanos();
+    int epoch = freeze.cells().get(BAT).epoch();
+    rig.submit(
+        List.of(
+            new Setpoint(
+                BAT, Points.ACTIVE_POWER_W, 1000, epoch, now, now + Duration.ofDays(1).toNanos())));
+    rig.advance(Duration.ofMillis(3020));
+    rig.feed();
+    rig.tend();
+    assertEquals(List.of("SET 1000", "RELEASE 0"), rig.told());
+  }
+
+  @Test
+  void aSetpointFromTheFutureIsNotWritten() {
+    Rig rig = new Rig().battery(Rig.power());
+    rig.running(home);
+    Freeze freeze = rig.freeze();
+    long later = rig.clock.nanos() + Duration.ofSeconds(1).toNanos();
+    int epoch = freeze.cells().get(BAT).epoch();
+    rig.submit(
+        List.of(
+            new Setpoint(BAT, Points.ACTIVE_POWER_W, 1000, epoch, later, later + 3_000_000_000L)));
+    assertEquals(List.of("RELEASE 0"), rig.told());
+  }
+
+  @Test
+  void aSetpointThatWaitedForTheWirePastItsLeaseIsNotWritten() {
+    Rig rig = new Rig(FakeConnection.Mode.BY_HAND).battery(Rig.power());
+    rig.running(home);
+    rig.transport.connection("line").runUrgent();
+    rig.step(2000);
+    rig.advance(Duration.ofMillis(3100));
+    rig.feed();
+    rig.transport.connection("line").runUrgent();
+    assertEquals(List.of("RELEASE 0"), rig.told());
+  }
+
+  @Test
+  void wearIsSparedButNotAtThePriceOfALimit() {
+    Duration slow = Duration.ofSeconds(10);
+    Rig rig =
+        new Rig()
+            .battery(
+                FakeWritable.times(
+                    Rig.power(), slow, Optional.empty(), Optional.of(Duration.ofSeconds(60))))
+            .limit(Rig.BAT, Points.STATE_OF_CHARGE_PCT, new Interval(10, 95), Reaction.CLAMP);
+    rig.running(home);
+    rig.step(1000);
+    rig.advance(Rig.CYCLE);
+    rig.step(2000);
+    assertEquals(List.of("SET 1000"), rig.told());
+    rig.bat().delivers(Rig.BAT, Points.STATE_OF_CHARGE_PCT, 9.8);
+    rig.advance(Rig.CYCLE);
+    rig.step(2000);
+    assertEquals(List.of("SET 1000", "SET 0"), rig.told());
+    rig.feed();
+    for (int i = 0; i < 101; i++) {
+      rig.advance(Rig.CYCLE);
+      rig.feed();
+      rig.step(2000);
+    }
+    assertEquals(List.of("SET 1000", "SET 0", "SET 2000"), rig.told());
+  }
+}

@@ -1,0 +1,155 @@
+package org.busbar.safety;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.busbar.api.site.LimitConfig.Reaction;
+import org.busbar.api.vocabulary.Interval;
+import org.busbar.api.vocabulary.Points;
+import org.busbar.testkit.api.FakeDevice;
+import org.busbar.testkit.api.FakeWritable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RampTest {
+  @TempDir Path home;
+
+  /** Whatever the jitter of the cycle: the value is where the ramp is at that very moment. */
+  @Property(tries = 200)
+  @Tag("CTL-06")
+  void theRampIsExactUnderJitteredCycles(
+      @ForAll @Size(min = 5, max = 60) List<@IntRange(min = 3, max = 400) Integer> cyclesMs,
+      @ForAll @DoubleRange(min = 50, max = 3000) double wattsPerSecond)
+      throws Exception {
+    Path folder = Files.createTempDirectory("ramp");
+    Rig rig = new Rig().battery(FakeWritable.ramp(Rig.power(), wattsPerSecond, 0));
+    rig.running(folder);
+    rig.step(0);
+    double expected = 0;
+    for (int ms : cyclesMs) {
+      rig.advance(Duration.ofMillis(ms));
+      rig.feed();
+      rig.step(5000);
+      expected = Math.min(5000, expected + wattsPerSecond * ms / 1000.0);
+      assertEquals(expected, rig.bat().last().value(), 1e-6);
+    }
+  }
+
+  /** Targets come and go at random: between two writes never more than the ramp times the time. */
+  @Property(tries = 200)
+  @Tag("CTL-06")
+  void noTwoWritesDifferByMoreThanTheRampAllows(
+      @ForAll @Size(min = 5, max = 40) List<@DoubleRange(min = -5000, max = 5000) Double> targets,
+      @ForAll @Size(min = 5, max = 40) List<@IntRange(min = 1, max = 900) Integer> cyclesMs)
+      throws Exception {
+    Path folder = Files.createTempDirectory("ramp");
+    double wattsPerSecond = 700;
+    Rig rig = new Rig().battery(FakeWritable.ramp(Rig.power(), wattsPerSecond, 0));
+    rig.running(folder);
+    rig.step(0);
+    double at = 0;
+    for (int i = 0; i < targets.size(); i++) {
+      int ms = cyclesMs.get(i % cyclesMs.size());
+      rig.advance(Duration.ofMillis(ms));
+      rig.feed();
+      rig.step(targets.get(i));
+      FakeDevice.Written last = rig.bat().written().getLast();
+      double moved = Math.abs(last.command().value() - at);
+      assertTrue(moved <= wattsPerSecond * ms / 1000.0 + 1e-6, "moved " + moved + " in " + ms);
+      at = last.command().value();
+    }
+  }
+
+  @Test
+  void timeAtRestDoesNotLoadTheRamp() {
+    Rig rig = new Rig().battery(FakeWritable.ramp(Rig.power(), 1000, 0));
+    rig.running(home);
+    for (int i = 0; i < 100; i++) {
+      rig.step(0);
+      rig.advance(Rig.CYCLE);
+      rig.feed();
+    }
+    rig.step(5000);
+    assertEquals(100, rig.bat().last().value(), 1e-6);
+  }
+
+  @Test
+  void aStepThatIsCoarserThanTheRampIsReachedInTime() {
+    Rig rig = new Rig().battery(FakeWritable.ramp(Rig.power(), 50, 100));
+    rig.running(home);
+    rig.step(0);
+    for (int i = 0; i < 40; i++) {
+      rig.advance(Rig.CYCLE);
+      rig.feed();
+      rig.step(1000);
+    }
+    assertEquals(List.of("SET 0", "SET 100", "SET 200"), rig.told());
+  }
+
+  @Test
+  void tripsAndReleasesAreNotRamped() {
+    Rig rig = new Rig().battery(FakeWritable.ramp(Rig.power(), 1000, 1));
+    rig.running(home);
+    rig.step(0);
+    rig.advance(Duration.ofSeconds(2));
+    rig.feed();
+    rig.step(5000);
+    rig.field().emergencyStop("test", "");
+    assertEquals("SAFE 0", rig.told().getLast());
+  }
+
+  @Test
+  void aLimitThatClosesInIsNotRampedEither() {
+    Rig rig =
+        new Rig()
+            .battery(FakeWritable.ramp(Rig.power(), 100, 1))
+            .limit(Rig.BAT, Points.STATE_OF_CHARGE_PCT, new Interval(10, 95), Reaction.CLAMP);
+    rig.running(home);
+    rig.step(0);
+    for (int i = 0; i < 20; i++) {
+      rig.advance(Duration.ofSeconds(1));
+      rig.feed();
+      rig.step(2000);
+    }
+    assertEquals("SET 2000", rig.told().getLast());
+    rig.bat().delivers(Rig.BAT, Points.STATE_OF_CHARGE_PCT, 10);
+    rig.advance(Rig.CYCLE);
+    rig.step(2000);
+    assertEquals("SET 0", rig.told().getLast());
+  }
+
+  @Test
+  void takingControlBeginsWhereTheDeviceIs() {
+    Rig rig = new Rig().battery(FakeWritable.ramp(Rig.power(), 1000, 1));
+    rig.running(home);
+    rig.bat().delivers(Rig.BAT, Points.ACTIVE_POWER_W, -3000);
+    rig.step(2000);
+    assertEquals(List.of("SET -3000"), rig.told());
+    rig.advance(Duration.ofMillis(500));
+    rig.step(2000);
+    assertEquals(List.of("SET -3000", "SET -2500"), rig.told());
+  }
+
+  @Property
+  void roundingGoesTowardZeroAndStaysInside(
+      @ForAll @DoubleRange(min = -5000, max = 5000) double value,
+      @ForAll @DoubleRange(min = -5000, max = 0) double min,
+      @ForAll @DoubleRange(min = 0, max = 5000) double max,
+      @ForAll @IntRange(min = 0, max = 250) int step) {
+    double inside = Math.min(max, Math.max(min, value));
+    double rounded = Ramp.round(inside, step, min, max);
+    assertTrue(rounded >= min && rounded <= max, "rounded to " + rounded);
+    assertTrue(Math.abs(rounded) <= Math.abs(inside) + 1e-6, "rounded away to " + rounded);
+    assertTrue(Math.abs(rounded - inside) < Math.max(step, 1e-9), "lost " + (inside - rounded));
+  }
+}
