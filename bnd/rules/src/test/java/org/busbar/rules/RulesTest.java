@@ -173,7 +173,9 @@ class RulesTest {
                 .replaceAll("(?s)int A = 1;", "//\n\nint A@ = 1;")
                 .transform(RulesTest::numbered),
             "package org.busbar.x; class C { void a(int a, int b, int c, int d, int e, int f) {} }",
-            "package org.busbar.x; record D(int a, int b, int c, int d, int e, int f) {}");
+            "package org.busbar.x; record D(int a, int b, int c, int d, int e, int f) {}",
+            "package org.busbar.x; class E extends C {"
+                + " @Override void a(int a, int b, int c, int d, int e, int f) {} }");
     List<String> broken = Sizes.budgets(List.of(room));
     assertBroken("A.java: a has 63 lines", broken);
     assertBroken("B.java has 403 lines", broken);

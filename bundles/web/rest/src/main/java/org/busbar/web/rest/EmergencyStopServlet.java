@@ -79,7 +79,7 @@ public final class EmergencyStopServlet implements PlainServlet {
     }
     Optional<Site> site = sites.first();
     if (site.isEmpty()) {
-      answers.send(response, Problem.noSite());
+      answers.send(response, Problem.noSite(sites.problems()));
       return;
     }
     Stop stop = new Stop(site.get(), caller);

@@ -40,7 +40,7 @@ public final class HealthResource {
       answer = ReadinessView.class,
       open = true)
   public Response ready() {
-    ReadinessView ready = readiness.of(sites.all());
+    ReadinessView ready = readiness.of(sites.all(), sites.problems());
     return Response.status(ready.httpStatus()).entity(ready).build();
   }
 }

@@ -97,7 +97,7 @@ public final class RootServlet implements PlainServlet {
     switch (path) {
       case "/health" -> answers.send(response, 200, HealthView.healthy(clock.instant()));
       case "/health/ready" -> {
-        ReadinessView ready = readiness.of(sites.all());
+        ReadinessView ready = readiness.of(sites.all(), sites.problems());
         answers.send(response, ready.httpStatus(), ready);
       }
       case "/metrics" -> {

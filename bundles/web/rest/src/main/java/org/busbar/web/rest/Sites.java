@@ -34,6 +34,12 @@ public final class Sites {
     return now == null ? List.of() : now.sites();
   }
 
+  /** Why sites could not be built; empty where all stand. */
+  public List<String> problems() {
+    Gateway now = gateway.get();
+    return now == null ? List.of() : now.problems();
+  }
+
   /** The first site, empty where there is none. */
   public Optional<Site> first() {
     return all().stream().findFirst();
@@ -41,6 +47,6 @@ public final class Sites {
 
   /** The first site; ends the request with 503 where there is none. */
   Site required() {
-    return first().orElseThrow(() -> new ProblemException(Problem.noSite()));
+    return first().orElseThrow(() -> new ProblemException(Problem.noSite(problems())));
   }
 }

@@ -1,6 +1,7 @@
 package org.busbar.web.rest.json;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +58,10 @@ public record Problem(
   }
 
   /** No site runs here, so the request has no object. */
-  public static Problem noSite() {
-    return of(
-        503, "No site", "No site runs in this gateway.", "Wait for the start, or read the log.");
+  public static Problem noSite(List<String> why) {
+    return why.isEmpty()
+        ? of(503, "No site", "No site runs here (yet).", "Wait for the start, or read the log.")
+        : of(503, "No site", String.join("\n", why), "Correct the file and start again.");
   }
 
   /** The document; fields without a value are left out. */

@@ -21,9 +21,17 @@ public final class Readiness {
     this.clock = clock;
   }
 
-  /** Ready, or the reasons why not. */
-  public ReadinessView of(Collection<Site> sites) {
+  /**
+   * Ready, or the reasons why not.
+   *
+   * @param sites the sites that stand
+   * @param problems why others do not; said to who may read the site, not to everybody
+   */
+  public ReadinessView of(Collection<Site> sites, List<String> problems) {
     List<String> reasons = new ArrayList<>();
+    if (!problems.isEmpty()) {
+      reasons.add("a site could not be built, GET /api/v1/site and the log say why");
+    }
     if (sites.isEmpty()) {
       reasons.add("no site runs here");
     }

@@ -20,7 +20,7 @@ class ReadinessTest {
   private final Readiness readiness = new Readiness(clock);
 
   private List<String> reasons(Site... sites) {
-    ReadinessView ready = readiness.of(List.of(sites));
+    ReadinessView ready = readiness.of(List.of(sites), List.of());
     assertEquals(ready.reasons().isEmpty() ? 200 : 503, ready.httpStatus());
     assertEquals(ready.reasons().isEmpty() ? "ready" : "not-ready", ready.status());
     return ready.reasons();
@@ -34,6 +34,15 @@ class ReadinessTest {
   @Test
   void withoutASiteThereIsNothingToBeReadyFor() {
     assertEquals(List.of("no site runs here"), reasons());
+  }
+
+  @Test
+  void aSiteThatCouldNotBeBuiltIsTold() {
+    String problem = "site.yaml:12: unknown key 'cycel'";
+    assertEquals(
+        List.of(
+            "a site could not be built, GET /api/v1/site and the log say why", "no site runs here"),
+        readiness.of(List.of(), List.of(problem)).reasons());
   }
 
   @Test
