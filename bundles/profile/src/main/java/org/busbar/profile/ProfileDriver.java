@@ -11,10 +11,12 @@ import org.busbar.profile.api.Profile;
 import org.busbar.profile.run.Declarations;
 import org.busbar.profile.run.Options;
 import org.busbar.profile.run.ProfileSession;
+import org.busbar.profile.sunspec.SunSpec;
 
 /** Makes devices out of profiles. */
 public final class ProfileDriver implements Driver {
   private final ProfileLibrary library;
+  private final SunSpec sunSpec = new SunSpec();
 
   /** With the profiles it may use. */
   public ProfileDriver(ProfileLibrary library) {
@@ -28,13 +30,17 @@ public final class ProfileDriver implements Driver {
 
   @Override
   public DeviceDeclaration describe(DeviceConfig config) {
-    return Declarations.of(profile(config), config.id());
+    return config.type().equals(SunSpec.ID)
+        ? sunSpec.describe(config)
+        : Declarations.of(profile(config), config.id());
   }
 
   @Override
   public DeviceSession open(
       Connection connection, DeviceConfig config, SampleSink sink, Clock clock) {
-    return ProfileSession.open(profile(config), config, connection, sink, clock);
+    return config.type().equals(SunSpec.ID)
+        ? sunSpec.open(connection, config, sink, clock)
+        : ProfileSession.open(profile(config), config, connection, sink, clock);
   }
 
   private Profile profile(DeviceConfig config) {

@@ -38,6 +38,7 @@ public record Coding(
     if (bit < -1 || bit > 15) {
       throw new IllegalArgumentException("bit " + bit + " is not in 0..15");
     }
+    offset += 0.0; // -0.0 would make every zero a negative one
     invalid = Set.copyOf(invalid);
     values = Map.copyOf(values);
   }

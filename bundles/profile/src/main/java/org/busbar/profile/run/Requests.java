@@ -53,7 +53,8 @@ public final class Requests {
       int unit,
       ToIntFunction<Register> exponents) {
     List<RegisterWrite> requests = new ArrayList<>();
-    for (WriteStep step : steps) {
+    for (int i = 0; i < steps.size(); i++) {
+      WriteStep step = steps.get(i);
       Words words =
           switch (step) {
             case WriteStep.Constant constant -> constant.words();
@@ -67,8 +68,36 @@ public final class Requests {
                         spec.reversion().orElseThrow().toNanos() / 1e9,
                         exponents.applyAsInt(timer.register()));
           };
-      requests.add(new RegisterWrite(unit, step.table(), step.at(), words, step.single()));
+      RegisterWrite request =
+          new RegisterWrite(unit, step.table(), step.at(), words, step.single());
+      boolean joined = isValue(steps, i) && isValue(steps, i - 1);
+      if (joined && continues(requests.getLast(), request)) {
+        requests.add(join(requests.removeLast(), request));
+      } else {
+        requests.add(request);
+      }
     }
     return requests;
+  }
+
+  private static boolean isValue(List<WriteStep> steps, int index) {
+    return index >= 0 && steps.get(index) instanceof WriteStep.Value;
+  }
+
+  /** Values side by side go in one request, so that the device never holds half of them. */
+  private static boolean continues(RegisterWrite last, RegisterWrite next) {
+    return last.table() == next.table()
+        && last.address() + last.words().size() == next.address()
+        && !last.single()
+        && !next.single();
+  }
+
+  private static RegisterWrite join(RegisterWrite last, RegisterWrite next) {
+    int[] words = new int[last.words().size() + next.words().size()];
+    for (int i = 0; i < words.length; i++) {
+      int size = last.words().size();
+      words[i] = i < size ? last.words().at(i) : next.words().at(i - size);
+    }
+    return new RegisterWrite(last.unit(), last.table(), last.address(), Words.of(words), false);
   }
 }

@@ -1,0 +1,44 @@
+package org.busbar.profile.sunspec;
+
+import org.busbar.api.device.DeviceConfig;
+import org.busbar.api.device.DeviceDeclaration;
+import org.busbar.api.device.write.DeviceSession;
+import org.busbar.api.device.write.SampleSink;
+import org.busbar.api.time.Clock;
+import org.busbar.api.transport.Connection;
+import org.busbar.profile.run.Declarations;
+import org.jspecify.annotations.Nullable;
+
+/** Devices that describe themselves: the profile {@value #ID}. Thread-safe. */
+public final class SunSpec {
+  /** What site.yaml names in place of the id of a profile. */
+  public static final String ID = "sunspec";
+
+  private @Nullable Models models;
+
+  /** What a device will declare. No I/O. */
+  public DeviceDeclaration describe(DeviceConfig config) {
+    return Declarations.of(Composer.expected(Settings.of(config.options())), config.id());
+  }
+
+  /** Opens a device; its models are found on the connection's thread. */
+  public DeviceSession open(
+      Connection connection, DeviceConfig config, SampleSink sink, Clock clock) {
+    SunSpecSession session =
+        new SunSpecSession(
+            Settings.of(config.options()),
+            models(),
+            config,
+            new SunSpecSession.Surroundings(connection, sink, clock));
+    session.start();
+    return session;
+  }
+
+  /** Read when the first device needs them. */
+  private synchronized Models models() {
+    if (models == null) {
+      models = Models.load();
+    }
+    return models;
+  }
+}

@@ -1,0 +1,169 @@
+package org.busbar.profile.sunspec;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.busbar.api.device.DeviceConfig;
+import org.busbar.api.device.DeviceDeclaration;
+import org.busbar.api.device.SessionStatus;
+import org.busbar.api.device.SessionStatus.State;
+import org.busbar.api.device.write.Command;
+import org.busbar.api.device.write.DeviceSession;
+import org.busbar.api.device.write.SampleSink;
+import org.busbar.api.device.write.WriteResult;
+import org.busbar.api.time.Clock;
+import org.busbar.api.transport.Connection;
+import org.busbar.api.transport.DeviceException;
+import org.busbar.api.transport.ReadItem;
+import org.busbar.api.transport.ReadLimits;
+import org.busbar.api.transport.ReadListener;
+import org.busbar.api.transport.Registers;
+import org.busbar.api.transport.Table;
+import org.busbar.api.transport.Words;
+import org.busbar.profile.run.Declarations;
+import org.busbar.profile.run.ProfileSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for the SunSpec marker, walks the models behind it, and then runs the device as the profile
+ * they make. A walk that breaks off is tried again at the next answer.
+ */
+final class SunSpecSession implements DeviceSession, ReadListener {
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+
+  /** A walk takes many requests: it is not repeated at every answer. */
+  private static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final Settings settings;
+  private final Models models;
+  private final DeviceConfig config;
+  private final Connection connection;
+  private final SampleSink sink;
+  private final Clock clock;
+  private final DeviceDeclaration expected;
+  private final Map<Integer, Boolean> markers = new TreeMap<>();
+  private volatile SessionStatus status = new SessionStatus(State.CONNECTING, "");
+  private volatile @Nullable ProfileSession device;
+  private Connection.@Nullable Poll search;
+  private long nextWalkNanos;
+
+  /** What a session needs of its surroundings. */
+  record Surroundings(Connection connection, SampleSink sink, Clock clock) {}
+
+  SunSpecSession(Settings settings, Models models, DeviceConfig config, Surroundings around) {
+    this.settings = settings;
+    this.models = models;
+    this.config = config;
+    this.connection = around.connection();
+    this.sink = around.sink();
+    this.clock = around.clock();
+    this.nextWalkNanos = clock.nanos();
+    this.expected = Declarations.of(Composer.expected(settings), config.id());
+  }
+
+  synchronized void start() {
+    List<ReadItem> items = new ArrayList<>();
+    for (int base : Scan.BASES) {
+      items.add(new Registers(config.unit(), Table.HOLDING, base, Scan.MARKER.size()));
+    }
+    search = connection.poll(items, PERIOD, ReadLimits.DEFAULT, this);
+  }
+
+  @Override
+  public DeviceDeclaration declaration() {
+    ProfileSession found = device;
+    return found == null ? expected : found.declaration();
+  }
+
+  @Override
+  public SessionStatus status() {
+    ProfileSession found = device;
+    return found == null ? status : found.status();
+  }
+
+  @Override
+  public WriteResult write(Command command) {
+    ProfileSession found = device;
+    return found == null
+        ? new WriteResult.Refused("not written: the device is " + status.state())
+        : found.write(command);
+  }
+
+  @Override
+  public synchronized void close() {
+    status = new SessionStatus(State.CLOSED, "");
+    endSearch();
+    if (device != null) {
+      device.close();
+    }
+  }
+
+  @Override
+  public void received(ReadItem item, Words words, long sentNanos) {
+    int base = ((Registers) item).address();
+    if (device != null || status.state() == State.CLOSED) {
+      return;
+    }
+    if (words.equals(Scan.MARKER)) {
+      discover(base);
+    } else {
+      absent(base);
+    }
+  }
+
+  @Override
+  public void failed(ReadItem item, DeviceException cause) {
+    if (device != null || status.state() == State.CLOSED) {
+      return;
+    }
+    if (cause instanceof DeviceException.Rejected) {
+      absent(((Registers) item).address());
+    } else {
+      become(State.CONNECTING, String.valueOf(cause.getMessage()));
+    }
+  }
+
+  private void absent(int base) {
+    markers.put(base, false);
+    if (markers.keySet().containsAll(Scan.BASES)) {
+      become(State.WRONG_DEVICE, "no SunSpec marker at " + Scan.BASES);
+    }
+  }
+
+  private void discover(int base) {
+    markers.remove(base);
+    if (clock.nanos() - nextWalkNanos < 0) {
+      return;
+    }
+    nextWalkNanos = clock.nanos() + PAUSE_NANOS;
+    try {
+      var profile =
+          Composer.profile(Scan.run(connection, config.unit(), base, models), settings, base);
+      synchronized (this) {
+        if (status.state() != State.CLOSED) {
+          device = ProfileSession.open(profile, config, connection, sink, clock);
+          endSearch();
+        }
+      }
+    } catch (DeviceException broken) {
+      become(State.CONNECTING, "models not read to the end: " + broken.getMessage());
+    } catch (IllegalArgumentException unfit) {
+      become(State.WRONG_DEVICE, String.valueOf(unfit.getMessage()));
+    }
+  }
+
+  private synchronized void become(State state, String text) {
+    if (status.state() != State.CLOSED) {
+      status = new SessionStatus(state, text);
+    }
+  }
+
+  private void endSearch() {
+    if (search != null) {
+      search.cancel();
+      search = null;
+    }
+  }
+}
