@@ -84,7 +84,9 @@ record PlantFile(Plant plant, List<Served> served) {
 
   /** Whether every device's profile is known. */
   boolean profilesKnown(Profiles profiles) {
-    return served.stream().allMatch(device -> profiles.find(device.profile()).isPresent());
+    return served.stream()
+        .map(Served::profile)
+        .allMatch(id -> id.equals(PlantHost.SUNSPEC) || profiles.find(id).isPresent());
   }
 
   private static HourlyEnergy energies(Section root) {

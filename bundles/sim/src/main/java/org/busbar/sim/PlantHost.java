@@ -3,6 +3,7 @@ package org.busbar.sim;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,15 +13,20 @@ import java.util.concurrent.locks.LockSupport;
 import org.busbar.api.time.Clock;
 import org.busbar.profile.api.Profile;
 import org.busbar.profile.api.Profiles;
+import org.busbar.profile.api.SunSpecModel;
 import org.busbar.sim.modbus.ModbusServer;
 import org.busbar.sim.modbus.UnitCounters;
 import org.busbar.sim.plant.Plant;
 import org.busbar.sim.served.DeviceUnit;
 import org.busbar.sim.served.FixedWords;
+import org.busbar.sim.served.SunSpecPv;
 import org.jspecify.annotations.Nullable;
 
 /** A plant that is served: physics, registers and servers, and the thread that lets time pass. */
 public final class PlantHost implements AutoCloseable {
+  /** Named in a plant in place of a profile: a PV inverter that describes itself. */
+  static final String SUNSPEC = "sunspec";
+
   private static final long STEP_NANOS = 20_000_000;
   private static final double STEP_S = STEP_NANOS / 1e9;
 
@@ -56,7 +62,9 @@ public final class PlantHost implements AutoCloseable {
     this.clock = clock;
     int lowest = file.served().stream().mapToInt(PlantFile.Served::port).min().orElse(basePort);
     Map<Integer, List<PlantFile.Served>> byPort = new TreeMap<>();
-    for (PlantFile.Served served : file.served()) {
+    List<PlantFile.Served> byUnit =
+        file.served().stream().sorted(Comparator.comparingInt(PlantFile.Served::unit)).toList();
+    for (PlantFile.Served served : byUnit) {
       byPort.computeIfAbsent(served.port(), _ -> new ArrayList<>()).add(served);
     }
     try {
@@ -73,16 +81,7 @@ public final class PlantHost implements AutoCloseable {
       throws IOException {
     Map<Integer, DeviceUnit> units = new TreeMap<>();
     for (PlantFile.Served served : devices) {
-      Profile profile =
-          profiles
-              .find(served.profile())
-              .orElseThrow(
-                  () ->
-                      new IOException(
-                          "profile '%s' of %s is not known"
-                              .formatted(served.profile(), served.device().id())));
-      DeviceUnit unit =
-          new DeviceUnit(plant, served.device(), profile, served.update(), FixedWords.NONE);
+      DeviceUnit unit = unit(served, profiles);
       if (units.putIfAbsent(served.unit(), unit) != null) {
         throw new IOException("unit %d of port %d stands twice".formatted(served.unit(), port));
       }
@@ -99,6 +98,24 @@ public final class PlantHost implements AutoCloseable {
               served.unit(),
               server.counters(served.unit())));
     }
+  }
+
+  private DeviceUnit unit(PlantFile.Served served, Profiles profiles) throws IOException {
+    if (served.profile().equals(SUNSPEC)) {
+      List<SunSpecModel> models =
+          SunSpecPv.MODELS.stream().flatMap(id -> profiles.sunSpecModel(id).stream()).toList();
+      SunSpecPv pv = new SunSpecPv(models);
+      return new DeviceUnit(plant, served.device(), pv.profile(), served.update(), pv.words());
+    }
+    Profile profile =
+        profiles
+            .find(served.profile())
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "profile '%s' of %s is not known"
+                            .formatted(served.profile(), served.device().id())));
+    return new DeviceUnit(plant, served.device(), profile, served.update(), FixedWords.NONE);
   }
 
   /** The devices by id, in the order of their ports. */

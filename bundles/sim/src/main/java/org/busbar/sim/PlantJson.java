@@ -37,7 +37,7 @@ final class PlantJson {
     }
     return """
     %s:{"profile":%s,"port":%d,"unit":%d,"fault":"%s","activePowerW":%s,\
-    "energyInjectedWh":%s,"energyAbsorbedWh":%s,"requests":%d,"writeRequests":%d,"points":%s}"""
+    "energyInjectedWh":%s,"energyAbsorbedWh":%s,"requests":%d,"writes":%d,"points":%s}"""
         .formatted(
             text(device.id()),
             text(place.profile()),

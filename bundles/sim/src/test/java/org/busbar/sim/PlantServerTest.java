@@ -62,7 +62,7 @@ class PlantServerTest {
     for (String id : new String[] {"pcc", "load1", "pv1", "bat1", "ev1"}) {
       assertTrue(truth.body().contains("\"" + id + "\":{"), truth.body());
     }
-    assertTrue(truth.body().contains("\"writeRequests\":0"), truth.body());
+    assertTrue(truth.body().contains("\"writes\":0"), truth.body());
     assertTrue(truth.body().contains("\"stateOfChargePct\":"), truth.body());
   }
 

@@ -12,4 +12,9 @@ public interface Profiles {
 
   /** All profiles without problems, by id. Any thread. */
   List<Profile> all();
+
+  /** Facts of a SunSpec model by its number, empty where it is not known. Any thread. */
+  default Optional<SunSpecModel> sunSpecModel(int id) {
+    return Optional.empty();
+  }
 }

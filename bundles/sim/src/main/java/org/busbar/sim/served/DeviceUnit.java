@@ -51,7 +51,7 @@ public final class DeviceUnit implements ServedUnit {
 
   /**
    * @param update how often the device renews its registers
-   * @param fixed words that are there besides the profile's: markers, serial numbers
+   * @param fixed registers besides the profile's: markers, serial numbers
    */
   public DeviceUnit(
       Plant plant, SimDevice device, Profile profile, Duration update, FixedWords fixed) {
@@ -262,7 +262,9 @@ public final class DeviceUnit implements ServedUnit {
           .ifPresent(value -> put(next, identity.register(), value));
     }
     for (ProfilePoint point : profile.points()) {
-      put(next, point.register(), value(point.key()));
+      if (!isWaiting(point.register())) {
+        put(next, point.register(), value(point.key()));
+      }
     }
     for (WriteSpec write : profile.writes()) {
       if (waiting.contains(write.key())) {
@@ -272,6 +274,13 @@ public final class DeviceUnit implements ServedUnit {
       write.readBack().ifPresent(register -> put(next, register, asked));
     }
     image = next;
+  }
+
+  private boolean isWaiting(Register register) {
+    return waiting.stream()
+        .flatMap(key -> profile.write(key).stream())
+        .flatMap(write -> write.steps().stream())
+        .anyMatch(step -> step.table() == register.table() && step.at() == register.at());
   }
 
   private SimDevice part(PointKey key) {

@@ -5,7 +5,7 @@ import org.busbar.api.transport.Table;
 import org.busbar.api.transport.Words;
 
 /**
- * Registers whose words never change.
+ * Registers that are there besides those of a profile, with the words they hold at first.
  *
  * @param table where they lie
  * @param words by first address
