@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.jar.Manifest;
 import org.busbar.profile.api.Profile;
 import org.busbar.profile.api.Profiles;
+import org.busbar.profile.api.SunSpecModel;
 
 /**
  * The profiles of all bundles on the class path, for tools and tests that run without a framework;
@@ -60,6 +61,11 @@ public final class CarriedProfiles implements Profiles {
   @Override
   public Optional<Profile> find(String id) {
     return library.find(id);
+  }
+
+  @Override
+  public Optional<SunSpecModel> sunSpecModel(int id) {
+    return library.sunSpecModel(id);
   }
 
   @Override

@@ -18,7 +18,9 @@ import org.busbar.config.api.Nearest;
 import org.busbar.config.api.Problem;
 import org.busbar.profile.api.Profile;
 import org.busbar.profile.api.Profiles;
+import org.busbar.profile.api.SunSpecModel;
 import org.busbar.profile.read.ProfileReader;
+import org.busbar.profile.sunspec.SunSpec;
 
 /**
  * Profiles by id, with what is wrong with those that cannot be used. Sources come and go as a whole
@@ -28,6 +30,7 @@ public final class ProfileLibrary implements Profiles {
   private static final int MAX_DEPTH = 4;
   private static final String SUFFIX = ".yaml";
 
+  private final SunSpec sunSpec = new SunSpec();
   private final Map<String, List<Profile>> bySource = new ConcurrentHashMap<>();
   private final Map<String, List<Problem>> problems = new ConcurrentHashMap<>();
 
@@ -71,6 +74,11 @@ public final class ProfileLibrary implements Profiles {
   @Override
   public Optional<Profile> find(String id) {
     return Optional.ofNullable(byId().get(id));
+  }
+
+  @Override
+  public Optional<SunSpecModel> sunSpecModel(int id) {
+    return sunSpec.model(id);
   }
 
   @Override

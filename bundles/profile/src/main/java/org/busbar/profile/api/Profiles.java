@@ -14,7 +14,5 @@ public interface Profiles {
   List<Profile> all();
 
   /** Facts of a SunSpec model by its number, empty where it is not known. Any thread. */
-  default Optional<SunSpecModel> sunSpecModel(int id) {
-    return Optional.empty();
-  }
+  Optional<SunSpecModel> sunSpecModel(int id);
 }

@@ -26,9 +26,10 @@ public record SunSpecModel(int id, List<Field> fields) {
     fields = List.copyOf(fields);
   }
 
-  /** Number of registers, id and length among them. */
+  /** Number of registers, id and length among them; models are padded to an even number. */
   public int size() {
-    return fields.stream().mapToInt(field -> field.at() + field.size()).max().orElse(0);
+    int end = fields.stream().mapToInt(field -> field.at() + field.size()).max().orElse(0);
+    return end + end % 2;
   }
 
   /** The point with this name, empty where the model has none. */

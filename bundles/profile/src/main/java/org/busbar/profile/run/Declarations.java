@@ -23,9 +23,7 @@ public final class Declarations {
   /** The declaration of a device; options are already applied to the profile. */
   public static DeviceDeclaration of(Profile profile, NodeId device) {
     Map<NodeId, String> natures = new HashMap<>();
-    if (!profile.nature().isEmpty()) {
-      natures.put(device, profile.nature());
-    }
+    natures.put(device, profile.nature());
     profile
         .terminals()
         .forEach((terminal, nature) -> natures.put(new NodeId(device + "." + terminal), nature));

@@ -1,11 +1,13 @@
 package org.busbar.profile.sunspec;
 
+import java.util.Optional;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.write.DeviceSession;
 import org.busbar.api.device.write.SampleSink;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
+import org.busbar.profile.api.SunSpecModel;
 import org.busbar.profile.run.Declarations;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,19 @@ public final class SunSpec {
             new SunSpecSession.Surroundings(connection, sink, clock));
     session.start();
     return session;
+  }
+
+  /** Facts of a model by its number, empty where it is not known. */
+  public Optional<SunSpecModel> model(int id) {
+    return models().of(id).map(SunSpec::facts);
+  }
+
+  private static SunSpecModel facts(Model model) {
+    return new SunSpecModel(
+        model.id(),
+        model.root().fields().stream()
+            .map(f -> new SunSpecModel.Field(f.name(), f.at(), f.size(), f.type(), f.scale()))
+            .toList());
   }
 
   /** Read when the first device needs them. */
