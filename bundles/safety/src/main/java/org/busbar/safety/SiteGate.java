@@ -74,7 +74,6 @@ final class SiteGate {
     String before = interlock;
     interlock = text;
     if (before.isEmpty() != text.isEmpty()) {
-      devices.forEach(FieldDevice::wake);
       ground
           .events()
           .raise(

@@ -215,12 +215,6 @@ final class Rig {
     };
   }
 
-  double lastStored(Address address) {
-    synchronized (store) {
-      return store.get(address).value();
-    }
-  }
-
   Sample good(Address address, double value) {
     return FixedSnapshot.at(clock).good(address, value);
   }

@@ -18,7 +18,6 @@ import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Words;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.config.api.ConfigException;
-import org.busbar.profile.api.Profile;
 import org.busbar.profile.api.ProfilePoint;
 import org.busbar.profile.api.Profiles;
 import org.busbar.profile.api.Register;
@@ -100,8 +99,7 @@ class ForeignClientIT {
       throws IOException, InterruptedException, ModbusRefusal {
     int compared = 0;
     for (PlantHost.Place place : host.places().values()) {
-      Profile profile = PROFILES.find(place.profile()).orElseThrow();
-      for (ProfilePoint point : profile.points()) {
+      for (ProfilePoint point : place.unit().profile().points()) {
         Register register = point.register();
         Map<Integer, Integer> seen = read(place, register.at(), register.size());
         int[] words = new int[register.size()];
@@ -111,10 +109,16 @@ class ForeignClientIT {
         String what = place.unit().device().id() + " " + point.key();
         int[] served = place.unit().read(register.table(), register.at(), register.size());
         assertEquals(Words.of(served), Words.of(words), what);
-        double value = register.coding().decode(Words.of(words));
+        int exponent = 0;
+        if (register.scaleFrom().isPresent()) {
+          int scaleAt = register.scaleFrom().getAsInt();
+          exponent = read(place, scaleAt, 1).get(scaleAt).shortValue();
+        }
+        double value = register.coding().decode(Words.of(words), exponent);
         double truth = place.unit().device().value(point.key().point(), point.key().index());
         if (Double.isFinite(value)) {
-          assertEquals(truth, value, Math.abs(register.coding().factor()) + 1e-9, what);
+          double step = Math.abs(register.coding().factor()) * Math.pow(10, exponent);
+          assertEquals(truth, value, step + 1e-9, what);
           compared++;
         }
       }

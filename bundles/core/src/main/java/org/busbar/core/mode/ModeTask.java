@@ -20,27 +20,15 @@ final class ModeTask {
     if (cancelled) {
       return;
     }
-    startedAt(nowNanos);
+    startedNanos = nowNanos;
+    started = true;
     Turn result;
     try {
       result = body.call();
     } catch (Throwable thrown) {
-      result = new Turn.Failed(words(thrown), thrown);
+      result = new Turn.Failed(String.valueOf(thrown), thrown);
     }
     turn = result;
-  }
-
-  /** A wrong argument explains itself; anything else is named. */
-  private static String words(Throwable thrown) {
-    String message = thrown.getMessage();
-    return thrown instanceof IllegalArgumentException && message != null
-        ? message
-        : String.valueOf(thrown);
-  }
-
-  void startedAt(long nowNanos) {
-    startedNanos = nowNanos;
-    started = true;
   }
 
   /** Nobody waits for it any more: it is not begun if it has not been yet. */

@@ -73,6 +73,10 @@ public final class DeviceUnit implements ServedUnit {
     return device;
   }
 
+  public Profile profile() {
+    return profile;
+  }
+
   public Fault fault() {
     return fault;
   }

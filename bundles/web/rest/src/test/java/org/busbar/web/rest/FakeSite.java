@@ -67,7 +67,6 @@ public final class FakeSite implements Site {
   private final List<String> devices;
   private final List<String> commands = new CopyOnWriteArrayList<>();
   private final List<Event> events = new CopyOnWriteArrayList<>();
-  private final List<SiteListener> listeners = new CopyOnWriteArrayList<>();
   private volatile SiteStatus status;
   private volatile Snapshot snapshot;
   private volatile Answer answer = new Answer.Done();
@@ -110,12 +109,6 @@ public final class FakeSite implements Site {
   /** Freezes a new snapshot now. */
   public void step() {
     snapshot = home();
-    listeners.forEach(each -> each.stepped(snapshot, List.of(), decision().orElseThrow()));
-  }
-
-  /** How many listen now. */
-  public int listeners() {
-    return listeners.size();
   }
 
   /** Sets the newest snapshot. */
@@ -386,7 +379,6 @@ public final class FakeSite implements Site {
 
   @Override
   public Subscription listen(SiteListener listener) {
-    listeners.add(listener);
-    return () -> listeners.remove(listener);
+    return () -> {};
   }
 }
