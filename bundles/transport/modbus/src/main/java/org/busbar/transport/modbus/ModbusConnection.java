@@ -245,15 +245,7 @@ final class ModbusConnection implements Connection {
       long sent = wire.sentNanos();
       planner.answered(block, clock.nanos());
       for (Want want : block.wants) {
-        tell(
-            want,
-            () ->
-                want.poll
-                    .listener()
-                    .received(
-                        want.item,
-                        words.slice(want.item.address() - block.range.address(), want.item.count()),
-                        sent));
+        tell(want, () -> want.poll.listener().received(want.item, part(block, want, words), sent));
       }
     } catch (Rejected e) {
       long now = clock.nanos();
@@ -271,6 +263,13 @@ final class ModbusConnection implements Connection {
         }
       }
     }
+  }
+
+  private static Words part(Block block, Want want, Words words) {
+    Registers item = want.item;
+    return item.count() == words.size()
+        ? words
+        : words.slice(item.address() - block.range.address(), item.count());
   }
 
   private void fail(Block block) {

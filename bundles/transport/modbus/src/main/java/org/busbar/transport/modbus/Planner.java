@@ -108,7 +108,7 @@ final class Planner {
     for (Block block : blocks) {
       scan.look(block, now, link);
     }
-    Unit probed = link == Link.UP ? toProbe(now) : null;
+    Unit probed = link == Link.UP && scan.silent ? toProbe(now) : null;
     if (probed != null) {
       long wait = probed.shortWait(timeout);
       if (scan.ready == 0 && scan.spare >= wait) {
@@ -126,21 +126,23 @@ final class Planner {
       boolean othersWait = scan.ready > 1 || probed != null;
       return new Step.Read(scan.best, waitFor(scan.best.unit, othersWait, now), false);
     }
-    return new Step.Idle(idle(now, link, scan.idle, probed != null));
+    return new Step.Idle(scan.silent ? idle(now, link, scan.idle, probed != null) : scan.idle);
   }
 
   /** What is due, and for how long nothing is. */
   private final class Scan {
     @Nullable Block best;
     @Nullable Block failing;
+    boolean silent;
     int ready;
     long idle = LONGEST_IDLE;
     long spare = LONGEST_IDLE;
 
     void look(Block block, long now, Link link) {
-      boolean silent = block.unit.isSilent();
+      boolean unitSilent = block.unit.isSilent();
+      silent |= unitSilent;
       long in = block.due - now;
-      if (in <= 0 && (link == Link.DOWN || (link == Link.UP && silent))) {
+      if (in <= 0 && (link == Link.DOWN || (link == Link.UP && unitSilent))) {
         failing = failing == null ? block : failing;
         return;
       }
@@ -150,7 +152,7 @@ final class Planner {
       in = Math.max(in, Math.max(notBefore - now, block.unit.notBefore - now));
       if (in > 0) {
         idle = Math.min(idle, in);
-        spare = silent ? spare : Math.min(spare, in);
+        spare = unitSilent ? spare : Math.min(spare, in);
         return;
       }
       ready++;

@@ -1,0 +1,389 @@
+package org.busbar.runtime.bench;
+
+import com.ghgande.j2mod.modbus.io.ModbusTCPTransaction;
+import com.ghgande.j2mod.modbus.msg.ReadMultipleRegistersRequest;
+import com.ghgande.j2mod.modbus.net.TCPMasterConnection;
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.busbar.api.device.ConnectionConfig;
+import org.busbar.api.time.Clock;
+import org.busbar.api.transport.Connection;
+import org.busbar.api.transport.ConnectionListener;
+import org.busbar.api.transport.DeviceException;
+import org.busbar.api.transport.ReadItem;
+import org.busbar.api.transport.ReadLimits;
+import org.busbar.api.transport.ReadListener;
+import org.busbar.api.transport.RegisterWrite;
+import org.busbar.api.transport.Registers;
+import org.busbar.api.transport.Table;
+import org.busbar.api.transport.Words;
+import org.busbar.transport.modbus.ModbusTcp;
+
+/** Modbus requests beside the bare library, on one connection and on many, healthy and not. */
+final class ModbusBench implements Bench {
+  private static final int REGISTERS = 30;
+  private static final int ROUNDS = 5;
+  private static final int PORT = 29_500;
+
+  /** Counts answers per unit. */
+  private static final class Count implements ReadListener {
+    final AtomicLong received = new AtomicLong();
+    final AtomicLong failed = new AtomicLong();
+
+    @Override
+    public void received(ReadItem item, Words words, long sentNanos) {
+      received.incrementAndGet();
+    }
+
+    @Override
+    public void failed(ReadItem item, DeviceException cause) {
+      failed.incrementAndGet();
+    }
+  }
+
+  private static final ConnectionListener DEAF =
+      new ConnectionListener() {
+        @Override
+        public void connected() {}
+
+        @Override
+        public void lost(DeviceException cause) {}
+      };
+
+  /** What is polled: on how many connections, how many units on each, how many blocks of each. */
+  private record Load(
+      String name, int connections, int units, int blocks, int periodMs, int latencyMs) {
+    double nominal() {
+      return connections * units * blocks * 1000.0 / periodMs;
+    }
+  }
+
+  @Override
+  public String name() {
+    return "modbus";
+  }
+
+  @Override
+  public String text() {
+    return "Modbus requests per second beside bare j2mod, time to full rate, dead neighbours";
+  }
+
+  @Override
+  public void run(Report report, boolean brief) throws Exception {
+    int seconds = brief ? 5 : 25;
+    oneConnection(report, brief ? 2 : 5);
+    List<Load> loads =
+        List.of(
+            new Load("100-connections-1hz", 100, 1, 3, 1000, 0),
+            new Load("100-connections-10hz", 100, 1, 3, 100, 0),
+            new Load("300-devices-10hz-10ms", 300, 1, 1, 100, 10),
+            new Load("50-units-one-connection-0ms", 1, 50, 2, 1000, 0),
+            new Load("50-units-one-connection-10ms", 1, 50, 2, 1000, 10));
+    for (Load load : loads) {
+      poll(report, load, seconds);
+    }
+    deadNeighbour(report, brief ? 15 : 40);
+  }
+
+  private static void oneConnection(Report report, int seconds) throws Exception {
+    try (Server server = new Server(0)) {
+      // Interleaved, so that what else the machine does meets all alike.
+      double[] bare = new double[ROUNDS];
+      double[] direct = new double[ROUNDS];
+      double[] planned = new double[ROUNDS];
+      double[] ratio = new double[ROUNDS];
+      for (int round = 0; round < ROUNDS; round++) {
+        bare[round] = bare(server, seconds);
+        direct[round] = direct(server, seconds);
+        planned[round] = planned(server, seconds);
+        ratio[round] = planned[round] / bare[round];
+      }
+      Map<String, ?> notes = Map.of("registers", REGISTERS, "seconds", seconds, "n", ROUNDS);
+      report.value("modbus/one-connection/j2mod", median(bare), "requests/s", notes);
+      report.value("modbus/one-connection/read", median(direct), "requests/s", notes);
+      report.value("modbus/one-connection/poll", median(planned), "requests/s", notes);
+      report.value(
+          "modbus/one-connection/poll-by-j2mod",
+          median(ratio),
+          "ratio",
+          Map.of("budget", 0.8, "each", ratio));
+    }
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  private static double bare(Server server, int seconds) throws Exception {
+    TCPMasterConnection connection = new TCPMasterConnection(InetAddress.getLoopbackAddress());
+    connection.setPort(server.port);
+    connection.connect();
+    try {
+      ModbusTCPTransaction transaction = new ModbusTCPTransaction(connection);
+      ReadMultipleRegistersRequest request = new ReadMultipleRegistersRequest(0, REGISTERS);
+      request.setUnitID(1);
+      transaction.setRequest(request);
+      long count = 0;
+      long warm = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+      while (System.nanoTime() - warm < 0) {
+        transaction.execute();
+      }
+      long from = System.nanoTime();
+      long until = from + TimeUnit.SECONDS.toNanos(seconds);
+      while (System.nanoTime() - until < 0) {
+        transaction.execute();
+        count++;
+      }
+      return count * 1e9 / (System.nanoTime() - from);
+    } finally {
+      connection.close();
+    }
+  }
+
+  private static double direct(Server server, int seconds) throws Exception {
+    try (Connection connection = open(server, "one")) {
+      Registers item = new Registers(1, Table.HOLDING, 0, REGISTERS);
+      double[] rate = {Double.NaN};
+      CountDownLatch connected = new CountDownLatch(1);
+      connection.poll(
+          List.of(new Registers(1, Table.HOLDING, 0, 1)),
+          Duration.ofSeconds(60),
+          ReadLimits.DEFAULT,
+          new ReadListener() {
+            @Override
+            public void received(ReadItem first, Words words, long sentNanos) {
+              connected.countDown();
+            }
+
+            @Override
+            public void failed(ReadItem first, DeviceException cause) {}
+          });
+      connected.await();
+      CountDownLatch done = new CountDownLatch(1);
+      connection.urgent(
+          () -> {
+            try {
+              long count = 0;
+              long warm = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+              while (System.nanoTime() - warm < 0) {
+                connection.read(item);
+              }
+              long from = System.nanoTime();
+              long until = from + TimeUnit.SECONDS.toNanos(seconds);
+              while (System.nanoTime() - until < 0) {
+                connection.read(item);
+                count++;
+              }
+              rate[0] = count * 1e9 / (System.nanoTime() - from);
+            } catch (DeviceException e) {
+              throw new IllegalStateException(e);
+            } finally {
+              done.countDown();
+            }
+          });
+      done.await();
+      return rate[0];
+    }
+  }
+
+  /** All that the planner can get out of one connection: it is always late. */
+  private static double planned(Server server, int seconds) throws Exception {
+    try (Connection connection = open(server, "one")) {
+      Count count = new Count();
+      for (int block = 0; block < 200; block++) {
+        connection.poll(
+            List.of(new Registers(1, Table.HOLDING, 300 * block, REGISTERS)),
+            Duration.ofMillis(1),
+            ReadLimits.DEFAULT,
+            count);
+      }
+      pause(2);
+      long before = count.received.get();
+      long from = System.nanoTime();
+      pause(seconds);
+      return (count.received.get() - before) * 1e9 / (System.nanoTime() - from);
+    }
+  }
+
+  private static void poll(Report report, Load load, int seconds) throws Exception {
+    try (Server server = new Server(load.latencyMs())) {
+      Count count = new Count();
+      List<Connection> connections = new ArrayList<>();
+      long start = System.nanoTime();
+      try {
+        for (int i = 0; i < load.connections(); i++) {
+          Connection connection = open(server, "c" + i);
+          connections.add(connection);
+          for (int unit = 1; unit <= load.units(); unit++) {
+            connection.poll(blocks(unit, load.blocks()), period(load), ReadLimits.DEFAULT, count);
+          }
+        }
+        double full = untilFullRate(count, load, start);
+        OperatingSystemMXBean os =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long cpu = os.getProcessCpuTime();
+        long before = count.received.get();
+        long from = System.nanoTime();
+        pause(seconds);
+        double elapsed = System.nanoTime() - from;
+        double rate = (count.received.get() - before) * 1e9 / elapsed;
+        Map<String, Object> notes = new LinkedHashMap<>();
+        notes.put("nominal", load.nominal());
+        notes.put("fullRateAfterS", Math.round(full * 100) / 100.0);
+        notes.put("cpuPct", Math.round((os.getProcessCpuTime() - cpu) / elapsed * 1000) / 10.0);
+        notes.put("threads", ManagementFactory.getThreadMXBean().getThreadCount());
+        notes.put("registersPerS", Math.round(rate * REGISTERS));
+        notes.put("failed", count.failed.get());
+        notes.put("seconds", seconds);
+        report.value("modbus/" + load.name(), rate, "requests/s", notes);
+      } finally {
+        connections.forEach(Connection::close);
+      }
+    }
+  }
+
+  private static Duration period(Load load) {
+    return Duration.ofMillis(load.periodMs());
+  }
+
+  private static List<ReadItem> blocks(int unit, int blocks) {
+    List<ReadItem> items = new ArrayList<>();
+    for (int block = 0; block < blocks; block++) {
+      items.add(new Registers(unit, Table.HOLDING, 500 * block, REGISTERS));
+    }
+    return items;
+  }
+
+  /** Seconds from the first open until a whole window was read at 95 % of the nominal rate. */
+  private static double untilFullRate(Count count, Load load, long start) {
+    double window = Math.max(1.0, load.periodMs() / 1000.0);
+    double wanted = 0.95 * load.nominal() * window;
+    long[] ring = new long[(int) Math.round(window / 0.1) + 1];
+    for (int tick = 0; tick < 200; tick++) {
+      LockSupport.parkNanos(100_000_000);
+      long now = count.received.get();
+      long then = ring[tick % ring.length];
+      ring[tick % ring.length] = now;
+      if (tick >= ring.length && now - then >= wanted) {
+        return (System.nanoTime() - start) / 1e9;
+      }
+    }
+    return Double.NaN;
+  }
+
+  private static void deadNeighbour(Report report, int seconds) throws Exception {
+    for (int periodMs : new int[] {400, 20}) {
+      try (Server server = new Server(5);
+          Connection connection = open(server, "shared")) {
+        Count neighbour = new Count();
+        Count dying = new Count();
+        Duration period = Duration.ofMillis(periodMs);
+        connection.poll(blocks(1, 1), period, ReadLimits.DEFAULT, neighbour);
+        connection.poll(blocks(2, 1), period, ReadLimits.DEFAULT, dying);
+        pause(3);
+        long healthy = during(neighbour, seconds);
+        kill(connection, 2, true);
+        long ill = during(neighbour, seconds);
+        kill(connection, 2, false);
+        long revived = System.nanoTime();
+        long before = dying.received.get();
+        while (dying.received.get() == before && System.nanoTime() - revived < 20_000_000_000L) {
+          LockSupport.parkNanos(1_000_000);
+        }
+        double back = (System.nanoTime() - revived) / 1e9;
+        report.value(
+            "modbus/dead-neighbour/" + periodMs + "ms/kept",
+            100.0 * ill / healthy,
+            "%",
+            Map.of("budget", 90, "seconds", seconds, "openems", 40));
+        report.value(
+            "modbus/dead-neighbour/" + periodMs + "ms/back",
+            back,
+            "s",
+            Map.of("budget", 5, "openems", 6.0));
+      }
+    }
+  }
+
+  private static long during(Count count, int seconds) {
+    long before = count.received.get();
+    pause(seconds);
+    return count.received.get() - before;
+  }
+
+  private static void kill(Connection connection, int unit, boolean dead) throws Exception {
+    CountDownLatch done = new CountDownLatch(1);
+    connection.urgent(
+        () -> {
+          try {
+            connection.write(
+                new RegisterWrite(255, Table.HOLDING, unit, Words.of(dead ? 1 : 0), true));
+          } catch (DeviceException e) {
+            throw new IllegalStateException(e);
+          } finally {
+            done.countDown();
+          }
+        });
+    done.await();
+  }
+
+  private static void pause(int seconds) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+
+  private static Connection open(Server server, String name) {
+    Map<String, String> settings = Map.of("host", "127.0.0.1", "port", "" + server.port);
+    return new ModbusTcp()
+        .open(new ConnectionConfig(name, "modbus-tcp", settings, "bench"), DEAF, Clock.system());
+  }
+
+  /** The peer, in a process of its own. */
+  private static final class Server implements AutoCloseable {
+    final int port = PORT;
+    private final Process process;
+
+    Server(int latencyMs) throws IOException {
+      process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:+UseSerialGC",
+                  "-Xmx32m",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  ModbusBenchServer.class.getName(),
+                  Integer.toString(port),
+                  Integer.toString(latencyMs))
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      byte[] ready = process.getInputStream().readNBytes(5);
+      if (!new String(ready, StandardCharsets.US_ASCII).equals("ready")) {
+        throw new IOException("the peer did not start on port " + port);
+      }
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly();
+      process.onExit().orTimeout(5, TimeUnit.SECONDS).join();
+    }
+  }
+}
