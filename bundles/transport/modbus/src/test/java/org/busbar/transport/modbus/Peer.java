@@ -98,6 +98,9 @@ final class Peer implements Closeable {
         Socket socket = server.accept();
         socket.setTcpNoDelay(true);
         sockets.add(socket);
+        if (server.isClosed()) {
+          socket.close(); // Came in while close() was at work.
+        }
         int connection = number;
         Thread.ofPlatform()
             .daemon()
