@@ -19,7 +19,10 @@ export class CommandEvent extends CustomEvent<Command> {
   }
 }
 
-/** Preview, reason, confirmation and acknowledgement of one command. */
+/**
+ * Preview, reason, confirmation and acknowledgement of one command. Not modal: emergency stop stays
+ * within reach while it is open.
+ */
 export class CommandDialog extends LitElement {
   static override properties = {
     command: { state: true },
@@ -42,15 +45,23 @@ export class CommandDialog extends LitElement {
     this.busy = false;
     this.problem = null;
     void this.updateComplete.then(() => {
-      this.dialog?.showModal();
+      this.dialog?.show();
       this.reasonField?.focus();
     });
+  }
+
+  close(): void {
+    this.dialog?.close();
   }
 
   override render(): TemplateResult {
     const command = this.command;
     return html`
-      <dialog aria-labelledby="command-title" @close=${() => (this.command = null)}>
+      <dialog
+        aria-labelledby="command-title"
+        @close=${() => (this.command = null)}
+        @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.close()}
+      >
         ${
           command
             ? html`<form @submit=${(event: Event) => this.submit(event, command)}>
@@ -74,7 +85,7 @@ export class CommandDialog extends LitElement {
                     : nothing
                 }
                 <p class="actions">
-                  <button type="button" @click=${() => this.dialog?.close()}>Cancel</button>
+                  <button type="button" @click=${() => this.close()}>Cancel</button>
                   <button class="strong" ?disabled=${this.busy}>${this.busy ? 'Sending' : command.verb}</button>
                 </p>
               </form>`
@@ -92,7 +103,7 @@ export class CommandDialog extends LitElement {
     this.problem = null;
     try {
       await command.send(reason);
-      this.dialog?.close();
+      this.close();
     } catch (cause) {
       this.problem = problemOf(cause);
     } finally {
@@ -112,15 +123,18 @@ export class CommandDialog extends LitElement {
     shared,
     css`
       dialog {
+        position: fixed;
+        inset: 0;
+        z-index: 1;
+        height: fit-content;
+        margin: auto;
+        box-shadow: 0 0 0 100vmax rgb(10 12 14 / 35%);
         width: min(460px, calc(100vw - 32px));
         background: var(--panel);
         color: var(--ink);
         border: 1px solid var(--ink-3);
         border-radius: var(--radius);
         padding: 20px;
-      }
-      dialog::backdrop {
-        background: rgb(10 12 14 / 45%);
       }
       h2 {
         font-size: 18px;
@@ -131,6 +145,9 @@ export class CommandDialog extends LitElement {
         display: block;
         font-weight: 600;
         margin: 14px 0 4px;
+      }
+      input + p {
+        margin-top: 6px;
       }
       .problem {
         margin-top: 12px;

@@ -22,6 +22,7 @@ export class ConsolePage extends LitElement {
     this.addEventListener('busbar-stop', () => {
       // What happened is told at the top of the page.
       scrollTo({ top: 0 });
+      this.dialog?.close();
       void this.gateway.emergencyStop((outcome) => (this.stop = outcome));
     });
   }

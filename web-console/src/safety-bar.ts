@@ -53,9 +53,9 @@ export class SafetyBar extends LitElement {
   }
 
   private limits(site: Site): TemplateResult | TemplateResult[] {
-    const active = site.limits.filter((limit) => limit.active);
+    const active = [...new Set(site.limits.filter((limit) => limit.active).map(limitText))];
     if (active.length === 0) return html`<p class="quiet">none: no limit holds the site back</p>`;
-    const shown = active.slice(0, 2).map((limit) => html`<p class="binding">${limitText(limit)}</p>`);
+    const shown = active.slice(0, 2).map((limit) => html`<p class="binding">${limit}</p>`);
     return active.length > 2 ? [...shown, html`<p class="small quiet">and ${active.length - 2} more</p>`] : shown;
   }
 

@@ -154,6 +154,13 @@ async function checkSize(size) {
 async function checkCommands() {
   await page.setViewportSize(SIZES[0]);
   const sent = (method, path) => mock.requests.filter((r) => r.method === method && r.path === path);
+  await check('a command is left by Escape without being sent', async () => {
+    await page.locator('safety-bar .orders button').nth(1).click();
+    await page.locator('command-dialog input').fill('never mind');
+    await page.keyboard.press('Escape');
+    await until('the end', async () => (await page.locator('command-dialog dialog[open]').count()) === 0);
+    assert.equal(sent('PUT', 'site/state').length, 0);
+  });
   await check('a mode is switched with a reason', async () => {
     await page.locator('mode-list [data-mode=backup-reserve] .switch').click();
     await page.locator('command-dialog input').fill('storm is over');
@@ -165,9 +172,12 @@ async function checkCommands() {
     );
     assert.deepEqual(sent('PUT', 'modes/backup-reserve')[0].body, { enabled: false, reason: 'storm is over' });
   });
-  await check('emergency stop is sent at one press', async () => {
+  await check('emergency stop is sent at one press, also while a command is asked for', async () => {
+    await page.locator('safety-bar .orders button').nth(1).click();
+    await page.locator('command-dialog input').waitFor();
     await page.locator('safety-bar .stop').click();
     await until('the request', async () => sent('POST', 'emergency-stop').length === 1, 1000);
+    assert.equal(await page.locator('command-dialog dialog[open]').count(), 0);
     await until('what happened', async () => /Emergency stop accepted/.test(await text('stop-panel section')));
     await until('the state', async () => /Error/.test(await text('safety-bar .state')));
     await until('the gates', async () => /bat1: emergency stop/.test(await text('stop-panel section')), 1000);

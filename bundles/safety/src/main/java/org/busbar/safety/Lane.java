@@ -188,8 +188,10 @@ final class Lane {
   void wrote(Command command, boolean taken, WriteResult result, long now) {
     boolean changed = !held.same(command.action(), command.value());
     if (changed) {
-      held.failures = 0;
       held.changedNanos = now;
+    }
+    if (held.action != command.action()) {
+      held.failures = 0;
       held.releaseNanos = now;
     }
     double before = held.greatest;

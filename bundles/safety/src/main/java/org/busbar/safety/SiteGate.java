@@ -74,6 +74,7 @@ final class SiteGate {
     String before = interlock;
     interlock = text;
     if (before.isEmpty() != text.isEmpty()) {
+      devices.forEach(FieldDevice::wake);
       ground
           .events()
           .raise(

@@ -215,6 +215,12 @@ final class Rig {
     };
   }
 
+  double lastStored(Address address) {
+    synchronized (store) {
+      return store.get(address).value();
+    }
+  }
+
   Sample good(Address address, double value) {
     return FixedSnapshot.at(clock).good(address, value);
   }

@@ -85,7 +85,7 @@ final class ConfigBinder {
     List<String> problems = new ArrayList<>();
     for (String key : config.config().keySet().stream().sorted().toList()) {
       if (!accepted.contains(key)) {
-        problems.add(place(config) + key + ": is not known. " + Nearest.remedy(key, known));
+        problems.add(place(config) + key + ": is not known. " + Nearest.remedy(kebab(key), known));
       }
     }
     return problems;

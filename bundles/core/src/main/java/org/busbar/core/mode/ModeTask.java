@@ -20,15 +20,27 @@ final class ModeTask {
     if (cancelled) {
       return;
     }
-    startedNanos = nowNanos;
-    started = true;
+    startedAt(nowNanos);
     Turn result;
     try {
       result = body.call();
     } catch (Throwable thrown) {
-      result = new Turn.Failed(String.valueOf(thrown), thrown);
+      result = new Turn.Failed(words(thrown), thrown);
     }
     turn = result;
+  }
+
+  /** A wrong argument explains itself; anything else is named. */
+  private static String words(Throwable thrown) {
+    String message = thrown.getMessage();
+    return thrown instanceof IllegalArgumentException && message != null
+        ? message
+        : String.valueOf(thrown);
+  }
+
+  void startedAt(long nowNanos) {
+    startedNanos = nowNanos;
+    started = true;
   }
 
   /** Nobody waits for it any more: it is not begun if it has not been yet. */

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 class ImageConcurrencyTest {
   private static final int THREADS = 16;
   private static final int POINTS = 20;
-  private static final int STEPS = 400;
-  private static final int ROUNDS = 20_000;
+  private static final int STEPS = 200;
+  private static final int ROUNDS = 1_000;
 
   private final Clock clock = Clock.system();
   private final Image image = new Image(clock);

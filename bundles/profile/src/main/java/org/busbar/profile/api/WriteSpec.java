@@ -19,7 +19,8 @@ import org.busbar.api.vocabulary.Interval;
  * @param rampPerSecond greatest change per second, {@code +Infinity} where free
  * @param minLease least lease
  * @param minInterval least time between two different values (wear), zero where free
- * @param keepAlive how often a standing value is written again, empty where never
+ * @param keepAlive how often a standing value is written again, whatever the reversion; empty where
+ *     only the reversion asks for it
  * @param reversion after how long the device reverts by itself; programmed where the steps have a
  *     timer, else a property of the device; empty where it never does
  * @param readBack where the device says what it holds, empty where it cannot be asked

@@ -88,7 +88,7 @@ final class WriteReader {
               ramp(section, unit),
               duration(section, "minLease", Duration.ZERO),
               duration(section, "minInterval", Duration.ZERO),
-              keepAlive(section, after),
+              keepAlive(section),
               after,
               readBack(section, register.get(), unit),
               tolerance.orElse(step),
@@ -128,11 +128,10 @@ final class WriteReader {
         .map(register -> new WriteStep.Timer(register, section.flag("single", false)));
   }
 
-  /** A device that reverts wants its value again well before: a third of the time by default. */
-  private static Optional<Duration> keepAlive(Section section, Optional<Duration> after) {
+  private static Optional<Duration> keepAlive(Section section) {
     return section.has("keepAlive")
         ? Optional.of(duration(section, "keepAlive", Duration.ofSeconds(1)))
-        : after.map(time -> time.dividedBy(3));
+        : Optional.empty();
   }
 
   private static Duration duration(Section section, String key, Duration fallback) {

@@ -61,7 +61,7 @@ final class WriteRules {
     if (after.isZero() || after.compareTo(write.minLease()) < 0) {
       section.problem("reversion", "is shorter than the least lease", "");
     }
-    if (write.keepAlive().filter(time -> time.compareTo(after) < 0).isEmpty()) {
+    if (write.keepAlive().filter(time -> time.compareTo(after) >= 0).isPresent()) {
       section.problem("keepAlive", "is not shorter than the reversion", "Write a third of it");
     }
     write

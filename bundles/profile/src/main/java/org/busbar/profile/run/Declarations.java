@@ -23,7 +23,9 @@ public final class Declarations {
   /** The declaration of a device; options are already applied to the profile. */
   public static DeviceDeclaration of(Profile profile, NodeId device) {
     Map<NodeId, String> natures = new HashMap<>();
-    natures.put(device, profile.nature());
+    if (!profile.nature().isEmpty()) {
+      natures.put(device, profile.nature());
+    }
     profile
         .terminals()
         .forEach((terminal, nature) -> natures.put(new NodeId(device + "." + terminal), nature));

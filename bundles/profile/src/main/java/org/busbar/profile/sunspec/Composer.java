@@ -42,7 +42,8 @@ final class Composer {
    *
    * @throws IllegalArgumentException if its models do not make what the site says it is
    */
-  static Profile profile(Scan scan, Settings settings, int base) throws DeviceException {
+  static Profile profile(Scan scan, Settings wanted, int base) throws DeviceException {
+    Settings settings = wanted.completed(scan);
     Map<PointKey, ProfilePoint> points = new LinkedHashMap<>();
     for (Mapping mapping : mappings(settings.nature())) {
       for (Placed field : scan.fields(mapping.model(), mapping.name())) {
@@ -81,7 +82,8 @@ final class Composer {
   static Profile expected(Settings settings) {
     Register unknown = Register.of(Table.HOLDING, 0, Coding.plain(RawType.U16));
     List<ProfilePoint> points =
-        nature(settings).required().stream()
+        Natures.of(settings.nature()).stream()
+            .flatMap(nature -> nature.required().stream())
             .sorted()
             .map(
                 point ->

@@ -58,59 +58,51 @@ final class Controls {
     boolean pv = settings.nature().equals(Settings.PV);
     double rated = settings.ratedPowerW();
     WriteStep unknown = constant(0, 0);
-    WriteStep value =
-        new WriteStep.Value(Register.of(Table.HOLDING, 0, Coding.plain(RawType.F32)), false);
+    Register anywhere = Register.of(Table.HOLDING, 0, Coding.plain(RawType.F32));
     return Optional.of(
         spec(
             settings,
-            List.of(value),
+            List.of(new WriteStep.Timer(anywhere, false), new WriteStep.Value(anywhere, false)),
             pv ? List.of(unknown) : List.of(),
             new Interval(pv ? 0 : -rated, rated),
-            0,
-            Optional.empty(),
-            Optional.of(settings.reversion())));
+            Optional.empty()));
   }
 
   private Optional<WriteSpec> limitBy704() throws DeviceException {
     double ratedW = ratedW();
     Placed limit = scan.field(704, "WMaxLimPct").orElseThrow();
-    Optional<WriteStep> timer = timer(704, "WMaxLimPctRvrtTms");
     List<WriteStep> steps = new ArrayList<>();
     scan.field(704, "WMaxLimPctEnaRvrt").ifPresent(f -> steps.add(constant(f.at(), 0)));
-    timer.ifPresent(steps::add);
+    timer(704, "WMaxLimPctRvrtTms").ifPresent(steps::add);
     steps.add(value(limit, ratedW / 100));
     int enable = scan.field(704, "WMaxLimPctEna").orElseThrow().at();
     steps.add(constant(enable, 1));
-    return Optional.of(limit(steps, enable, limit, ratedW, timer));
+    return Optional.of(limit(steps, enable, limit, ratedW));
   }
 
   private Optional<WriteSpec> limitBy123() throws DeviceException {
     double ratedW = ratedW();
     Placed limit = scan.field(123, "WMaxLimPct").orElseThrow();
-    Optional<WriteStep> timer = timer(123, "WMaxLimPct_RvrtTms");
-    List<WriteStep> steps = new ArrayList<>(timer.stream().toList());
+    List<WriteStep> steps = new ArrayList<>();
+    timer(123, "WMaxLimPct_RvrtTms").ifPresent(steps::add);
     steps.add(value(limit, ratedW / 100));
     int enable = scan.field(123, "WMaxLim_Ena").orElseThrow().at();
     steps.add(constant(enable, 1));
-    return Optional.of(limit(steps, enable, limit, ratedW, timer));
+    return Optional.of(limit(steps, enable, limit, ratedW));
   }
 
-  private WriteSpec limit(
-      List<WriteStep> steps, int enable, Placed limit, double ratedW, Optional<WriteStep> timer)
+  private WriteSpec limit(List<WriteStep> steps, int enable, Placed limit, double ratedW)
       throws DeviceException {
     return spec(
         settings,
         steps,
         List.of(constant(enable, 0)),
         new Interval(0, Math.min(settings.ratedPowerW(), ratedW)),
-        ratedW / 100 * StrictMath.pow(10, scan.exponent(limit)),
-        Optional.of(limit.register(ratedW / 100)),
-        timer.map(t -> settings.reversion()));
+        held(limit, ratedW / 100));
   }
 
   private Optional<WriteSpec> setBy704() throws DeviceException {
     Placed set = scan.field(704, "WSet").orElseThrow();
-    Optional<WriteStep> timer = timer(704, "WSetRvrtTms");
     List<WriteStep> steps = new ArrayList<>();
     scan.field(704, "WSetMod").ifPresent(f -> steps.add(constant(f.at(), WATTS)));
     // When the timer runs out the battery rests.
@@ -118,20 +110,13 @@ final class Controls {
         .ifPresent(
             f -> steps.add(new WriteStep.Constant(Table.HOLDING, f.at(), Words.of(0, 0), false)));
     scan.field(704, "WSetEnaRvrt").ifPresent(f -> steps.add(constant(f.at(), 1)));
-    timer.ifPresent(steps::add);
+    timer(704, "WSetRvrtTms").ifPresent(steps::add);
     steps.add(value(set, 1));
     steps.add(constant(scan.field(704, "WSetEna").orElseThrow().at(), 1));
     double charge = bound(scan.value(702, "WChaRteMax"));
     double discharge = bound(scan.value(702, "WDisChaRteMax"));
     return Optional.of(
-        spec(
-            settings,
-            steps,
-            List.of(),
-            new Interval(-charge, discharge),
-            StrictMath.pow(10, scan.exponent(set)),
-            Optional.of(set.register(1)),
-            timer.map(t -> settings.reversion())));
+        spec(settings, steps, List.of(), new Interval(-charge, discharge), held(set, 1)));
   }
 
   /**
@@ -145,21 +130,19 @@ final class Controls {
     if (!(maxW > 0)) {
       return Optional.empty();
     }
-    Optional<WriteStep> timer = timer(124, "InOutWRte_RvrtTms");
-    List<WriteStep> steps = new ArrayList<>(timer.stream().toList());
+    List<WriteStep> steps = new ArrayList<>();
+    timer(124, "InOutWRte_RvrtTms").ifPresent(steps::add);
     steps.add(value(out, maxW / 100));
     steps.add(value(in, -maxW / 100));
     steps.add(constant(scan.field(124, "StorCtl_Mod").orElseThrow().at(), BOTH_LIMITS));
     double bound = bound(maxW);
     return Optional.of(
-        spec(
-            settings,
-            steps,
-            List.of(),
-            new Interval(-bound, bound),
-            maxW / 100 * StrictMath.pow(10, scan.exponent(out)),
-            Optional.of(out.register(maxW / 100)),
-            timer.map(t -> settings.reversion())));
+        spec(settings, steps, List.of(), new Interval(-bound, bound), held(out, maxW / 100)));
+  }
+
+  private Optional<Held> held(Placed field, double factor) throws DeviceException {
+    double step = factor * StrictMath.pow(10, scan.exponent(field));
+    return Optional.of(new Held(field.register(factor), step));
   }
 
   private double bound(double deviceW) {
@@ -201,15 +184,18 @@ final class Controls {
     return new WriteStep.Constant(Table.HOLDING, at, Words.of(word), false);
   }
 
+  /** Where a setting is held, and the least step it knows there. */
+  private record Held(Register register, double step) {}
+
   private static WriteSpec spec(
       Settings settings,
       List<WriteStep> steps,
       List<WriteStep> releaseSteps,
       Interval range,
-      double step,
-      Optional<Register> readBack,
-      Optional<Duration> reversion) {
+      Optional<Held> held) {
     PointKey key = PointKey.of(Points.ACTIVE_POWER_W);
+    double step = held.map(Held::step).orElse(0.0);
+    boolean timed = steps.stream().anyMatch(WriteStep.Timer.class::isInstance);
     return new WriteSpec(
         key,
         steps,
@@ -221,9 +207,9 @@ final class Controls {
         Double.POSITIVE_INFINITY,
         Duration.ZERO,
         Duration.ZERO,
-        reversion.map(time -> time.dividedBy(3)),
-        reversion,
-        readBack,
+        Optional.empty(),
+        timed ? Optional.of(settings.reversion()) : Optional.empty(),
+        held.map(Held::register),
         Math.max(step, settings.ratedPowerW() / 100),
         Optional.of(key),
         Double.POSITIVE_INFINITY);

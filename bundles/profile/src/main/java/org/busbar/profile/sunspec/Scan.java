@@ -43,6 +43,9 @@ final class Scan {
    */
   record Head(int model, int at, int length) {}
 
+  /** A model with its head and the address after its last register. */
+  private record Span(Head head, Model.Group root, int end) {}
+
   private Scan(Connection connection, int unit, Models models) {
     this.connection = connection;
     this.unit = unit;
@@ -79,44 +82,42 @@ final class Scan {
   private void place(Head head, Model model) throws DeviceException {
     int end = head.at() + HEAD + head.length();
     Model.Group root = model.root();
-    addFields(head, root, root, 0, head.at(), end);
+    Span span = new Span(head, root, end);
+    addFields(span, root, 0, head.at());
     int at = head.at() + root.fields().stream().mapToInt(Model.Field::end).max().orElse(HEAD);
     for (Model.Group group : root.groups()) {
-      int instances = instances(head, root, group, at, end);
+      int instances = instances(span, group, at);
       for (int i = 1; i <= instances; i++) {
-        addFields(head, root, group, group.count().isEmpty() ? 0 : i, at, end);
+        addFields(span, group, group.count().isEmpty() ? 0 : i, at);
         at += group.size();
       }
     }
   }
 
-  private int instances(Head head, Model.Group root, Model.Group group, int at, int end)
-      throws DeviceException {
-    int fitting = Math.max(0, (end - at) / group.size());
+  private int instances(Span span, Model.Group group, int at) throws DeviceException {
+    int fitting = Math.max(0, (span.end() - at) / group.size());
     if (group.count().isEmpty()) {
       return 1;
     }
     if (group.count().equals(Model.REST)) {
       return Math.min(fitting, MAX_INSTANCES);
     }
-    int counter = head.at() + root.field(group.count()).orElseThrow().at();
+    int counter = span.head().at() + span.root().field(group.count()).orElseThrow().at();
     return Math.min(Math.min(fitting, read(counter, 1).at(0)), MAX_INSTANCES);
   }
 
-  private void addFields(
-      Head head, Model.Group root, Model.Group group, int instance, int at, int end) {
+  private void addFields(Span span, Model.Group group, int instance, int at) {
     for (Model.Field field : group.fields()) {
-      if (at + field.end() > end) {
+      if (at + field.end() > span.end()) {
         return;
       }
       OptionalInt scale = OptionalInt.empty();
       if (!field.scale().isEmpty()) {
-        Optional<Model.Field> own = group == root ? Optional.empty() : group.field(field.scale());
-        int from = own.isPresent() ? at : head.at();
-        Model.Field point = own.or(() -> root.field(field.scale())).orElseThrow();
-        scale = OptionalInt.of(from + point.at());
+        boolean inGroup = instance > 0 && group.field(field.scale()).isPresent();
+        Model.Field point = (inGroup ? group : span.root()).field(field.scale()).orElseThrow();
+        scale = OptionalInt.of((inGroup ? at : span.head().at()) + point.at());
       }
-      fields.add(new Placed(head.model(), field, instance, at + field.at(), scale));
+      fields.add(new Placed(span.head().model(), field, instance, at + field.at(), scale));
     }
   }
 

@@ -4,16 +4,17 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.busbar.api.vocabulary.Unit;
 import org.busbar.config.api.Nearest;
 import org.busbar.config.api.Quantity;
 
 /**
- * What site.yaml says of a SunSpec device. What the device is and how much it may be asked for is
- * said by people before the device is ever reached, so that a site can be checked without it.
+ * What site.yaml says of a SunSpec device. How much it may be asked for is said by people, never
+ * taken from the device alone; what it is may be said, so that a site can be checked without it.
  *
- * @param nature {@code pv}, {@code battery} or {@code meter}
+ * @param nature {@code pv}, {@code battery} or {@code meter}; empty to take it from the models
  * @param ratedPowerW greatest power it may be asked for in W, 0 where it is only read
  * @param reversion time to which its reversion timers are set
  * @param others options that every profile has
@@ -40,15 +41,15 @@ record Settings(String nature, double ratedPowerW, Duration reversion, Map<Strin
    */
   static Settings of(Map<String, String> options) {
     Map<String, String> others = new HashMap<>(options);
-    String nature = others.remove(NATURE_KEY);
-    if (nature == null || !NATURES.contains(nature)) {
+    String nature = Objects.requireNonNullElse(others.remove(NATURE_KEY), "");
+    if (!nature.isEmpty() && !NATURES.contains(nature)) {
       throw new IllegalArgumentException(
           "option '"
               + NATURE_KEY
               + "' = '"
-              + (nature == null ? "" : nature)
-              + "' does not say what the SunSpec device is. "
-              + (nature == null ? "Write one of " + NATURES : Nearest.remedy(nature, NATURES)));
+              + nature
+              + "' is nothing a SunSpec device can be. "
+              + Nearest.remedy(nature, NATURES));
     }
     String rated = others.remove(RATED_KEY);
     OptionalDouble ratedPowerW =
@@ -75,6 +76,16 @@ record Settings(String nature, double ratedPowerW, Duration reversion, Map<Strin
   }
 
   boolean isControlled() {
-    return ratedPowerW > 0 && !nature.equals(METER);
+    return ratedPowerW > 0 && (nature.equals(PV) || nature.equals(BATTERY));
+  }
+
+  /** The same with the nature that the models of a device make, where none was said. */
+  Settings completed(Scan scan) {
+    if (!nature.isEmpty()) {
+      return this;
+    }
+    boolean inverter = scan.has(101, 102, 103, 111, 112, 113, 701);
+    String made = inverter ? (scan.has(124, 713, 802) ? BATTERY : PV) : METER;
+    return new Settings(made, ratedPowerW, reversion, others);
   }
 }

@@ -377,10 +377,22 @@ class SunSpecSessionTest {
   }
 
   @Test
-  void theNatureMustBeSaid() {
-    IllegalArgumentException none =
-        assertThrows(IllegalArgumentException.class, () -> Settings.of(Map.of()));
-    assertTrue(none.getMessage().contains("meter, pv, battery"), none.getMessage());
+  void theModelsSayWhatADeviceIsWhereTheSiteDoesNot() {
+    battery124();
+    open();
+    assertEquals("battery", session.declaration().natures().get(new NodeId("d")));
+    device.close();
+    pvInverter();
+    open();
+    assertEquals("pv", session.declaration().natures().get(new NodeId("d")));
+    device.close();
+    new Image(device, 40_000).model(1, 0).model(213, 0);
+    open();
+    assertEquals("meter", session.declaration().natures().get(new NodeId("d")));
+  }
+
+  @Test
+  void aWrongNatureIsRefusedWithTheNearest() {
     IllegalArgumentException wrong =
         assertThrows(IllegalArgumentException.class, () -> Settings.of(Map.of("nature", "batery")));
     assertTrue(wrong.getMessage().contains("'battery'"), wrong.getMessage());

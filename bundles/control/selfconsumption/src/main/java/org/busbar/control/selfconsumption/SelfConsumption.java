@@ -1,5 +1,6 @@
 package org.busbar.control.selfconsumption;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.busbar.api.control.Ask;
@@ -21,6 +22,7 @@ public final class SelfConsumption
     implements ControlMode<SelfConsumption.Config, SelfConsumption.State> {
   private static final double NANOS_PER_S = 1e9;
   private static final double LONGEST_GAP_S = 5;
+  private static final double REMEMBERED_S = 1.5;
   private static final double SAME_W = 1;
 
   /**
@@ -70,16 +72,29 @@ public final class SelfConsumption
    * @param measuredNanos when the meter sample it last acted on was measured
    * @param errorW error at that sample
    * @param askW what it asks for
-   * @param askBeforeW what it asked for before that: decisions lag behind by a step or two
-   * @param askEarlierW and before that
+   * @param recentW what it asked for in the last second or two, newest last: decisions lag behind
    */
   public record State(
-      boolean active,
-      long measuredNanos,
-      double errorW,
-      double askW,
-      double askBeforeW,
-      double askEarlierW) {}
+      boolean active, long measuredNanos, double errorW, double askW, List<Double> recentW) {
+    /** Copies the list. */
+    public State {
+      recentW = List.copyOf(recentW);
+    }
+
+    private State asking(long sampleNanos, double nextErrorW, double nextW, int remembered) {
+      List<Double> next = new ArrayList<>(recentW);
+      next.add(nextW);
+      int from = Math.max(0, next.size() - remembered);
+      return new State(true, sampleNanos, nextErrorW, nextW, next.subList(from, next.size()));
+    }
+
+    /** Whether a value lies among the recent asks: it is one of them, or on the way between two. */
+    private boolean isOurs(double appliedW) {
+      double leastW = recentW.stream().min(Double::compare).orElse(Double.NaN);
+      double mostW = recentW.stream().max(Double::compare).orElse(Double.NaN);
+      return appliedW >= leastW - SAME_W && appliedW <= mostW + SAME_W;
+    }
+  }
 
   @Override
   public String id() {
@@ -103,7 +118,7 @@ public final class SelfConsumption
 
   @Override
   public State initial(Config config) {
-    return new State(false, 0, 0, 0, 0, 0);
+    return new State(false, 0, 0, 0, List.of());
   }
 
   @Override
@@ -135,7 +150,7 @@ public final class SelfConsumption
     double errorW = Math.abs(rawW) <= config.deadbandW() ? 0 : rawW;
     double baseW = base(state, view.applied(view.node(), Points.ACTIVE_POWER_W));
     if (!state.active()) {
-      return new State(true, sample.measuredNanos(), errorW, baseW, baseW, baseW);
+      return state.asking(sample.measuredNanos(), errorW, baseW, 1);
     }
     double gapS = (sample.measuredNanos() - state.measuredNanos()) / NANOS_PER_S;
     if (!(gapS > 0)) {
@@ -145,35 +160,37 @@ public final class SelfConsumption
     Gains gains = Gains.of(config, view.cycle().toNanos() / NANOS_PER_S, gapS);
     double moveW =
         gains.kp() * (errorW - state.errorW()) + gains.kp() * gapS / gains.tiS() * errorW;
-    return new State(
-        true, sample.measuredNanos(), errorW, baseW + moveW, state.askW(), state.askBeforeW());
+    int remembered = (int) Math.ceil(REMEMBERED_S / gapS) + 1;
+    // What no device can do is not asked for: it would have to be taken back again.
+    double nextW =
+        view.envelope(view.node(), Points.ACTIVE_POWER_W)
+            .map(envelope -> envelope.narrowest().clamp(baseW + moveW))
+            .orElse(baseW + moveW);
+    return state.asking(sample.measuredNanos(), errorW, nextW, remembered);
   }
 
   /**
-   * What to move from: the last ask while what is applied is one of the last asks (it is on its
-   * way); what is applied where somebody or a limit stood against it; 0 where nothing is.
+   * What to move from: the last ask while what is applied is among the recent asks (they are on
+   * their way); what is applied where somebody or a limit stood against them; 0 where nothing is.
    */
   private static double base(State state, double appliedW) {
     if (!Double.isFinite(appliedW)) {
       return 0;
     }
-    boolean ours =
-        Math.abs(appliedW - state.askW()) <= SAME_W
-            || Math.abs(appliedW - state.askBeforeW()) <= SAME_W
-            || Math.abs(appliedW - state.askEarlierW()) <= SAME_W;
-    return ours ? state.askW() : appliedW;
+    return state.isOurs(appliedW) ? state.askW() : appliedW;
   }
 
-  /** Gains for a lag with a dead time: the closed loop gets the dead time as its time constant. */
+  /** Gains for a lag with a dead time: the closed loop is not much slower than the dead time. */
   private record Gains(double kp, double tiS) {
     private static final double DECIDING_CYCLES = 2;
+    private static final double CAUTION = 1.7;
 
     static Gains of(Config config, double cycleS, double gapS) {
       if (config.kp() > 0) {
         return new Gains(config.kp(), config.tiS());
       }
       double deadS = config.meterDelayS() + DECIDING_CYCLES * cycleS + gapS / 2;
-      return new Gains(config.responseS() / (2 * deadS), config.responseS());
+      return new Gains(config.responseS() / (CAUTION * deadS), config.responseS());
     }
   }
 }

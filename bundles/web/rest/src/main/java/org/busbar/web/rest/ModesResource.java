@@ -23,10 +23,12 @@ import org.busbar.web.rest.view.Projection;
 public final class ModesResource {
   private final Sites sites;
   private final Projection projection;
+  private final TakenUp takenUp;
 
   ModesResource(Sites sites, Projection projection) {
     this.sites = sites;
     this.projection = projection;
+    this.takenUp = new TakenUp(projection.clock());
   }
 
   /** All control modes. */
@@ -50,6 +52,7 @@ public final class ModesResource {
     boolean enabled = Requests.required("enabled", request.enabled());
     String reason = Requests.reason(request.reason());
     Requests.accept(site.enable(id, enabled, security.getUserPrincipal().getName(), reason));
+    takenUp.await(site, now -> mode(now, id).enabled() == enabled);
     return mode(site, id);
   }
 

@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import org.busbar.api.face.Site;
+import org.busbar.api.safety.SiteState;
 import org.busbar.web.rest.openapi.Summary;
 import org.busbar.web.rest.view.Projection;
 import org.busbar.web.rest.view.SiteView;
@@ -18,10 +19,12 @@ import org.busbar.web.rest.view.SiteView;
 public final class ResetResource {
   private final Sites sites;
   private final Projection projection;
+  private final TakenUp takenUp;
 
   ResetResource(Sites sites, Projection projection) {
     this.sites = sites;
     this.projection = projection;
+    this.takenUp = new TakenUp(projection.clock());
   }
 
   /** Asks to leave ERROR. */
@@ -32,6 +35,7 @@ public final class ResetResource {
     Site site = sites.required();
     String reason = Requests.reason(request.reason());
     Requests.accept(site.reset(security.getUserPrincipal().getName(), reason));
+    takenUp.await(site, now -> now.status().state() != SiteState.ERROR);
     return projection.site(site);
   }
 }

@@ -25,10 +25,12 @@ public final class SiteResource {
 
   private final Sites sites;
   private final Projection projection;
+  private final TakenUp takenUp;
 
   SiteResource(Sites sites, Projection projection) {
     this.sites = sites;
     this.projection = projection;
+    this.takenUp = new TakenUp(projection.clock());
   }
 
   /** The site as a whole. */
@@ -55,8 +57,9 @@ public final class SiteResource {
     }
     String reason = Requests.reason(request.reason());
     Site site = sites.required();
-    Requests.accept(
-        site.request(SiteState.valueOf(wanted), security.getUserPrincipal().getName(), reason));
+    SiteState state = SiteState.valueOf(wanted);
+    Requests.accept(site.request(state, security.getUserPrincipal().getName(), reason));
+    takenUp.await(site, now -> now.status().state() == state);
     return projection.site(site);
   }
 }

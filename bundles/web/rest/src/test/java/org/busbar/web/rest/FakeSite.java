@@ -67,6 +67,7 @@ public final class FakeSite implements Site {
   private final List<String> devices;
   private final List<String> commands = new CopyOnWriteArrayList<>();
   private final List<Event> events = new CopyOnWriteArrayList<>();
+  private final List<SiteListener> listeners = new CopyOnWriteArrayList<>();
   private volatile SiteStatus status;
   private volatile Snapshot snapshot;
   private volatile Answer answer = new Answer.Done();
@@ -109,6 +110,12 @@ public final class FakeSite implements Site {
   /** Freezes a new snapshot now. */
   public void step() {
     snapshot = home();
+    listeners.forEach(each -> each.stepped(snapshot, List.of(), decision().orElseThrow()));
+  }
+
+  /** How many listen now. */
+  public int listeners() {
+    return listeners.size();
   }
 
   /** Sets the newest snapshot. */
@@ -379,6 +386,7 @@ public final class FakeSite implements Site {
 
   @Override
   public Subscription listen(SiteListener listener) {
-    return () -> {};
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
   }
 }

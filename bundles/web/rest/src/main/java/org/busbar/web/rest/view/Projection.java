@@ -59,12 +59,17 @@ public final class Projection {
         status.causes().stream().findFirst().map(Cause::text).orElse(null),
         model.cycle().toMillis(),
         snapshot.step(),
-        nodes(model),
+        nodes(site),
         flow(site.flow()),
         limits(site, snapshot));
   }
 
-  private static List<SiteView.NodeView> nodes(SiteModel model) {
+  private static List<SiteView.NodeView> nodes(Site site) {
+    SiteModel model = site.model();
+    Map<NodeId, String> natures = new HashMap<>();
+    for (DeviceStatus device : site.devices()) {
+      device.declaration().ifPresent(declared -> natures.putAll(declared.natures()));
+    }
     Map<NodeId, String> measured = new HashMap<>();
     for (Node node : model.nodes().values()) {
       node.meter().ifPresent(meter -> measured.putIfAbsent(meter, measures(node.kind())));
@@ -76,7 +81,7 @@ public final class Projection {
                     node.id().value(),
                     node.kind().name().toLowerCase(Locale.ROOT),
                     node.parent().map(NodeId::value).orElse(null),
-                    node.nature().orElse(null),
+                    node.nature().orElse(natures.get(node.id())),
                     node.meter().map(NodeId::value).orElse(null),
                     measured.get(node.id())))
         .toList();

@@ -1,0 +1,104 @@
+package org.busbar.safety;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
+import org.busbar.api.device.Writable;
+import org.busbar.api.device.write.Command;
+import org.busbar.api.device.write.Command.Action;
+import org.busbar.api.safety.Freeze;
+import org.busbar.api.safety.Setpoint;
+import org.busbar.api.vocabulary.NodeId;
+import org.busbar.api.vocabulary.Point;
+import org.busbar.api.vocabulary.Points;
+
+class GateTest {
+  /** A setpoint as no decider should ever make one; times are relative to the freeze, in ms. */
+  record Wild(
+      String node, Point quantity, double value, int epochOff, long decidedMs, long endMs) {}
+
+  @Provide
+  Arbitrary<List<Wild>> wild() {
+    Arbitrary<Double> values =
+        Arbitraries.oneOf(
+            Arbitraries.of(
+                Double.NaN,
+                Double.POSITIVE_INFINITY,
+                Double.NEGATIVE_INFINITY,
+                1e9,
+                -1e9,
+                -0.0,
+                Double.MIN_VALUE),
+            Arbitraries.doubles());
+    return Combinators.combine(
+            Arbitraries.of("bat1", "bat1.dc", "bat2", "home"),
+            Arbitraries.of(
+                Points.ACTIVE_POWER_W, Points.REACTIVE_POWER_VAR, Points.STATE_OF_CHARGE_PCT),
+            values,
+            Arbitraries.integers().between(-3, 3),
+            Arbitraries.longs().between(-5000, 5000),
+            Arbitraries.longs().between(-10_000, Long.MAX_VALUE / 2_000_000))
+        .as(Wild::new)
+        .list()
+        .ofMaxSize(30);
+  }
+
+  /** The gate's part of a rogue plug-in: whatever arrives, what leaves is within the limits. */
+  @Property(tries = 500)
+  @Tag("SAF-20")
+  void whateverIsSubmittedWhatIsWrittenIsFiniteInsideAndOfThisEpoch(
+      @ForAll("wild") List<Wild> wishes) throws Exception {
+    Path folder = Files.createTempDirectory("gate");
+    Rig rig = new Rig().battery(Rig.power());
+    rig.running(folder);
+    for (Wild wish : wishes) {
+      rig.feed();
+      Freeze freeze = rig.freeze();
+      int epoch = freeze.cells().get(new NodeId(Rig.BAT)).epoch();
+      long now = rig.clock.nanos();
+      List<Setpoint> flood = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        flood.add(
+            new Setpoint(
+                new NodeId(wish.node()),
+                wish.quantity(),
+                wish.value(),
+                epoch + wish.epochOff(),
+                now + wish.decidedMs() * 1_000_000,
+                now + wish.endMs() * 1_000_000));
+      }
+      int before = rig.told().size();
+      rig.submit(flood);
+      for (int i = before; i < rig.told().size(); i++) {
+        check(rig.bat().written().get(i).command(), wish, epoch);
+      }
+      rig.advance(Duration.ofMillis(50));
+      rig.tend();
+    }
+  }
+
+  private static void check(Command command, Wild wish, int epoch) {
+    Writable writable = command.writable();
+    assertTrue(Double.isFinite(command.value()));
+    assertTrue(writable.range().contains(command.value()));
+    assertEquals(epoch, command.epoch());
+    if (command.action() == Action.SET) {
+      assertTrue(Double.isFinite(wish.value()));
+      assertEquals(0, wish.epochOff());
+      assertTrue(wish.decidedMs() <= 0);
+      assertTrue(wish.endMs() >= 0);
+    }
+  }
+}
