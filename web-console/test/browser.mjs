@@ -1,6 +1,9 @@
 // Drives a real Chromium over the built page, at 1440 and 360 px.
 //
-//   BUSBAR_URL, BUSBAR_CODE   test a running gateway instead of the mock (it is not killed)
+//   BUSBAR_URL                test a running gateway instead of the mock; opened by
+//   BUSBAR_CODE               its one-time code, or
+//   BUSBAR_TOKEN              its token
+//   BUSBAR_COMMANDS=1         also send commands to it: emergency stop, reset, start, a mode off and on
 //   BUSBAR_SCREENSHOTS=DIR    write console-1440.png and console-360.png there
 //   BUSBAR_SETTLE_MS          how long to wait before a picture, so that the trend has something to show
 //   BUSBAR_CHROMIUM           the browser, by default /usr/bin/chromium
@@ -56,6 +59,12 @@ async function check(name, work) {
 /** One context for all sizes, since a code opens one session only. */
 const context = await browser.newContext({ viewport: SIZES[0], colorScheme: process.env.BUSBAR_SCHEME ?? 'light' });
 const page = await context.newPage();
+const requests = [];
+page.on('request', (request) => {
+  if (request.method() === 'GET') return;
+  const path = new URL(request.url()).pathname.replace('/api/v1/', '');
+  requests.push({ method: request.method(), path, body: request.postDataJSON() });
+});
 const complaints = [];
 page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
 page.on('pageerror', (error) => complaints.push(String(error)));
@@ -73,18 +82,21 @@ async function until(what, probe, ms = 5000) {
 }
 
 try {
-  await page.goto(`${base}/#code=${code ?? ''}`);
-  await check('the code opens a session and leaves the address', async () => {
+  await page.goto(code ? `${base}/#code=${code}` : `${base}/`);
+  if (!code) {
+    await page.locator('session-card input').fill(process.env.BUSBAR_TOKEN ?? '');
+    await page.locator('session-card button').click();
+  }
+  await check(`the ${code ? 'code opens a session and leaves the address' : 'token opens a session'}`, async () => {
     await page.locator('flow-picture .card').first().waitFor({ timeout: 10_000 });
     assert.equal(new URL(page.url()).hash, '');
   });
   for (const size of SIZES) await checkSize(size);
-  if (mock) {
-    await checkCommands();
-    await checkMarks();
-  }
+  if (mock || process.env.BUSBAR_COMMANDS) await checkCommands();
+  if (mock) await checkMarks();
   await check('no errors in the console', async () => assert.deepEqual(complaints, []));
-  if (mock) await checkLoss();
+  if (mock) await checkFailures();
+  await checkLoss();
 } finally {
   await browser.close();
   await mock?.stop();
@@ -153,34 +165,38 @@ async function checkSize(size) {
 
 async function checkCommands() {
   await page.setViewportSize(SIZES[0]);
-  const sent = (method, path) => mock.requests.filter((r) => r.method === method && r.path === path);
+  const sent = (method, path) => requests.filter((r) => r.method === method && r.path === path);
+  const order = (name) => page.locator('safety-bar .orders button', { hasText: name });
   await check('a command is left by Escape without being sent', async () => {
-    await page.locator('safety-bar .orders button').nth(1).click();
+    await order('Idle').click();
     await page.locator('command-dialog input').fill('never mind');
     await page.keyboard.press('Escape');
     await until('the end', async () => (await page.locator('command-dialog dialog[open]').count()) === 0);
     assert.equal(sent('PUT', 'site/state').length, 0);
   });
-  await check('a mode is switched with a reason', async () => {
-    await page.locator('mode-list [data-mode=backup-reserve] .switch').click();
-    await page.locator('command-dialog input').fill('storm is over');
-    await page.locator('command-dialog button.strong').click();
-    await until(
-      'the switch',
-      async () =>
-        (await page.locator('mode-list [data-mode=backup-reserve] .switch').getAttribute('aria-checked')) === 'false',
-    );
-    assert.deepEqual(sent('PUT', 'modes/backup-reserve')[0].body, { enabled: false, reason: 'storm is over' });
+  await check('a mode is switched off and on with a reason', async () => {
+    const row = page.locator('mode-list li').last();
+    const id = await row.getAttribute('data-mode');
+    for (const [checked, reason] of [
+      ['false', 'a test'],
+      ['true', 'the test is over'],
+    ]) {
+      await row.locator('.switch').click();
+      await page.locator('command-dialog input').fill(reason);
+      await page.locator('command-dialog button.strong').click();
+      await until('the switch', async () => (await row.locator('.switch').getAttribute('aria-checked')) === checked);
+      assert.deepEqual(sent('PUT', `modes/${id}`).at(-1).body, { enabled: checked === 'true', reason });
+    }
   });
   await check('emergency stop is sent at one press, also while a command is asked for', async () => {
-    await page.locator('safety-bar .orders button').nth(1).click();
+    await order('Idle').click();
     await page.locator('command-dialog input').waitFor();
     await page.locator('safety-bar .stop').click();
     await until('the request', async () => sent('POST', 'emergency-stop').length === 1, 1000);
     assert.equal(await page.locator('command-dialog dialog[open]').count(), 0);
     await until('what happened', async () => /Emergency stop accepted/.test(await text('stop-panel section')));
     await until('the state', async () => /Error/.test(await text('safety-bar .state')));
-    await until('the gates', async () => /bat1: emergency stop/.test(await text('stop-panel section')), 1000);
+    await until('the gates', async () => /Gates closed\s+(?!none)\w/.test(await text('stop-panel section')), 1000);
     if (SHOTS) await page.screenshot({ path: join(SHOTS, 'stopped-1440.png') });
   });
   await check('reset is separate, needs a reason and starts nothing', async () => {
@@ -192,7 +208,7 @@ async function checkCommands() {
     assert.equal(sent('PUT', 'site/state').length, 0);
   });
   await check('start asks for a reason', async () => {
-    await page.locator('safety-bar .orders button').first().click();
+    await order('Start').click();
     await page.locator('command-dialog input').fill('back to work');
     await page.keyboard.press('Enter');
     await until('running', async () => /Running/.test(await text('safety-bar .state')));
@@ -209,12 +225,11 @@ async function checkMarks() {
   });
 }
 
-async function checkLoss() {
-  const banner = () =>
-    page
-      .locator('busbar-console .lost')
-      .allInnerTexts()
-      .then((all) => all.join());
+async function banner() {
+  return (await page.locator('busbar-console .lost').allInnerTexts()).join();
+}
+
+async function checkFailures() {
   await check('a document that fails alone is named, the rest stays live', async () => {
     mock.broken.add('modes');
     await until('the note', async () => /Not up to date: modes.*No modes today/s.test(await banner()));
@@ -230,8 +245,11 @@ async function checkLoss() {
     await until('recovery', async () => (await banner()) === '');
     assert.doesNotMatch(await text('flow-picture [data-feeder=grid]'), /STALE/);
   });
+}
+
+async function checkLoss() {
   await check('a lost link marks everything stale within 3 s', async () => {
-    await mock.stop();
+    await (mock ? mock.stop() : context.setOffline(true));
     await until('the banner', async () => /Link to the gateway lost/.test(await banner()), 3000);
     for (const card of await page.locator('flow-picture .card').allInnerTexts()) assert.match(card, /STALE/);
     for (const button of await page.locator('safety-bar .orders button').all())
