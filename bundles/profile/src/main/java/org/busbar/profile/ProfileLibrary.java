@@ -101,14 +101,16 @@ public final class ProfileLibrary implements Profiles {
             () -> "profile '" + id + "' is not known. " + Nearest.remedy(id, byId().keySet()));
   }
 
-  /** The highest version of an id wins, whatever brought it. */
+  /** The highest version of an id wins; among equals the source that sorts first. */
   private Map<String, Profile> byId() {
     Map<String, Profile> found = new TreeMap<>();
-    bySource.values().stream()
-        .flatMap(List::stream)
-        .forEach(
-            profile ->
-                found.merge(profile.id(), profile, (a, b) -> a.version() >= b.version() ? a : b));
+    new TreeMap<>(bySource)
+        .values().stream()
+            .flatMap(List::stream)
+            .forEach(
+                profile ->
+                    found.merge(
+                        profile.id(), profile, (a, b) -> a.version() >= b.version() ? a : b));
     return found;
   }
 

@@ -65,9 +65,7 @@ public final class SunSpecImport {
     for (Element item : group.items("points")) {
       if (item instanceof Section point) {
         int size = point.integer("size", 1, 1, MAX);
-        if (!point.text("type").equals("pad")) {
-          out.append(indent).append("  - {").append(point(point, at, size)).append("}\n");
-        }
+        out.append(indent).append("  - {").append(point(point, at, size)).append("}\n");
         at += size;
       }
     }

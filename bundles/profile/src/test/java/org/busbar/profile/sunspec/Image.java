@@ -27,7 +27,7 @@ final class Image {
     for (Model.Group group : root.groups()) {
       below += group.size() * (group.count().isEmpty() ? 1 : instances);
     }
-    int size = own + below + (id == 120 ? 1 : 0);
+    int size = own + below;
     for (int i = 0; i < size; i++) {
       device.put(model + i, 0xFFFF);
     }

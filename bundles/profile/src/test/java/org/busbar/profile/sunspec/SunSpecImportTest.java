@@ -49,6 +49,7 @@ class SunSpecImportTest {
     assertEquals(14, inverter.root().field("W").orElseThrow().at());
     assertEquals(52, inverter.root().size());
     assertEquals(5, models.of(123).orElseThrow().root().field("WMaxLimPct").orElseThrow().at());
+    assertEquals(28, models.of(120).orElseThrow().root().size(), "padding counts");
     assertEquals(9, models.of(713).orElseThrow().root().size());
     assertEquals(67, models.of(704).orElseThrow().root().size());
     Model.Group module = models.of(160).orElseThrow().root().groups().getFirst();
