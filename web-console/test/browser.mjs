@@ -91,6 +91,8 @@ try {
     await page.locator('flow-picture .card').first().waitFor({ timeout: 10_000 });
     assert.equal(new URL(page.url()).hash, '');
   });
+  // Before the token was given the page asked in vain, which the browser writes down.
+  if (!code) complaints.length = 0;
   for (const size of SIZES) await checkSize(size);
   if (mock || process.env.BUSBAR_COMMANDS) await checkCommands();
   if (mock) await checkMarks();
