@@ -1,0 +1,109 @@
+package org.busbar.runtime.itest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** A process started by a test; its output goes to a file and is shown when the test fails. */
+final class Program implements AutoCloseable {
+  private final Process process;
+  private final Path log;
+
+  private Program(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  static Program start(Path log, List<String> command) throws IOException {
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    return new Program(process, log);
+  }
+
+  /** Folder of the distribution that the build has just made. */
+  static Path distribution() {
+    Path folder = Path.of("../distribution/target/busbar").toAbsolutePath().normalize();
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalStateException(folder + " is missing: build runtime/distribution first");
+    }
+    return folder;
+  }
+
+  /** Class path of all jars of the distribution. */
+  static String classPath() throws IOException {
+    try (Stream<Path> files = Files.walk(distribution())) {
+      return String.join(
+          ":", files.map(Path::toString).filter(name -> name.endsWith(".jar")).sorted().toList());
+    }
+  }
+
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  /** Sends a signal by name: KILL, STOP, CONT, TERM. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Waits for the end and returns the exit code. */
+  int exitCode(Duration atMost) throws InterruptedException {
+    if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("did not end within " + atMost + "\n" + output());
+    }
+    return process.exitValue();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** All it has printed so far. */
+  String output() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  /** Waits for a condition that other threads or processes bring about. */
+  static boolean await(Duration atMost, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        return false;
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+    return true;
+  }
+
+  /** Lets real time pass, while other processes run. */
+  static void pass(Duration time) {
+    await(time, () -> false);
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(15, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

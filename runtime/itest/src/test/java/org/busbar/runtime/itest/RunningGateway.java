@@ -1,0 +1,144 @@
+package org.busbar.runtime.itest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A gateway started from the distribution, with its REST interface. */
+final class RunningGateway implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(40);
+
+  private final Program program;
+  private final Rest rest;
+  private final Rest root;
+  private final int port;
+
+  private RunningGateway(Program program, Rest rest, Rest root, int port) {
+    this.program = program;
+    this.rest = rest;
+    this.root = root;
+    this.port = port;
+  }
+
+  /** A port that was free a moment ago. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Starts an assembly on a site and waits until it answers. */
+  static RunningGateway start(String assembly, Path site, Path home, String... jvmOptions)
+      throws IOException {
+    Path dist = Program.distribution();
+    Files.createDirectories(home);
+    int port = freePort();
+    List<String> command = new ArrayList<>(List.of(Program.java()));
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx160m",
+            "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of(jvmOptions));
+    command.addAll(
+        List.of(
+            "-cp",
+            dist.resolve("lib/org.busbar.runtime.launcher.jar")
+                + ":"
+                + dist.resolve("lib/org.apache.felix.framework.jar"),
+            "org.busbar.runtime.launcher.Launcher",
+            "--dist",
+            dist.toString(),
+            "--assembly",
+            assembly,
+            "--site",
+            site.toString(),
+            "--home",
+            home.toString(),
+            "--port",
+            Integer.toString(port),
+            "--headless"));
+    Program program = Program.start(home.resolve("gateway-" + port + ".log"), command);
+    String base = "http://127.0.0.1:" + port;
+    if (!Program.await(START, () -> !program.isAlive() || program.output().contains(" is up: "))
+        || !program.isAlive()) {
+      program.close();
+      throw new AssertionError("the gateway did not start\n" + program.output());
+    }
+    String token = Files.readString(home.resolve("token")).strip();
+    Rest rest = new Rest(base + "/api/v1", token);
+    if (!Program.await(START, () -> !program.isAlive() || rest.status("/site") == 200)) {
+      program.close();
+      throw new AssertionError("the gateway has no site\n" + program.output());
+    }
+    return new RunningGateway(program, rest, new Rest(base, token), port);
+  }
+
+  Program program() {
+    return program;
+  }
+
+  Rest rest() {
+    return rest;
+  }
+
+  /** Paths outside {@code /api/v1}. */
+  Rest root() {
+    return root;
+  }
+
+  int port() {
+    return port;
+  }
+
+  String state() {
+    return rest.get("/site").get("state").asText();
+  }
+
+  /** Asks for RUNNING as a person would. */
+  void run() {
+    if (!Program.await(Duration.ofSeconds(15), () -> !state().equals("BOOT"))) {
+      throw new AssertionError("still in BOOT\n" + program.output());
+    }
+    if (!Program.await(
+        Duration.ofSeconds(10),
+        () ->
+            rest.send("PUT", "/site/state", "{\"state\":\"RUNNING\",\"reason\":\"test\"}")
+                    .statusCode()
+                == 200)) {
+      throw new AssertionError("not started: " + rest.get("/site") + "\n" + program.output());
+    }
+  }
+
+  /** The value of a point, NaN where unknown or not usable. */
+  double value(String device, String point) {
+    for (JsonNode node : rest.get("/points?device=" + device)) {
+      if (node.get("point").asText().equals(point) && node.get("quality").asText().equals("GOOD")) {
+        return node.get("value").asDouble(Double.NaN);
+      }
+    }
+    return Double.NaN;
+  }
+
+  /** A figure of {@code /metrics}: the sum over the lines that begin with the name. */
+  double metric(String name) {
+    return root.send("GET", "/metrics", "")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name) && !line.startsWith("#"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}

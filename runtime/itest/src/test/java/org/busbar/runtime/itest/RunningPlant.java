@@ -1,0 +1,103 @@
+package org.busbar.runtime.itest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The simulated plant in a process of its own, as a site would be: it outlives any gateway. */
+final class RunningPlant implements AutoCloseable {
+  private final Program program;
+  private final Rest control;
+  private final int port;
+
+  private RunningPlant(Program program, Rest control, int port) {
+    this.program = program;
+    this.control = control;
+    this.port = port;
+  }
+
+  /** Starts the demo plant on a run of free ports. */
+  static RunningPlant start(Path folder, String... options) throws IOException {
+    Files.createDirectories(folder);
+    // Below the range the system gives out, so that the run of ports is not taken meanwhile.
+    int port = 20_000 + (RunningGateway.freePort() % 100) * 100;
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Program.java(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx96m",
+                "-cp",
+                Program.classPath(),
+                "org.busbar.sim.SimMain",
+                "devices",
+                "--port",
+                Integer.toString(port)));
+    command.addAll(List.of(options));
+    Program program = Program.start(folder.resolve("plant.log"), command);
+    Rest control = new Rest("http://127.0.0.1:" + (port + 60), "");
+    if (!Program.await(
+            Duration.ofSeconds(20), () -> !program.isAlive() || control.status("/plant") == 200)
+        || !program.isAlive()) {
+      program.close();
+      throw new AssertionError("the plant did not start\n" + program.output());
+    }
+    return new RunningPlant(program, control, port);
+  }
+
+  /** The demo's site.yaml on this plant's ports, not starting by itself. */
+  String siteYaml(String cycle) throws IOException {
+    String text = Files.readString(Program.distribution().resolve("demo/site.yaml"));
+    for (int i = 0; i < 4; i++) {
+      text = text.replace(Integer.toString(15_020 + i), Integer.toString(port + i));
+    }
+    return text.replaceFirst("(?m)^autostart:.*$", "autostart: false")
+        .replaceFirst("(?m)^cycle:.*$", "cycle: " + cycle);
+  }
+
+  Path writeSite(Path folder) throws IOException {
+    Path file = folder.resolve("site.yaml");
+    Files.writeString(file, siteYaml("100 ms"));
+    return file;
+  }
+
+  /** What is true of a device, whatever it says of itself. */
+  double truth(String device, String what) {
+    return device(device).get(what).asDouble(Double.NaN);
+  }
+
+  JsonNode device(String device) {
+    return control.get("/plant").get("devices").get(device);
+  }
+
+  /** Requests with a write function code that have reached a device so far. */
+  long writes(String device) {
+    return device(device).get("writeRequests").asLong();
+  }
+
+  void fault(String device, String fault) {
+    control.post("/fault", "{\"device\":\"" + device + "\",\"fault\":\"" + fault + "\"}");
+  }
+
+  void loadStep(double stepW) {
+    control.post("/load", "{\"device\":\"load1\",\"stepW\":" + stepW + "}");
+  }
+
+  Rest control() {
+    return control;
+  }
+
+  int port() {
+    return port;
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}
