@@ -109,7 +109,7 @@ final class DeviceWatch {
       if (nowNanos - openedNanos > FIRST_VALUE.toNanos()) {
         silent.raise(device.id() + " has not delivered any value yet.");
       }
-    } else if (nowNanos - device.expiresNanos() > 0) {
+    } else if (!device.isAlive(nowNanos)) {
       silent.raise("All values of " + device.id() + " have expired.");
     } else {
       silent.end(device.id() + " delivers values again.");

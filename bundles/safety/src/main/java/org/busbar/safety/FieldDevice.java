@@ -51,6 +51,7 @@ final class FieldDevice implements SampleSink {
     this.config = config;
     this.gate = gate;
     this.order = new AtomicReference<>(Order.none(ground.clock().nanos()));
+    this.expiresNanos = ground.clock().nanos() - 1;
   }
 
   NodeId id() {
@@ -97,10 +98,10 @@ final class FieldDevice implements SampleSink {
     if (slot.trips(judged.value())) {
       trip(slot, judged.value());
     }
-    lastSeen = judged.measuredAt();
-    if (slot.isFast()) {
+    if (slot.isPulse() && judged.expiresNanos() - expiresNanos > 0) {
       expiresNanos = judged.expiresNanos();
     }
+    lastSeen = judged.measuredAt();
   }
 
   private void trip(Slot slot, double value) {
@@ -123,13 +124,14 @@ final class FieldDevice implements SampleSink {
     wake();
   }
 
-  /** When the device's fastest points expire, monotonic; meaningful once it was seen. */
-  long expiresNanos() {
-    return expiresNanos;
-  }
-
+  /** Whether the device was ever heard. */
   boolean wasSeen() {
     return lastSeen != null;
+  }
+
+  /** Whether any of the points by which it is told alive is fresh. */
+  boolean isAlive(long nowNanos) {
+    return nowNanos - expiresNanos <= 0;
   }
 
   // --- orders, on the site's loop ---
@@ -183,6 +185,9 @@ final class FieldDevice implements SampleSink {
     }
     if (status.state() != SessionStatus.State.READY) {
       return Verdict.nothing("the device is not ready");
+    }
+    if (!isAlive(nowNanos)) {
+      return Verdict.nothing("there is no fresh value of " + config.id());
     }
     if (isExcluded(nowNanos)) {
       return Verdict.nothing("it does not take setpoints");

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * as a whole when the device has told more about itself; what was written and read is taken along.
  */
 final class Plant {
+  private static final Duration PULSE = Duration.ofSeconds(1);
+
   private final DeviceDeclaration declaration;
   private final Map<Address, Slot> slots = new HashMap<>();
   private final List<Slot> trips;
@@ -51,10 +53,13 @@ final class Plant {
   private void addSlots(List<Limit> limits, @Nullable Plant before) {
     Duration fastest =
         declaration.points().values().stream().min(Duration::compareTo).orElse(Duration.ZERO);
+    // Ratings that are read once an hour do not tell that a device is alive.
+    Duration pulse = fastest.compareTo(PULSE) > 0 ? fastest : PULSE;
     declaration
         .points()
         .forEach(
-            (address, period) -> slots.put(address, slot(address, period.equals(fastest), limits)));
+            (address, period) ->
+                slots.put(address, slot(address, period.compareTo(pulse) <= 0, limits)));
     for (Limit limit : limits) {
       slots.computeIfAbsent(limit.address(), address -> slot(address, false, limits));
     }
@@ -69,14 +74,14 @@ final class Plant {
     }
   }
 
-  private static Slot slot(Address address, boolean fast, List<Limit> limits) {
+  private static Slot slot(Address address, boolean pulse, List<Limit> limits) {
     Interval trip = null;
     for (Limit limit : limits) {
       if (limit.trips() && limit.address().equals(address)) {
         trip = trip == null ? limit.interval() : narrower(trip, limit.interval());
       }
     }
-    return new Slot(address, trip, fast);
+    return new Slot(address, trip, pulse);
   }
 
   private static Interval narrower(Interval one, Interval other) {

@@ -67,7 +67,6 @@ final class Rules {
   /** The rules of one writable, in the order of the limits. */
   static List<Rule> of(DeviceDeclaration declaration, Writable writable, List<Limit> limits) {
     Rules made = new Rules(declaration, writable);
-    made.measured();
     for (Limit limit : limits) {
       made.add(limit);
     }
@@ -197,14 +196,6 @@ final class Rules {
               product(volts, limit.interval().max()),
               bound -> limited(upper, bound) + "current limit of " + amperes(limit, false));
         });
-  }
-
-  /** Nothing is set at a device of which nobody knows what it does. */
-  private void measured() {
-    writable
-        .measured()
-        .filter(declaration.points()::containsKey)
-        .ifPresent(a -> rules.add((values, range) -> range.has(values.at(a), a)));
   }
 
   private void liveLimits() {

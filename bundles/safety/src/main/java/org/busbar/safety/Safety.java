@@ -11,16 +11,20 @@ import org.busbar.api.site.SampleStore;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Transport;
+import org.osgi.framework.Bundle;
+import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ServiceScope;
 
 /** The service: fields, the types they are made of, and the two threads that keep them. */
-@Component(service = FieldFactory.class)
+@Component(service = FieldFactory.class, scope = ServiceScope.BUNDLE)
 public final class Safety implements FieldFactory {
+  private static final String CORE = "org.busbar.core";
   private static final Duration LEASE_PERIOD = Duration.ofMillis(20);
   private static final Duration WATCH_PERIOD = Duration.ofMillis(100);
 
@@ -28,9 +32,19 @@ public final class Safety implements FieldFactory {
   private final Keeper watch = new Keeper("busbar-safety-watch", WATCH_PERIOD);
   private final Fields fields = new Fields(watch::wake);
 
-  /** Starts the threads, without any field. */
+  /**
+   * Starts the threads, without any field. One instance per using bundle, and only one bundle may:
+   * whoever can open a field can control devices.
+   *
+   * @throws IllegalStateException for every bundle but the core
+   */
   @Activate
-  public Safety() {
+  public Safety(ComponentContext context) {
+    Bundle user = context.getUsingBundle();
+    if (user == null || !CORE.equals(user.getSymbolicName())) {
+      throw new IllegalStateException("fields are opened by " + CORE + " only, not by " + user);
+    }
+
     leases.start(fields::tend);
     watch.start(fields::watch);
   }

@@ -13,27 +13,27 @@ import org.jspecify.annotations.Nullable;
 final class Slot {
   private final Address address;
   private final @Nullable Interval trip;
-  private final boolean fast;
+  private final boolean pulse;
   private volatile @Nullable Sample latest;
 
   /**
    * A slot without a sample.
    *
    * @param trip where the device is tripped outside, null where nowhere
-   * @param fast whether it is sampled as often as the device's fastest points
+   * @param pulse whether the device is told alive by it
    */
-  Slot(Address address, @Nullable Interval trip, boolean fast) {
+  Slot(Address address, @Nullable Interval trip, boolean pulse) {
     this.address = address;
     this.trip = trip;
-    this.fast = fast;
+    this.pulse = pulse;
   }
 
   Address address() {
     return address;
   }
 
-  boolean isFast() {
-    return fast;
+  boolean isPulse() {
+    return pulse;
   }
 
   @Nullable Interval trip() {
