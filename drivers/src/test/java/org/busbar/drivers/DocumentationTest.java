@@ -1,0 +1,75 @@
+package org.busbar.drivers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.busbar.api.device.DeviceDeclaration.Maturity;
+import org.busbar.api.transport.Table;
+import org.busbar.api.vocabulary.Kind;
+import org.busbar.api.vocabulary.Nature;
+import org.busbar.api.vocabulary.Natures;
+import org.busbar.config.api.ConfigException;
+import org.busbar.config.api.Document;
+import org.busbar.config.api.Section;
+import org.busbar.profile.api.PollClass;
+import org.busbar.profile.api.RawType;
+import org.busbar.profile.api.WordOrder;
+import org.busbar.profile.read.ProfileReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the documentation of profiles says is what the reader does. */
+class DocumentationTest {
+  private static final Path DOCS = Path.of("../docs");
+  private static final Pattern EXAMPLE =
+      Pattern.compile(
+          "^( *)```yaml\\n( *busbar: profile/1.*?)^ *```", Pattern.DOTALL | Pattern.MULTILINE);
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reference/profile.md", "how-to/first-profile.md"})
+  void itsExampleIsAProfileWhoseVectorsPass(String page) throws IOException, ConfigException {
+    Matcher example = EXAMPLE.matcher(Files.readString(DOCS.resolve(page)));
+    assertTrue(example.find(), page);
+    String text = example.group(2).replaceAll("(?m)^" + example.group(1), "");
+    ProfileReader.parse(page, text);
+    assertTrue(text.lines().count() <= 60);
+  }
+
+  @Test
+  void theSchemaKnowsTheWordsOfTheReader() throws ConfigException {
+    Section schema = Document.read(DOCS.resolve("reference/profile.schema.json"));
+    Section properties = schema.section("properties");
+    Section point = properties.section("points").section("additionalProperties");
+    assertEquals(words(RawType.class), listed(point.section("properties").section("type")));
+    assertEquals(words(PollClass.class), listed(point.section("properties").section("poll")));
+    assertEquals(words(Kind.class), listed(point.section("properties").section("kind")));
+    assertEquals(words(Maturity.class), listed(properties.section("maturity")));
+    Section shared = schema.section("$defs");
+    assertEquals(words(Table.class), listed(shared.section("table")));
+    assertEquals(words(WordOrder.class), listed(shared.section("wordOrder")));
+    assertEquals(
+        Natures.all().stream().map(Nature::id).collect(Collectors.toSet()),
+        listed(shared.section("nature")));
+  }
+
+  private static Set<String> listed(Section section) {
+    return new TreeSet<>(section.texts("enum"));
+  }
+
+  private static <E extends Enum<E>> Set<String> words(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}
