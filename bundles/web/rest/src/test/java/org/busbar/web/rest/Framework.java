@@ -22,6 +22,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,11 +49,16 @@ final class Framework {
               + "|(junit|org\\.opentest4j|net\\.jqwik|org\\.apiguardian|org\\.busbar|osgi\\.core"
               + "|org\\.eclipse\\.jetty|org\\.osgi\\.annotation|org\\.osgi\\.namespace).*");
 
+  /** Held, because a logger nobody holds forgets its level. */
+  private static final Logger LOGGERS = Logger.getLogger("");
+
   private final org.osgi.framework.launch.Framework framework;
   private final Bundle rest;
   private final int port;
 
   Framework(Path home, String webcode) throws Exception {
+    LOGGERS.setLevel(Level.WARNING);
+    Logger.getLogger("org.glassfish.jersey").setLevel(Level.SEVERE);
     Map<String, String> settings = new HashMap<>();
     settings.put(Constants.FRAMEWORK_STORAGE, home.resolve("cache").toString());
     settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, sharedPackages());

@@ -58,12 +58,16 @@ class RestOnTheWireTest {
   void start() throws Exception {
     framework = new Framework(home, "once-only");
     gateway = framework.register(FakeSite.gateway(site));
+    awaitHealthy();
+    token = Files.readString(home.resolve("token")).strip();
+  }
+
+  private void awaitHealthy() throws Exception {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (get("/api/v1/health").statusCode() != 200) {
       assertTrue(System.nanoTime() < deadline, "REST did not come up");
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
-    token = Files.readString(home.resolve("token")).strip();
   }
 
   @AfterAll
@@ -342,7 +346,7 @@ class RestOnTheWireTest {
   void slowRequestsDoNotDelayAnEmergencyStop() throws Exception {
     List<Socket> slow = new ArrayList<>();
     try {
-      for (int i = 0; i < 150; i++) {
+      for (int i = 0; i < 300; i++) {
         Socket socket = new Socket("127.0.0.1", framework.serverPort());
         slow.add(socket);
         String path = i % 2 == 0 ? "site/state" : "emergency-stop/reset";
@@ -368,6 +372,7 @@ class RestOnTheWireTest {
       for (Socket socket : slow) {
         socket.close();
       }
+      awaitHealthy();
     }
   }
 
