@@ -1,10 +1,14 @@
 package org.busbar.transport.modbus;
 
+import java.time.Duration;
 import java.util.List;
 import org.busbar.api.transport.Registers;
 
 /** One request that answers several items, with its own due time. */
 final class Block {
+  private static final long FIRST_QUIET = Duration.ofSeconds(2).toNanos();
+  private static final long LONGEST_QUIET = Duration.ofSeconds(60).toNanos();
+
   final Registers range;
   final List<Want> wants;
   final Unit unit;
@@ -13,12 +17,22 @@ final class Block {
   /** When it is to be read next, monotonic ns. */
   long due;
 
+  private int misses;
+  private long quietUntil;
+
   Block(Registers range, List<Want> wants, Unit unit, long due) {
     this.range = range;
     this.wants = List.copyOf(wants);
     this.unit = unit;
     this.periodNanos = wants.getFirst().poll.periodNanos();
     this.due = due;
+    this.quietUntil = due;
+    for (Want want : wants) {
+      if (want.block != null && want.block.misses > misses) {
+        misses = want.block.misses;
+        quietUntil = want.block.quietUntil;
+      }
+    }
   }
 
   /** Least pause its unit needs after it. */
@@ -44,5 +58,35 @@ final class Block {
   /** Plans the next reading on the grid, leaving out what has passed: nothing was sent. */
   void skip(long now) {
     due += periodNanos * (1 + Math.max(0, now - due) / periodNanos);
+  }
+
+  /** Its unit answered for it. */
+  void heard() {
+    misses = 0;
+  }
+
+  /**
+   * Its unit did not answer for it.
+   *
+   * @return whether that was so the last time, too: then the fault is with the block, for the unit
+   *     has answered for others since
+   */
+  boolean missed(long now) {
+    misses++;
+    if (misses < 2) {
+      return false;
+    }
+    quietUntil = now + Math.min(LONGEST_QUIET, FIRST_QUIET << Math.min(misses - 2, 8));
+    return true;
+  }
+
+  /** Whether it was not answered the last time. */
+  boolean isDoubtful() {
+    return misses > 0;
+  }
+
+  /** Whether it is left out for a while, because its unit does not answer for it alone. */
+  boolean isQuiet(long now) {
+    return misses > 1 && quietUntil - now > 0;
   }
 }

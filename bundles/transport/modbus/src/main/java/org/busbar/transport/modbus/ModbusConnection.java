@@ -23,6 +23,7 @@ import org.busbar.api.transport.RegisterWrite;
 import org.busbar.api.transport.Registers;
 import org.busbar.api.transport.Words;
 import org.busbar.api.transport.WriteItem;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,14 +151,14 @@ final class ModbusConnection implements Connection {
           case RegisterWrite registers -> registers;
         };
     onThread();
-    ask(Request.of(write), planner.urgentWait(write.unit()), false);
+    ask(Request.of(write), planner.urgentWait(write.unit()), null, false);
   }
 
   @Override
   public Words read(ReadItem item) throws DeviceException {
     onThread();
     Registers registers = registers(item);
-    return ask(Request.of(registers), planner.urgentWait(registers.unit()), false);
+    return ask(Request.of(registers), planner.urgentWait(registers.unit()), null, false);
   }
 
   private static Registers registers(ReadItem item) {
@@ -241,7 +242,7 @@ final class ModbusConnection implements Connection {
   private void read(Planner.Step.Read read) {
     Block block = read.block();
     try {
-      Words words = ask(Request.of(block.range), read.waitNanos(), read.atExpense());
+      Words words = ask(Request.of(block.range), read.waitNanos(), block, read.atExpense());
       long sent = wire.sentNanos();
       planner.answered(block, clock.nanos());
       for (Want want : block.wants) {
@@ -277,6 +278,8 @@ final class ModbusConnection implements Connection {
     if (block.unit.isSilent() && wire.isUp()) {
       long ms = (clock.nanos() - block.unit.silentSince()) / 1_000_000;
       why = "unit " + block.unit.id + " has been silent for " + ms + " ms";
+    } else if (wire.isUp()) {
+      why = "unit " + block.unit.id + " does not answer for " + block.range;
     } else {
       why = "no connection to " + settings.peer();
     }
@@ -297,7 +300,8 @@ final class ModbusConnection implements Connection {
   }
 
   /** One exchange with all that is learned from it. */
-  private Words ask(Request request, long wait, boolean atExpense) throws DeviceException {
+  private Words ask(Request request, long wait, @Nullable Block block, boolean atExpense)
+      throws DeviceException {
     if (!wire.isUp()) {
       throw new NoResponse("no connection to " + settings.peer());
     }
@@ -322,7 +326,7 @@ final class ModbusConnection implements Connection {
       heard(unit, clock.nanos() - wire.sentNanos());
       throw e;
     } catch (NoResponse | Malformed e) {
-      missed(unit, atExpense, e);
+      missed(unit, block, atExpense, e);
       if (e instanceof Malformed && !wire.isUp()) {
         line.lost(e);
       }
@@ -346,9 +350,9 @@ final class ModbusConnection implements Connection {
     }
   }
 
-  private void missed(int unit, boolean atExpense, DeviceException cause) {
+  private void missed(int unit, @Nullable Block block, boolean atExpense, DeviceException cause) {
     long now = clock.nanos();
-    if (planner.missed(unit, now, atExpense ? now - wire.sentNanos() : 0)) {
+    if (planner.missed(unit, block, now, atExpense ? now - wire.sentNanos() : 0)) {
       LOG.warn("unit {} of connection '{}': {}", unit, name, cause.getMessage());
     }
   }

@@ -113,10 +113,10 @@ final class Planner {
       long wait = probed.shortWait(timeout);
       if (scan.ready == 0 && scan.spare >= wait) {
         long most = silentUnits() == 1 ? timeout : wait;
-        return new Step.Read(probe(probed), Math.min(most, scan.spare), false);
+        return new Step.Read(probe(probed, now), Math.min(most, scan.spare), false);
       }
       if (patience.isLeft()) {
-        return new Step.Read(probe(probed), wait, true);
+        return new Step.Read(probe(probed, now), wait, true);
       }
     }
     if (scan.failing != null) {
@@ -124,7 +124,7 @@ final class Planner {
     }
     if (scan.best != null) {
       boolean othersWait = scan.ready > 1 || probed != null;
-      return new Step.Read(scan.best, waitFor(scan.best.unit, othersWait, now), false);
+      return new Step.Read(scan.best, waitFor(scan.best, othersWait ? 0 : scan.spare, now), false);
     }
     return new Step.Idle(scan.silent ? idle(now, link, scan.idle, probed != null) : scan.idle);
   }
@@ -142,7 +142,8 @@ final class Planner {
       boolean unitSilent = block.unit.isSilent();
       silent |= unitSilent;
       long in = block.due - now;
-      if (in <= 0 && (link == Link.DOWN || (link == Link.UP && unitSilent))) {
+      boolean mute = unitSilent || block.isQuiet(now);
+      if (in <= 0 && (link == Link.DOWN || (link == Link.UP && mute))) {
         failing = failing == null ? block : failing;
         return;
       }
@@ -183,11 +184,12 @@ final class Planner {
     return block.due - now + block.periodNanos;
   }
 
-  /** The whole time-out, but less while there is reason to think that it will be in vain. */
-  private long waitFor(Unit unit, boolean othersWait, long now) {
-    boolean suspect = unit.isDoubtful() || unit.isUnknown() || suspectUntil - now > 0;
-    boolean shorten = othersWait && suspect;
-    return shorten ? unit.shortWait(timeout) : timeout;
+  /** The whole time-out, but what others can spare while there is reason to think it in vain. */
+  private long waitFor(Block block, long spare, long now) {
+    Unit unit = block.unit;
+    boolean suspect =
+        unit.isDoubtful() || unit.isUnknown() || block.isDoubtful() || suspectUntil - now > 0;
+    return suspect ? Math.clamp(spare, unit.shortWait(timeout), timeout) : timeout;
   }
 
   /** The silent unit that has waited longest for its probe, null if none may be sent. */
@@ -206,9 +208,19 @@ final class Planner {
     return longest;
   }
 
-  private Block probe(Unit unit) {
-    List<Block> own = blocks.stream().filter(block -> block.unit == unit).toList();
-    return own.get(unit.nextProbe(own.size()));
+  /** One item of a unit at a time, in turn: whole blocks may fail for the sake of one of them. */
+  private Block probe(Unit unit, long now) {
+    List<Want> own = new ArrayList<>();
+    for (Block block : blocks) {
+      if (block.unit == unit) {
+        own.addAll(block.wants);
+      }
+    }
+    Want want = own.get(unit.nextProbe(own.size()));
+    Block block = want.block;
+    return block != null && block.wants.size() == 1
+        ? block
+        : new Block(want.item, List.of(want), unit, now + LONGEST_IDLE);
   }
 
   /**
@@ -225,7 +237,7 @@ final class Planner {
       other.mayBeBack(now);
     }
     for (Block block : blocks) {
-      if (block.unit == unit && block.due - now > 0) {
+      if (block.unit == unit && block.due - now > 0 && !block.isQuiet(now)) {
         block.due = now;
       }
     }
@@ -235,6 +247,7 @@ final class Planner {
   /** A block was answered: plans its next reading. */
   void answered(Block block, long now) {
     rest(block, now);
+    block.heard();
     block.advance(now);
   }
 
@@ -252,6 +265,10 @@ final class Planner {
    */
   boolean split(Block block, long now) {
     rest(block, now);
+    return cut(block);
+  }
+
+  private boolean cut(Block block) {
     int cut = Merge.cut(block.wants);
     Group group = groups.get(new Key(block.unit.id, block.range.table(), block.periodNanos));
     if (cut == 0 || group == null) {
@@ -267,15 +284,20 @@ final class Planner {
   /**
    * A unit did not answer, or not in a way that can be understood.
    *
+   * @param block what was asked for; null in an exchange that the planner did not order
    * @param spent time it has cost that is to be charged to the patience with silent units
    * @return whether it had not been silent before
    */
-  boolean missed(int id, long now, long spent) {
+  boolean missed(int id, @Nullable Block block, long now, long spent) {
     Unit unit = units.get(id);
     if (unit == null) {
       return false;
     }
     patience.spend(spent);
+    if (block != null && !unit.isSilent() && block.missed(now)) {
+      cut(block);
+      return false;
+    }
     suspectUntil = now + SUSPICION;
     return unit.missed(now, random);
   }

@@ -10,44 +10,31 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.Arrays;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.DeviceException.Malformed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Modbus TCP frames on a socket. The deadline of an exchange covers all of it, so a peer that drips
- * bytes cannot hold the thread. Each request has a transaction id of its own: an answer that comes
- * after its time-out is recognised and never taken for another's.
+ * Modbus TCP frames on a socket that never blocks. The deadline of an exchange covers all of it, so
+ * a peer that drips bytes cannot hold the thread.
  */
 final class TcpWire implements Wire {
-  private static final int HEADER = 7;
-
-  /** How many ids back an answer is still taken for a late one. */
-  private static final int REMEMBERED = 256;
-
   private final Settings settings;
   private final Clock clock;
-  private final LateAnswers lateAnswers;
   private final Selector selector;
-  private final ByteBuffer out = ByteBuffer.allocateDirect(HEADER + Request.MAX_PDU);
-  private final ByteBuffer in = ByteBuffer.allocateDirect(2048).flip();
-  private final long[] expiredSent = new long[REMEMBERED];
-  private final int[] expiredUnit = new int[REMEMBERED];
+  private final Frames frames;
   private final Names names;
   private @Nullable SocketChannel channel;
   private @Nullable SelectionKey key;
   private boolean up;
-  private int transaction;
   private long sent;
 
   TcpWire(Settings settings, Clock clock, LateAnswers lateAnswers) throws IOException {
     this.settings = settings;
     this.clock = clock;
-    this.lateAnswers = lateAnswers;
     this.selector = Selector.open();
     this.names = new Names(settings.host(), selector::wakeup);
-    this.transaction = (int) clock.nanos() & 0xFFFF;
+    this.frames = new Frames((int) clock.nanos(), lateAnswers);
   }
 
   @Override
@@ -88,8 +75,7 @@ final class TcpWire implements Wire {
 
   private void established(SocketChannel open) {
     key = open.keyFor(selector).interestOps(SelectionKey.OP_READ);
-    in.clear().flip();
-    Arrays.fill(expiredUnit, -1);
+    frames.reset();
     up = true;
   }
 
@@ -104,7 +90,7 @@ final class TcpWire implements Wire {
         open.close();
         selector.selectNow();
       } catch (IOException | ClosedSelectorException e) {
-        in.clear().flip(); // Nothing is left to be lost with it.
+        frames.reset(); // Closing failed: nothing is left that could be lost.
       }
     }
   }
@@ -123,20 +109,26 @@ final class TcpWire implements Wire {
   public @Nullable ByteBuffer exchange(Request request, long waitNanos)
       throws IOException, Malformed {
     try {
-      drain();
-      boolean begun = in.hasRemaining();
-      transaction = (transaction + 1) & 0xFFFF;
+      takeUnasked();
       sent = clock.nanos();
       long deadline = sent + waitNanos;
       if (!send(request, deadline)) {
         throw new IOException("peer takes no more requests");
       }
-      ByteBuffer answer = await(request.unit(), begun, deadline);
+      ByteBuffer answer = null;
+      while (answer == null && waitFor(SelectionKey.OP_READ, deadline)) {
+        fill();
+        answer = frames.answer(request.unit(), clock.nanos());
+      }
       if (answer == null) {
-        expiredSent[transaction % REMEMBERED] = sent;
-        expiredUnit[transaction % REMEMBERED] = request.unit();
+        frames.giveUp(request.unit(), sent);
       }
       return answer;
+    } catch (Malformed e) {
+      if (!frames.isInStep()) {
+        drop();
+      }
+      throw e;
     } catch (IOException e) {
       drop();
       throw e;
@@ -146,14 +138,7 @@ final class TcpWire implements Wire {
   }
 
   private boolean send(Request request, long deadline) throws IOException {
-    out.clear().position(HEADER);
-    request.encode(out);
-    int end = out.position();
-    out.putShort(0, (short) transaction)
-        .putShort(2, (short) 0)
-        .putShort(4, (short) (end - HEADER + 1))
-        .put(6, (byte) request.unit())
-        .flip();
+    ByteBuffer out = frames.request(request);
     SocketChannel open = open();
     open.write(out);
     while (out.hasRemaining()) {
@@ -165,90 +150,19 @@ final class TcpWire implements Wire {
     return true;
   }
 
-  /** Takes frames until the one that answers the request in flight is there. */
-  private @Nullable ByteBuffer await(int unit, boolean begunBefore, long deadline)
-      throws IOException, Malformed {
-    boolean begun = begunBefore;
-    while (true) {
-      int length = frame(begun ? -1 : transaction);
-      if (length > 0) {
-        begun = false;
-        int id = in.getShort(in.position()) & 0xFFFF;
-        int from = in.get(in.position() + 6) & 0xFF;
-        ByteBuffer pdu = in.slice(in.position() + HEADER, length - HEADER);
-        in.position(in.position() + length);
-        if (id == transaction) {
-          if (from != unit) {
-            throw new Malformed("answer is of unit " + from + " instead of " + unit);
-          }
-          return pdu;
-        }
-        late(id, from);
-      } else {
-        if (!waitFor(SelectionKey.OP_READ, deadline)) {
-          return null;
-        }
-        fill();
-      }
-    }
-  }
-
-  /** Takes what arrived unasked: late answers; nothing else has a right to be there. */
-  private void drain() throws IOException, Malformed {
+  /** Takes late answers; anything else that nobody asked for ends the connection. */
+  private void takeUnasked() throws IOException {
     fill();
-    for (int length = frame(-1); length > 0; length = frame(-1)) {
-      late(in.getShort(in.position()) & 0xFFFF, in.get(in.position() + 6) & 0xFF);
-      in.position(in.position() + length);
+    try {
+      frames.drain(clock.nanos());
+    } catch (Malformed e) {
+      throw new IOException(e.getMessage(), e);
     }
-  }
-
-  /**
-   * Length of the whole frame at the buffer's position, 0 while it is not all there.
-   *
-   * @param expected id in flight that may be answered, -1 for none
-   */
-  private int frame(int expected) throws Malformed {
-    int at = in.position();
-    if (in.remaining() < HEADER) {
-      return 0;
-    }
-    int id = in.getShort(at) & 0xFFFF;
-    int length = in.getShort(at + 4) & 0xFFFF;
-    String wrong = null;
-    if (in.getShort(at + 2) != 0) {
-      wrong = "protocol id is " + (in.getShort(at + 2) & 0xFFFF) + " instead of 0";
-    } else if (length < 2 || length > Request.MAX_PDU + 1) {
-      wrong = "length field is " + length;
-    } else if (id != expected && !isLate(id)) {
-      wrong = "transaction id " + id + " was not asked for";
-    }
-    if (wrong != null) {
-      drop();
-      throw new Malformed(wrong);
-    }
-    return in.remaining() < 6 + length ? 0 : 6 + length;
-  }
-
-  private boolean isLate(int id) {
-    return expiredUnit[id % REMEMBERED] >= 0 && ((transaction - id) & 0xFFFF) < REMEMBERED;
-  }
-
-  private void late(int id, int unit) {
-    int slot = id % REMEMBERED;
-    if (expiredUnit[slot] == unit) {
-      lateAnswers.late(unit, clock.nanos() - expiredSent[slot]);
-    }
-    expiredUnit[slot] = -1;
   }
 
   private void fill() throws IOException {
-    in.compact();
-    try {
-      if (open().read(in) < 0) {
-        throw new EOFException("peer closed the connection");
-      }
-    } finally {
-      in.flip();
+    if (!frames.fill(open())) {
+      throw new EOFException("peer closed the connection");
     }
   }
 
@@ -292,11 +206,8 @@ final class TcpWire implements Wire {
     try {
       selector.selectedKeys().clear();
       if (selector.select((nanos + 999_999) / 1_000_000) > 0 && up) {
-        drain();
+        takeUnasked();
       }
-    } catch (Malformed e) {
-      drop();
-      throw new IOException(e.getMessage(), e);
     } catch (IOException e) {
       drop();
       throw e;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import org.busbar.api.transport.ReadLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,21 +143,39 @@ class PlannerTest {
   }
 
   @Test
-  void oneBlockThatIsNeverAnsweredDoesNotSilenceItsUnitForGood() {
-    VirtualBus bus = new VirtualBus(ms(100));
-    bus.poll(1, 2, SECOND, ms(1));
-    bus.die(1);
-    bus.run(ms(3000));
-    Block first = bus.planner.blocks(bus.clock.nanos()).getFirst();
-    boolean other = false;
-    for (int i = 0; i < 50 && !other; i++) {
-      if (bus.planner.next(bus.clock.nanos(), Planner.Link.UP) instanceof Planner.Step.Read read) {
-        other = read.block() != first;
-        bus.planner.missed(1, bus.clock.nanos(), 0);
-      }
-      bus.clock.advanceMs(200);
+  void oneBlockThatIsNeverAnsweredDoesNotSilenceItsUnit() {
+    VirtualBus bus = new VirtualBus(SECOND);
+    bus.poll(1, 4, ms(200), ms(5));
+    bus.poll(2, 1, ms(200), ms(5));
+    bus.mute(1005);
+    bus.run(Duration.ofSeconds(60));
+    for (int address : new int[] {0, 2000, 3000}) {
+      long answered =
+          bus.events.stream().filter(e -> e.unit() == 1 && e.address() == address).count();
+      assertTrue(answered >= 285, "address " + address + ": " + answered);
     }
-    assertTrue(other, "probes take turns");
+    assertTrue(bus.answered(2, 0, 60_000) >= 290, "the neighbour");
+    assertTrue(bus.failed(1, 0, 60_000) >= 285, "told of each time");
+  }
+
+  @Test
+  void anItemThatIsNeverAnsweredIsCutOutOfItsBlock() {
+    VirtualBus bus = new VirtualBus(SECOND);
+    for (int address = 0; address < 80; address += 10) {
+      bus.planner.add(VirtualBus.poll(1, address, ms(200)));
+    }
+    bus.latency(1, ms(5));
+    bus.mute(33);
+    bus.run(Duration.ofSeconds(60));
+    assertEquals(
+        List.of(30),
+        bus.planner.blocks(bus.clock.nanos()).stream()
+            .filter(Block::isDoubtful)
+            .map(block -> block.range.address())
+            .toList());
+    long before = bus.answered(1, 0, 60_000);
+    bus.run(Duration.ofSeconds(10));
+    assertTrue(bus.answered(1, 60_000, 70_000) >= 2 * 49, "of " + before);
   }
 
   @Test

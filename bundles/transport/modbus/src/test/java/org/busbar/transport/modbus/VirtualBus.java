@@ -37,6 +37,7 @@ final class VirtualBus {
   final Map<Integer, Integer> sent = new HashMap<>();
   private final Map<Integer, Duration> latencies = new HashMap<>();
   private final Set<Integer> dead = new HashSet<>();
+  private final Set<Integer> muteAddresses = new HashSet<>();
   private final long start = clock.nanos();
 
   VirtualBus(Duration timeout) {
@@ -59,10 +60,25 @@ final class VirtualBus {
     return poll;
   }
 
+  /** A poll of ten registers, not yet added. */
+  static Poll poll(int unit, int address, Duration period) {
+    Registers item = new Registers(unit, Table.HOLDING, address, 10);
+    return new Poll(List.of(item), period.toNanos(), ReadLimits.DEFAULT, DEAF, gone -> {});
+  }
+
+  void latency(int unit, Duration latency) {
+    latencies.put(unit, latency);
+  }
+
   void die(int... units) {
     for (int unit : units) {
       dead.add(unit);
     }
+  }
+
+  /** Requests for this address are not answered by any unit. */
+  void mute(int address) {
+    muteAddresses.add(address);
   }
 
   void revive(int... units) {
@@ -100,10 +116,16 @@ final class VirtualBus {
     int unit = block.unit.id;
     sent.merge(unit, 1, Integer::sum);
     long latency = latencies.get(unit).toNanos();
-    if (dead.contains(unit) || latency > read.waitNanos()) {
+    boolean mute =
+        muteAddresses.stream()
+            .anyMatch(
+                at ->
+                    block.range.address() <= at
+                        && at < block.range.address() + block.range.count());
+    if (mute || dead.contains(unit) || latency > read.waitNanos()) {
       clock.advance(Duration.ofNanos(read.waitNanos()));
       long now = clock.nanos();
-      planner.missed(unit, now, read.atExpense() ? read.waitNanos() : 0);
+      planner.missed(unit, block, now, read.atExpense() ? read.waitNanos() : 0);
       if (block.due - now <= 0) {
         note(block, false);
       }
