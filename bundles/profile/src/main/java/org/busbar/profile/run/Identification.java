@@ -30,6 +30,11 @@ final class Identification {
         .toList();
   }
 
+  /** Nothing is known of the device any more. */
+  void forget() {
+    verdicts.clear();
+  }
+
   void received(ReadItem item, Words words) {
     for (Identity identity : identities) {
       if (identity.register().of(unit).equals(item)) {

@@ -30,6 +30,7 @@ import org.busbar.profile.api.PollClass;
 import org.busbar.profile.api.Profile;
 import org.busbar.profile.api.ProfilePoint;
 import org.busbar.profile.api.WriteSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One device run from its profile: identified first, then read by poll classes. All callbacks and
@@ -53,10 +54,12 @@ public final class ProfileSession implements DeviceSession {
   private final Identification identification;
   private final Map<PollClass, List<ProfilePoint>> byClass = new EnumMap<>(PollClass.class);
   private final List<Connection.Poll> polls = new ArrayList<>();
+  private Connection.@Nullable Poll identity;
   private volatile SessionStatus status = new SessionStatus(State.CONNECTING, "");
   private long silentAfterNanos = IDENTIFY_PERIOD.toNanos() * PATIENCE;
   private long lastAnswerNanos;
   private int lastEpoch = Integer.MIN_VALUE;
+  private boolean isIdentified;
 
   private ProfileSession(
       Profile profile, DeviceConfig config, Connection connection, SampleSink sink, Clock clock) {
@@ -80,9 +83,10 @@ public final class ProfileSession implements DeviceSession {
       Profile profile, DeviceConfig config, Connection connection, SampleSink sink, Clock clock) {
     ProfileSession session = new ProfileSession(profile, config, connection, sink, clock);
     if (profile.identify().isEmpty()) {
+      session.isIdentified = true;
       session.startReading();
     } else {
-      session.poll(session.identification.items(), IDENTIFY_PERIOD, session.new IdentityListener());
+      session.identify(IDENTIFY_PERIOD);
     }
     return session;
   }
@@ -102,7 +106,8 @@ public final class ProfileSession implements DeviceSession {
     SessionStatus now = status;
     if (now.state() == State.CLOSED
         || now.state() == State.WRONG_DEVICE
-        || now.state() == State.CONNECTING) {
+        || now.state() == State.CONNECTING
+        || (!isIdentified && command.action() == Command.Action.SET)) {
       return new WriteResult.Refused(
           "not written: the device is " + now.state() + " " + now.text());
     }
@@ -126,6 +131,9 @@ public final class ProfileSession implements DeviceSession {
     status = new SessionStatus(State.CLOSED, "");
     polls.forEach(Connection.Poll::cancel);
     polls.clear();
+    if (identity != null) {
+      identity.cancel();
+    }
   }
 
   private synchronized void poll(List<ReadItem> items, Duration period, ReadListener listener) {
@@ -155,29 +163,46 @@ public final class ProfileSession implements DeviceSession {
         });
   }
 
-  /** Identified: data is read from now on, and the identity again and again, but rarely. */
-  private synchronized void identified() {
+  private synchronized void identify(Duration period) {
+    if (identity != null) {
+      identity.cancel();
+    }
+    if (status.state() != State.CLOSED && !profile.identify().isEmpty()) {
+      identity =
+          connection.poll(
+              identification.items(), period, profile.readLimits(), new IdentityListener());
+    }
+  }
+
+  /** The device is the right one: from now on that is only looked at now and then. */
+  private void identified() {
+    isIdentified = true;
     become(State.READY, "");
-    polls.forEach(Connection.Poll::cancel);
-    polls.clear();
-    poll(identification.items(), profile.polls().get(PollClass.SLOW), new IdentityListener());
-    startReading();
+    identify(profile.polls().get(PollClass.SLOW));
+    if (polls.isEmpty()) {
+      startReading();
+    }
   }
 
   private void answered() {
     lastAnswerNanos = clock.nanos();
-    State state = status.state();
-    if (state == State.FAULTY || (state == State.CONNECTING && profile.identify().isEmpty())) {
+    if (isIdentified) {
       become(State.READY, "");
     }
   }
 
+  /** Whoever was silent may be somebody else when he speaks again. */
   private void unanswered(DeviceException cause) {
     if (cause instanceof DeviceException.Rejected) {
       lastAnswerNanos = clock.nanos();
     } else if (clock.nanos() - lastAnswerNanos > silentAfterNanos
         && status.state() == State.READY) {
       become(State.FAULTY, String.valueOf(cause.getMessage()));
+      if (!profile.identify().isEmpty()) {
+        isIdentified = false;
+        identification.forget();
+        identify(IDENTIFY_PERIOD);
+      }
     }
   }
 
@@ -185,9 +210,9 @@ public final class ProfileSession implements DeviceSession {
   private final class IdentityListener implements ReadListener {
     @Override
     public void received(ReadItem item, Words words, long sentNanos) {
+      lastAnswerNanos = clock.nanos();
       identification.received(item, words);
       judge();
-      answered();
     }
 
     @Override
@@ -202,13 +227,10 @@ public final class ProfileSession implements DeviceSession {
       if (verdict.isEmpty()) {
         return;
       }
-      State state = status.state();
       if (!verdict.get().isEmpty()) {
+        isIdentified = false;
         become(State.WRONG_DEVICE, verdict.get());
-      } else if (state == State.CONNECTING) {
-        identified();
-      } else if (state == State.WRONG_DEVICE) {
-        become(State.CONNECTING, "");
+      } else if (!isIdentified) {
         identified();
       }
     }
@@ -228,7 +250,7 @@ public final class ProfileSession implements DeviceSession {
     @Override
     public void received(ReadItem item, Words words, long sentNanos) {
       Block block = blocks.get(item);
-      if (block == null || status.state() == State.WRONG_DEVICE) {
+      if (block == null || !isIdentified) {
         return;
       }
       answered();

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SunSpecSession implements DeviceSession, ReadListener {
   private static final Duration PERIOD = Duration.ofSeconds(1);
+  private static final Duration FOUND_PERIOD = Duration.ofSeconds(10);
 
   /** A walk takes many requests: it is not repeated at every answer. */
   private static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
@@ -63,12 +64,18 @@ final class SunSpecSession implements DeviceSession, ReadListener {
     this.expected = Declarations.of(Composer.expected(settings), config.id());
   }
 
-  synchronized void start() {
+  void start() {
+    search(Scan.BASES, PERIOD);
+  }
+
+  /** The list is looked for all the time: it may move when the device gets new firmware. */
+  private synchronized void search(List<Integer> bases, Duration period) {
+    endSearch();
     List<ReadItem> items = new ArrayList<>();
-    for (int base : Scan.BASES) {
+    for (int base : bases) {
       items.add(new Registers(config.unit(), Table.HOLDING, base, Scan.MARKER.size()));
     }
-    search = connection.poll(items, PERIOD, ReadLimits.DEFAULT, this);
+    search = connection.poll(items, period, ReadLimits.DEFAULT, this);
   }
 
   @Override
@@ -103,12 +110,14 @@ final class SunSpecSession implements DeviceSession, ReadListener {
   @Override
   public void received(ReadItem item, Words words, long sentNanos) {
     int base = ((Registers) item).address();
-    if (device != null || status.state() == State.CLOSED) {
+    ProfileSession found = device;
+    if (status.state() == State.CLOSED
+        || (found != null && found.status().state() != State.WRONG_DEVICE)) {
       return;
     }
     if (words.equals(Scan.MARKER)) {
       discover(base);
-    } else {
+    } else if (found == null) {
       absent(base);
     }
   }
@@ -143,8 +152,11 @@ final class SunSpecSession implements DeviceSession, ReadListener {
           Composer.profile(Scan.run(connection, config.unit(), base, models), settings, base);
       synchronized (this) {
         if (status.state() != State.CLOSED) {
+          if (device != null) {
+            device.close();
+          }
           device = ProfileSession.open(profile, config, connection, sink, clock);
-          endSearch();
+          search(List.of(base), FOUND_PERIOD);
         }
       }
     } catch (DeviceException broken) {

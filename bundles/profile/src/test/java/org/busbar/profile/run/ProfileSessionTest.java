@@ -191,6 +191,27 @@ class ProfileSessionTest {
   }
 
   @Test
+  void whoeverWasSilentIsIdentifiedAgainBeforeAnythingIsBelievedOrSet() {
+    device.round();
+    device.silent = true;
+    device.after(Duration.ofMillis(700));
+    device.round();
+    device.silent = false;
+    device.put(0, 9);
+    samples.clear();
+    assertInstanceOf(WriteResult.Refused.class, session.write(command(Action.SET, 1000, 1)));
+    assertInstanceOf(WriteResult.Accepted.class, session.write(command(Action.SAFE, 0, 1)));
+    device.round();
+    assertEquals(State.WRONG_DEVICE, session.status().state());
+    assertTrue(samples.isEmpty());
+    device.put(0, 7);
+    device.round();
+    device.round();
+    assertEquals(State.READY, session.status().state());
+    assertEquals(-500, value("hyb1/activePowerW"));
+  }
+
+  @Test
   void aWriteFollowsTheOrderOfTheDeviceAndSetsItsTimer() {
     device.round();
     WriteResult result = session.write(command(Action.SET, 1099, 1));

@@ -363,6 +363,13 @@ class SunSpecSessionTest {
     device.put(40_003, 70);
     device.round();
     assertEquals(State.WRONG_DEVICE, session.status().state());
+    new Image(device, 40_000).model(1, 0).model(103, 0).set("W", 4321).set("W_SF", 0);
+    device.after(Duration.ofSeconds(20));
+    device.round();
+    device.round();
+    device.round();
+    assertEquals(State.READY, session.status().state(), "it is walked again");
+    assertEquals(4321, value("activePowerW"));
   }
 
   @Test
