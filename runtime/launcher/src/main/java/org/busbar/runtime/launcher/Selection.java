@@ -2,6 +2,7 @@ package org.busbar.runtime.launcher;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -37,13 +38,12 @@ record Selection(List<Lock.Entry> bundles, List<String> refusals) {
   static Selection of(Lock lock, Path plugins) throws IOException {
     List<Lock.Entry> bundles = new ArrayList<>();
     List<String> refusals = new ArrayList<>();
-    for (Lock.Entry entry : lock.bundles()) {
-      checkDigest(entry);
-      Optional<String> refusal = ImportCheck.refusal(entry.file(), true);
-      if (refusal.isPresent() && isIndispensable(nameInLock(entry.file()))) {
-        throw new StartException(refusal.get());
+    for (Reading reading : readAll(lock.bundles())) {
+      Lock.Entry entry = reading.entry();
+      if (reading.refusal().isPresent() && isIndispensable(nameInLock(entry.file()))) {
+        throw new StartException(reading.refusal().get());
       }
-      refusal.ifPresentOrElse(refusals::add, () -> bundles.add(entry));
+      reading.refusal().ifPresentOrElse(refusals::add, () -> bundles.add(entry));
     }
     for (Path jar : jars(plugins)) {
       pluginRefusal(jar, lock)
@@ -51,6 +51,26 @@ record Selection(List<Lock.Entry> bundles, List<String> refusals) {
               refusals::add, () -> bundles.add(new Lock.Entry(jar, "", PLUG_IN_LEVEL)));
     }
     return new Selection(List.copyOf(bundles), List.copyOf(refusals));
+  }
+
+  private record Reading(Lock.Entry entry, Optional<String> refusal) {}
+
+  /** On all processors: reading is the longest part of a start that waits for nothing else. */
+  private static List<Reading> readAll(List<Lock.Entry> entries) throws IOException {
+    try {
+      return entries.parallelStream().map(Selection::read).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static Reading read(Lock.Entry entry) {
+    try {
+      checkDigest(entry);
+      return new Reading(entry, ImportCheck.refusal(entry.file(), true));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Optional<String> pluginRefusal(Path jar, Lock lock) throws IOException {
