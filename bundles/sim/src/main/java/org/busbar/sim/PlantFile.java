@@ -142,8 +142,13 @@ record PlantFile(Plant plant, List<Served> served) {
     }
 
     private SimDevice load(String id, Section section, long own) {
-      Replay demand = new HourShape(energies.loadWh(), HourShape.Texture.APPLIANCES, own);
+      Replay demand =
+          new HourShape(energies.loadWh(), texture(section, HourShape.Texture.APPLIANCES), own);
       return new Load(id, demand.scaled(section.number("scale", 1)), grid, own);
+    }
+
+    private static HourShape.Texture texture(Section section, HourShape.Texture usual) {
+      return section.choice("texture", HourShape.Texture.class, usual);
     }
 
     private SimDevice hybrid(String id, Section section, long own) {
@@ -152,7 +157,7 @@ record PlantFile(Plant plant, List<Served> served) {
     }
 
     private PvInverter pv(String id, Section section, long own) {
-      Replay sun = new HourShape(energies.pvWh(), HourShape.Texture.CLOUDS, own);
+      Replay sun = new HourShape(energies.pvWh(), texture(section, HourShape.Texture.CLOUDS), own);
       PvInverter.Data data =
           new PvInverter.Data(
               section.quantity("rated", Unit.WATT, 5000),

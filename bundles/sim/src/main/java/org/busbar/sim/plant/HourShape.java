@@ -18,6 +18,7 @@ public final class HourShape implements Replay {
 
   /** What rides on the smooth part. */
   public enum Texture {
+    NONE,
     APPLIANCES,
     CLOUDS
   }
@@ -74,6 +75,7 @@ public final class HourShape implements Replay {
     SplittableRandom random = new SplittableRandom(seed * 1_000_003 + hour);
     double[] weight =
         switch (texture) {
+          case NONE -> smooth(hour);
           case APPLIANCES -> appliances(hour, random);
           case CLOUDS -> clouds(hour, random);
         };
