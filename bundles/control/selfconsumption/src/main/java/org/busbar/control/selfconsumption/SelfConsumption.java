@@ -113,7 +113,7 @@ public final class SelfConsumption
 
   @Override
   public Config defaults() {
-    return new Config(0, 20, 0, 0, "", 0.1, 0.3);
+    return new Config(0, 20, 0, 0, "", 0.15, 0.3);
   }
 
   @Override
@@ -183,7 +183,7 @@ public final class SelfConsumption
   /** Gains for a lag with a dead time: the closed loop is not much slower than the dead time. */
   private record Gains(double kp, double tiS) {
     private static final double DECIDING_CYCLES = 2;
-    private static final double CAUTION = 1.7;
+    private static final double CAUTION = 1.8;
 
     static Gains of(Config config, double cycleS, double gapS) {
       if (config.kp() > 0) {
