@@ -1,0 +1,196 @@
+package org.busbar.drivers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.busbar.api.device.ConnectionConfig;
+import org.busbar.api.device.DeviceConfig;
+import org.busbar.api.device.SessionStatus.State;
+import org.busbar.api.device.Writable;
+import org.busbar.api.device.write.Command;
+import org.busbar.api.device.write.Command.Action;
+import org.busbar.api.device.write.DeviceSession;
+import org.busbar.api.device.write.WriteResult;
+import org.busbar.api.time.Clock;
+import org.busbar.api.transport.Connection;
+import org.busbar.api.transport.ConnectionListener;
+import org.busbar.api.transport.DeviceException;
+import org.busbar.api.transport.Registers;
+import org.busbar.api.transport.Table;
+import org.busbar.api.transport.Words;
+import org.busbar.api.vocabulary.NodeId;
+import org.busbar.api.vocabulary.Sample;
+import org.busbar.profile.ProfileDriver;
+import org.busbar.profile.ProfileLibrary;
+import org.busbar.transport.modbus.ModbusTcp;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Profiles over a real socket against devices that are served by other code: pymodbus. */
+@Timeout(60)
+class ForeignDevicesIT {
+  private static final String PYTHON = "/usr/bin/python3";
+
+  private final BlockingQueue<Sample> samples = new LinkedBlockingQueue<>();
+  private Process server;
+  private Connection connection;
+  private DeviceSession session;
+
+  @BeforeEach
+  void start() throws Exception {
+    Process probe =
+        new ProcessBuilder(PYTHON, "-c", "import pymodbus").redirectErrorStream(true).start();
+    if (probe.waitFor() != 0) {
+      missing("python3-pymodbus is not installed: apt-get install python3-pymodbus");
+    }
+    Path script = Path.of(ForeignDevicesIT.class.getResource("foreign_devices.py").toURI());
+    server =
+        new ProcessBuilder(PYTHON, script.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String port =
+        new BufferedReader(
+                new InputStreamReader(server.getInputStream(), StandardCharsets.US_ASCII))
+            .readLine();
+    assertNotNull(port, "pymodbus did not start");
+    connection =
+        new ModbusTcp()
+            .open(
+                new ConnectionConfig(
+                    "foreign",
+                    "modbus-tcp",
+                    Map.of("host", "localhost", "port", port, "timeout", "2 s"),
+                    "test"),
+                new Deaf(),
+                Clock.system());
+  }
+
+  private static void missing(String reason) {
+    if (Boolean.getBoolean("busbar.requirePeers")) {
+      fail(reason);
+    }
+    abort(reason);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    if (session != null) {
+      session.close();
+    }
+    if (connection != null) {
+      connection.close();
+    }
+    if (server != null) {
+      server.getOutputStream().close();
+      server.destroy();
+    }
+  }
+
+  private void open(String profile, int unit, Map<String, String> options) throws IOException {
+    DeviceConfig config =
+        new DeviceConfig(
+            new NodeId("d"), "profile", profile, "foreign", unit, options, Set.of(), "test");
+    session =
+        new ProfileDriver(ProfileLibrary.of(Path.of("busbar")))
+            .open(connection, config, samples::add, Clock.system());
+  }
+
+  private double awaited(String point) throws InterruptedException {
+    while (true) {
+      Sample sample = samples.poll(15, TimeUnit.SECONDS);
+      assertNotNull(sample, () -> point + " did not come: " + session.status());
+      if (sample.address().pointName().equals(point)) {
+        return sample.value();
+      }
+    }
+  }
+
+  private WriteResult write(Action action, double value) throws Exception {
+    Writable writable = session.declaration().writables().getFirst();
+    CompletableFuture<WriteResult> result = new CompletableFuture<>();
+    Command command = new Command(writable, action, value, Duration.ofSeconds(3), 1);
+    connection.urgent(() -> result.complete(session.write(command)));
+    return result.get(10, TimeUnit.SECONDS);
+  }
+
+  private Words held(int unit, int at, int count) throws Exception {
+    CompletableFuture<Words> result = new CompletableFuture<>();
+    connection.urgent(
+        () -> {
+          try {
+            result.complete(connection.read(new Registers(unit, Table.HOLDING, at, count)));
+          } catch (DeviceException e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return result.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aBatteryInverterIsReadSetReadBackAndReleased() throws Exception {
+    open("busbar.battery-inverter", 1, Map.of());
+    assertEquals(1234, awaited("activePowerW"));
+    assertEquals(61.7, awaited("stateOfChargePct"));
+    assertEquals(3.32, awaited("cellVoltageMaxV"));
+    assertEquals(23.1, awaited("cellTemperatureMinC"));
+    assertEquals(State.READY, session.status().state());
+    assertEquals(new WriteResult.Accepted(-2500), write(Action.SET, -2500.7));
+    assertEquals(Words.of(10), held(1, 0x40, 1));
+    assertEquals(Words.of(0xFFFF, -2500), held(1, 0x42, 2));
+    assertEquals(new WriteResult.Accepted(0), write(Action.SAFE, 0));
+    assertEquals(new WriteResult.Accepted(0), write(Action.RELEASE, 0));
+    assertEquals(Words.of(0, 0), held(1, 0x42, 2));
+  }
+
+  @Test
+  void aSunSpecInverterIsFoundReadAndLimited() throws Exception {
+    open("sunspec", 2, Map.of("nature", "pv", "rated-power", "10 kW", "reversion", "30 s"));
+    assertEquals(4810, awaited("activePowerW"));
+    assertEquals(49.987, awaited("frequencyHz"));
+    assertEquals("Foreign Roof 10", session.declaration().name());
+    assertEquals(new WriteResult.Accepted(2500), write(Action.SET, 2500));
+    assertEquals(Words.of(250), held(2, 40_155, 1));
+    assertEquals(Words.of(30, 0, 1), held(2, 40_157, 3));
+    assertInstanceOf(WriteResult.Accepted.class, write(Action.RELEASE, Double.NaN));
+    assertEquals(Words.of(0), held(2, 40_159, 1));
+  }
+
+  @Test
+  void anotherDeviceIsNotTakenForABattery() throws Exception {
+    open("busbar.battery-inverter", 3, Map.of());
+    long end = Clock.system().nanos() + Duration.ofSeconds(10).toNanos();
+    while (session.status().state() == State.CONNECTING && Clock.system().nanos() < end) {
+      held(3, 0, 1);
+    }
+    assertEquals(State.WRONG_DEVICE, session.status().state());
+    assertTrue(samples.isEmpty());
+    assertInstanceOf(WriteResult.Refused.class, write(Action.SAFE, 0));
+  }
+
+  /** Hears nothing. */
+  private static final class Deaf implements ConnectionListener {
+    @Override
+    public void connected() {}
+
+    @Override
+    public void lost(DeviceException cause) {}
+  }
+}
