@@ -11,8 +11,12 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.busbar.api.control.Proposal;
+import org.busbar.api.device.Writable;
 import org.busbar.api.face.Site;
+import org.busbar.api.site.SiteModel;
 import org.busbar.api.time.Clock;
 import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.Level;
@@ -53,12 +57,13 @@ public final class ProposalsResource {
     Site site = sites.required();
     Clock clock = projection.clock();
     long now = clock.nanos();
+    NodeId node = node(site, Requests.required("node", request.node()));
     Proposal proposal =
         new Proposal(
             security.getUserPrincipal().getName(),
             level(request.level()),
-            node(site, Requests.required("node", request.node())),
-            quantity(Requests.required("quantity", request.quantity())),
+            node,
+            quantity(site, node, Requests.required("quantity", request.quantity())),
             phase(request.phase()),
             interval(request),
             request.target() == null ? Double.NaN : request.target(),
@@ -100,16 +105,47 @@ public final class ProposalsResource {
                         "GET /api/v1/site lists the nodes.")));
   }
 
-  private static Point quantity(String text) {
-    return Points.of(text)
+  /**
+   * The point of what can be written at or below the node; proposals for others come to nothing.
+   */
+  private static Point quantity(Site site, NodeId node, String text) {
+    List<Writable> writables =
+        site.devices().stream()
+            .flatMap(device -> device.declaration().stream())
+            .flatMap(declared -> declared.writables().stream())
+            .filter(writable -> writable.quantity().id().equals(text))
+            .toList();
+    if (writables.isEmpty() && Points.of(text).isEmpty()) {
+      throw new ProblemException(
+          Problem.field(
+              "quantity",
+              text,
+              "There is no such point.",
+              "Use one that the node can be asked for, such as activePowerW."));
+    }
+    return writables.stream()
+        .filter(writable -> isWithin(site.model(), writable.node(), node))
+        .map(Writable::quantity)
+        .findFirst()
         .orElseThrow(
             () ->
                 new ProblemException(
-                    Problem.field(
-                        "quantity",
-                        text,
-                        "There is no such point.",
-                        "Use one that the node can be asked for, such as activePowerW.")));
+                    Problem.refused(
+                        "Nothing at or below " + node + " can be asked for " + text + ".",
+                        "Nodes that can: " + names(writables) + ".")));
+  }
+
+  private static boolean isWithin(SiteModel model, NodeId written, NodeId node) {
+    return written.equals(node) || model.isWithin(written.device(), node);
+  }
+
+  private static String names(List<Writable> writables) {
+    return writables.isEmpty()
+        ? "none"
+        : writables.stream()
+            .map(writable -> writable.node().value())
+            .distinct()
+            .collect(Collectors.joining(", "));
   }
 
   private static Phase phase(@Nullable String text) {

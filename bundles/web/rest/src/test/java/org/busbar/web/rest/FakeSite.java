@@ -21,6 +21,7 @@ import org.busbar.api.device.ConnectionConfig;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.SessionStatus;
+import org.busbar.api.device.Writable;
 import org.busbar.api.events.Event;
 import org.busbar.api.events.Severity;
 import org.busbar.api.face.EnergyFlow;
@@ -293,10 +294,28 @@ public final class FakeSite implements Site {
         Map.of(id, nature(id)),
         Map.of(),
         Map.of(),
-        List.of(),
+        id.equals(BAT1) ? List.of(power()) : List.of(),
         Map.of(),
         Duration.ofSeconds(1),
         DeviceDeclaration.Maturity.SIMULATED);
+  }
+
+  private static Writable power() {
+    return new Writable(
+        BAT1,
+        Points.ACTIVE_POWER_W,
+        new Interval(-5000, 5000),
+        1,
+        Double.POSITIVE_INFINITY,
+        Duration.ofSeconds(1),
+        Duration.ZERO,
+        Optional.empty(),
+        Optional.of(Duration.ofSeconds(10)),
+        0,
+        0,
+        Optional.empty(),
+        50,
+        Double.POSITIVE_INFINITY);
   }
 
   @Override

@@ -243,6 +243,9 @@ class RestOnTheWireTest {
           POST | proposals      | {"node":"bat1","quantity":"activePowerW","target":1,"validFor":"1 min"} | 400 | validFor
           POST | proposals      | {"node":"bat1","quantity":"activePowerW","validFor":"PT1M"} | 400 | target
           POST | proposals      | {"node":"bat1","quantity":"activePowerKw","target":1,"validFor":"PT1M"} | 400 | quantity
+          POST | proposals      | {"node":"pcc","quantity":"activePowerW","target":1,"validFor":"PT1M"} | 409 | -
+          POST | proposals      | {"node":"bat1","quantity":"frequencyHz","target":1,"validFor":"PT1M"} | 409 | -
+          POST | proposals      | {"node":"bat9","quantity":"activePowerW","target":1,"validFor":"PT1M"} | 400 | node
           POST | proposals      | {"node":"bat1","quantity":"activePowerW","target":1e999,"validFor":"PT1M"} | 400 | target
           POST | session        | {}                               | 400 | code
           """)
