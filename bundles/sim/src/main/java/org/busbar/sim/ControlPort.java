@@ -8,14 +8,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import org.busbar.api.vocabulary.Unit;
+import java.util.function.Supplier;
 import org.busbar.config.api.ConfigException;
 import org.busbar.config.api.Document;
 import org.busbar.config.api.Section;
 import org.busbar.sim.plant.Battery;
 import org.busbar.sim.plant.Load;
 import org.busbar.sim.served.Fault;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Faults, load steps and the truth about the plant, from outside: plain HTTP on the loopback
@@ -43,10 +42,11 @@ final class ControlPort implements AutoCloseable {
   ControlPort(PlantHost host, int port) throws IOException {
     this.host = host;
     this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-    http.createContext("/plant", exchange -> answer(exchange, null));
-    http.createContext("/fault", exchange -> answer(exchange, this::fault));
-    http.createContext("/load", exchange -> answer(exchange, this::load));
-    http.createContext("/soc", exchange -> answer(exchange, this::soc));
+    http.createContext("/plant", exchange -> tell(exchange, () -> PlantJson.of(host)));
+    http.createContext("/writes", exchange -> tell(exchange, () -> PlantJson.writes(host)));
+    http.createContext("/fault", exchange -> act(exchange, this::fault));
+    http.createContext("/load", exchange -> act(exchange, this::load));
+    http.createContext("/battery", exchange -> act(exchange, this::battery));
     http.start();
   }
 
@@ -59,31 +59,43 @@ final class ControlPort implements AutoCloseable {
     http.stop(0);
   }
 
-  /** Without an action the truth is what is asked for. */
-  private void answer(HttpExchange exchange, @Nullable Action action) throws IOException {
-    String wanted = action == null ? "GET" : "POST";
+  private static void tell(HttpExchange exchange, Supplier<String> truth) throws IOException {
     try (exchange) {
-      if (exchange.getRequestHeaders().containsKey("Origin")) {
-        send(exchange, 403, "{\"error\":\"not for web pages\"}");
-      } else if (!exchange.getRequestMethod().equals(wanted)) {
-        send(exchange, 405, "{\"error\":\"use " + wanted + "\"}");
-      } else if (action == null) {
-        send(exchange, 200, PlantJson.of(host));
-      } else {
-        act(exchange, action);
+      if (isWelcome(exchange, "GET")) {
+        send(exchange, 200, truth.get());
       }
     }
   }
 
   private static void act(HttpExchange exchange, Action action) throws IOException {
-    byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES);
-    try {
-      // JSON is read as the YAML it also is.
-      Section root = Document.parse("body", new String(body, StandardCharsets.UTF_8));
-      send(exchange, 200, action.run(root));
-    } catch (ConfigException | Refused e) {
-      send(exchange, 400, "{\"error\":" + PlantJson.text(e.getMessage()) + "}");
+    try (exchange) {
+      if (isWelcome(exchange, "POST")) {
+        byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES);
+        try {
+          // JSON is read as the YAML it also is.
+          Section root = Document.parse("body", new String(body, StandardCharsets.UTF_8));
+          send(exchange, 200, action.run(root));
+        } catch (ConfigException | Refused e) {
+          refuse(exchange, 400, e.getMessage());
+        }
+      }
     }
+  }
+
+  private static boolean isWelcome(HttpExchange exchange, String method) throws IOException {
+    if (exchange.getRequestHeaders().containsKey("Origin")) {
+      refuse(exchange, 403, "not for web pages");
+      return false;
+    }
+    if (!exchange.getRequestMethod().equals(method)) {
+      refuse(exchange, 405, "use " + method);
+      return false;
+    }
+    return true;
+  }
+
+  private static void refuse(HttpExchange exchange, int status, String why) throws IOException {
+    send(exchange, status, "{\"error\":" + PlantJson.text(why) + "}");
   }
 
   private static void send(HttpExchange exchange, int status, String json) throws IOException {
@@ -119,7 +131,7 @@ final class ControlPort implements AutoCloseable {
 
   private String load(Section body) throws Refused {
     PlantHost.Place place = place(body);
-    double stepW = body.quantity("stepW", Unit.NONE, Double.NaN);
+    double stepW = body.number("stepW", Double.NaN);
     if (!(place.unit().device() instanceof Load load) || !Double.isFinite(stepW)) {
       throw new Refused("device must be a load and stepW a number");
     }
@@ -132,18 +144,27 @@ final class ControlPort implements AutoCloseable {
             });
   }
 
-  private String soc(Section body) throws Refused {
+  /** Puts a battery into a state of charge or its cells to a temperature. */
+  private String battery(Section body) throws Refused {
     PlantHost.Place place = place(body);
-    double pct = body.quantity("stateOfChargePct", Unit.NONE, Double.NaN);
-    if (!(place.unit().device() instanceof Battery battery) || !(pct >= 0 && pct <= 100)) {
-      throw new Refused("device must be a battery and stateOfChargePct in 0..100");
+    double pct = body.number("stateOfChargePct", Double.NaN);
+    double celsius = body.number("cellTemperatureC", Double.NaN);
+    if (!(place.unit().device() instanceof Battery battery)) {
+      throw new Refused("device must be a battery");
+    }
+    if (!(pct >= 0 && pct <= 100) && !(celsius >= -40 && celsius <= 120)) {
+      throw new Refused("give stateOfChargePct in 0..100 or cellTemperatureC in -40..120");
     }
     return host.plant()
         .with(
             _ -> {
-              battery.stateOfChargePct(pct);
-              return "{\"device\":%s,\"stateOfChargePct\":%s}"
-                  .formatted(PlantJson.text(battery.id()), PlantJson.number(pct));
+              if (Double.isFinite(pct)) {
+                battery.stateOfChargePct(pct);
+              }
+              if (Double.isFinite(celsius)) {
+                battery.cellTemperatureC(celsius);
+              }
+              return "{\"device\":%s}".formatted(PlantJson.text(battery.id()));
             });
   }
 }

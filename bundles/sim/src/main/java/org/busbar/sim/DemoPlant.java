@@ -31,4 +31,15 @@ final class DemoPlant {
       return Document.parse("plant.yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
+
+  /** A row of equal batteries, each on a port of its own, charged one more than the other. */
+  static Section batteries(int count) throws ConfigException {
+    StringBuilder text = new StringBuilder("name: batteries\ndevices:\n");
+    for (int i = 1; i <= count; i++) {
+      text.append(
+          "  bess%d: {kind: battery, profile: busbar.battery-inverter, port: %d, unit: 1, start-soc: %d %%}\n"
+              .formatted(i, i, 20 + i % 60));
+    }
+    return Document.parse("batteries", text.toString());
+  }
 }

@@ -52,6 +52,24 @@ final class PlantJson {
             points);
   }
 
+  /** The last writes of each device, with the monotonic time at which they came in. */
+  static String writes(PlantHost host) {
+    StringJoiner devices = new StringJoiner(",", "{", "}");
+    host.places()
+        .forEach(
+            (id, place) -> {
+              StringJoiner writes = new StringJoiner(",", "[", "]");
+              for (UnitCounters.Write write : place.counters().writes()) {
+                writes.add(
+                    "{\"nanos\":%d,\"function\":%d,\"address\":%d,\"words\":%s}"
+                        .formatted(
+                            write.nanos(), write.function(), write.address(), write.words()));
+              }
+              devices.add(text(id) + ":" + writes);
+            });
+    return devices.toString();
+  }
+
   static String number(double value) {
     return Double.isFinite(value) ? Double.toString(value) : "null";
   }

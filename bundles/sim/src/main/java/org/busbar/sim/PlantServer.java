@@ -10,7 +10,7 @@ import org.busbar.profile.api.Profiles;
 public final class PlantServer implements AutoCloseable {
   static final int FIRST_PORT = 15_020;
 
-  /** The control port lies this far above the first port. */
+  /** The control port lies at least this far above the first port. */
   private static final int CONTROL_OFFSET = 60;
 
   private final PlantHost host;
@@ -24,8 +24,10 @@ public final class PlantServer implements AutoCloseable {
    */
   PlantServer(PlantFile file, Profiles profiles, int firstPort) throws IOException {
     this.host = new PlantHost(file, profiles, Clock.system(), firstPort);
+    // Beyond all devices where there are many.
+    int offset = Math.max(CONTROL_OFFSET, host.places().size() + 1);
     try {
-      this.control = new ControlPort(host, firstPort == 0 ? 0 : firstPort + CONTROL_OFFSET);
+      this.control = new ControlPort(host, firstPort == 0 ? 0 : firstPort + offset);
     } catch (IOException e) {
       host.close();
       throw e;

@@ -10,11 +10,12 @@ import org.busbar.config.api.ConfigException;
 import org.busbar.profile.api.Profiles;
 import org.jspecify.annotations.Nullable;
 
-/** The simulated plant alone: {@code busbar sim devices [--plant FILE] [--port N] [--speed N]}. */
+/** The simulated plant alone, or a row of batteries, served until the process is ended. */
 public final class SimMain {
   private static final String USAGE =
       """
       usage: busbar sim devices [--plant FILE] [--port N] [--speed N]
+             busbar sim bess N [--port N] [--speed N]
         --plant FILE  plant to simulate, the demo's unless given
         --port N      first port, 15020 unless given; the control port is 60 above it
         --speed N     seconds of the day per second, 1 unless given""";
@@ -22,15 +23,20 @@ public final class SimMain {
   private SimMain() {}
 
   /** What was asked for on the command line. */
-  private record Options(@Nullable String plant, int port, double speed) {
+  private record Options(@Nullable String plant, int batteries, int port, double speed) {
     static Options of(List<String> args) {
+      boolean devices = !args.isEmpty() && args.getFirst().equals("devices");
+      boolean bess = args.size() > 1 && args.getFirst().equals("bess");
+      if (!devices && !bess) {
+        throw new IllegalArgumentException("nothing to do");
+      }
       String plant = null;
       int port = PlantServer.FIRST_PORT;
       double speed = 1;
-      if (args.isEmpty() || !args.getFirst().equals("devices") || args.size() % 2 == 0) {
-        throw new IllegalArgumentException("nothing to do");
-      }
-      for (int i = 1; i < args.size(); i += 2) {
+      for (int i = devices ? 1 : 2; i < args.size(); i += 2) {
+        if (i + 1 == args.size()) {
+          throw new IllegalArgumentException("option " + args.get(i) + " has no value");
+        }
         String value = args.get(i + 1);
         switch (args.get(i)) {
           case "--plant" -> plant = value;
@@ -39,7 +45,13 @@ public final class SimMain {
           default -> throw new IllegalArgumentException("unknown option " + args.get(i));
         }
       }
-      return new Options(plant, port, speed);
+      return new Options(plant, bess ? Integer.parseInt(args.get(1)) : 0, port, speed);
+    }
+
+    PlantFile read() throws ConfigException, IOException {
+      return batteries > 0
+          ? PlantFile.read(DemoPlant.batteries(batteries), 0, speed)
+          : DemoPlant.read(plant, Clock.system(), speed);
     }
   }
 
@@ -55,8 +67,7 @@ public final class SimMain {
           ServiceLoader.load(Profiles.class)
               .findFirst()
               .orElseThrow(() -> new IOException("no profiles on the class path"));
-      PlantFile file = DemoPlant.read(options.plant(), Clock.system(), options.speed());
-      PlantServer server = new PlantServer(file, profiles, options.port());
+      PlantServer server = new PlantServer(options.read(), profiles, options.port());
       server.lines().forEach(out::println);
       new CountDownLatch(1).await();
       return 0;

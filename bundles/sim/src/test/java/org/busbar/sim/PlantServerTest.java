@@ -83,7 +83,8 @@ class PlantServerTest {
     assertEquals(200, post("/load", "{\"device\":\"load1\",\"stepW\":-5000}").statusCode());
     Load load = (Load) server.host().place("load1").orElseThrow().unit().device();
     assertEquals(-5000, load.stepW());
-    assertEquals(200, post("/soc", "{\"device\":\"bat1\",\"stateOfChargePct\":20}").statusCode());
+    assertEquals(
+        200, post("/battery", "{\"device\":\"bat1\",\"stateOfChargePct\":20}").statusCode());
     Battery battery = (Battery) server.host().place("bat1").orElseThrow().unit().device();
     assertEquals(20, battery.stateOfChargePct(), 1);
   }
@@ -101,6 +102,10 @@ class PlantServerTest {
       assertTrue(answer.body().contains(wrong.getValue()), answer.body());
     }
     assertEquals(400, post("/load", "{\"device\":\"bat1\",\"stepW\":1}").statusCode());
+    assertEquals(400, post("/battery", "{\"device\":\"bat1\"}").statusCode());
+    assertEquals(400, post("/battery", "{\"device\":\"ev1\",\"stateOfChargePct\":5}").statusCode());
+    assertEquals(
+        "{\"pcc\":[],\"load1\":[],\"pv1\":[],\"bat1\":[],\"ev1\":[]}", send(to("/writes")).body());
     assertEquals(405, send(to("/fault")).statusCode());
     assertEquals(403, send(to("/plant").header("Origin", "http://x")).statusCode());
   }
