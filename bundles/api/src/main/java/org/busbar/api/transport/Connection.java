@@ -33,6 +33,8 @@ public interface Connection extends AutoCloseable {
   /**
    * Runs a job on the connection's thread as soon as the request in flight has ended, ahead of all
    * reads. Any thread; does not block. The only way to write.
+   *
+   * @throws IllegalStateException once the connection is closed: the job would never run
    */
   void urgent(Runnable job);
 

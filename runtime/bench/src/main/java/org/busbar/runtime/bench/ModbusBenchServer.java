@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A lean Modbus TCP server in a process of its own: {@code PORT LATENCY_MS}. One thread, any number
@@ -57,10 +58,11 @@ final class ModbusBenchServer {
         selector.select(1000);
       } else {
         long wait = next.at() - System.nanoTime();
-        if (wait <= 0) {
-          selector.selectNow();
+        if (wait > 1_000_000) {
+          selector.select(wait / 1_000_000);
         } else {
-          selector.select((wait + 999_999) / 1_000_000);
+          LockSupport.parkNanos(wait); // A select would round up to a whole millisecond.
+          selector.selectNow();
         }
       }
       for (SelectionKey key : selector.selectedKeys()) {
