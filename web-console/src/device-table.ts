@@ -4,7 +4,7 @@ import type { Device, Point } from './contract.js';
 import { kindOf, lastName } from './flow-model.js';
 import type { Picture } from './gateway.js';
 import { shared } from './styles.js';
-import { age, ageOf, plain, pointLabel, qualityWord, valueText } from './words.js';
+import { age, ageOf, plain, pointLabel, pointText, qualityWord } from './words.js';
 import type { FlowKind } from './words.js';
 
 /** Devices with their state; each opens to all its points with unit, quality and age. */
@@ -92,7 +92,7 @@ export class DeviceTable extends LitElement {
     return html`${main.map(
       (p, i) =>
         html`${i > 0 ? ', ' : ''}<span class=${this.isOld(p) ? 'old' : ''}
-            ><span class="figure">${valueText(p.value, p.unit, kind)}</span></span
+            ><span class="figure">${pointText(p.point, p.value, p.unit, kind)}</span></span
           >`,
     )}
     ${this.mark(main)}`;
@@ -114,7 +114,7 @@ export class DeviceTable extends LitElement {
         <th scope="row" title=${point.point}>
           ${terminal ? html`<span class="id">${terminal}</span> ` : nothing}${pointLabel(point.point)}
         </th>
-        <td class="figure">${valueText(point.value, point.unit, kind)}</td>
+        <td class="figure">${pointText(point.point, point.value, point.unit, kind)}</td>
         <td>${old ? html`<span class="tag">${this.quality(point).toUpperCase()}</span>` : this.quality(point)}</td>
         <td colspan="3">${age(ageOf(point.measuredAt, this.picture.nowMs))} old</td>
       </tr>

@@ -4,7 +4,7 @@ import type { SiteEvent } from './contract.js';
 import type { Picture } from './gateway.js';
 import { shared } from './styles.js';
 import { prioritySymbol } from './symbols.js';
-import { clock, severityWord } from './words.js';
+import { clock, humane, severityWord } from './words.js';
 
 const SHORT = 8;
 
@@ -51,8 +51,8 @@ export class EventList extends LitElement {
         <svg viewBox="0 0 16 16" aria-hidden="true">${prioritySymbol(event.severity)}</svg>
         <p>
           ${event.severity === 'INFO' ? html`<span class="hidden">info:</span>` : html`<strong class="severity">${severityWord(event.severity)}</strong>`}
-          ${event.text}
-          <span class="from quiet small">${event.source}, ${clock(event.at, this.picture.nowMs)}</span>
+          ${humane(event.text)}
+          <span class="from quiet small">${humane(event.source)}, ${clock(event.at, this.picture.nowMs)}</span>
         </p>
       </li>
     `;

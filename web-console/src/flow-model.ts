@@ -93,9 +93,17 @@ function membersOf(kind: FeederKind, site: Site, devices: readonly Device[]): st
 export function kindOf(id: string, nodes: readonly SiteNode[], devices: readonly Device[]): FlowKind {
   const node = nodes.find((n) => lastName(n.path) === lastName(id));
   if (node?.measures === 'pcc') return 'grid';
+  if (node?.kind === 'group') return groupKind(node, nodes, devices);
   const nature = node?.nature ?? devices.find((d) => lastName(d.id) === lastName(id))?.nature;
   // A meter that is not the site's own sees consumers.
   return nature === 'meter' ? 'load' : node?.kind === 'site' ? 'grid' : flowKind(nature);
+}
+
+/** A group whose devices are all of one kind is of that kind. */
+function groupKind(group: SiteNode, nodes: readonly SiteNode[], devices: readonly Device[]): FlowKind {
+  const kinds = new Set(nodes.filter((n) => n.parent === group.path).map((n) => kindOf(n.path, nodes, devices)));
+  const [only] = kinds;
+  return kinds.size === 1 && only !== undefined ? only : 'other';
 }
 
 /** Device ids are paths (`site/device`); their last part tells them apart within a site. */

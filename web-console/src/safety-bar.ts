@@ -38,7 +38,9 @@ export class SafetyBar extends LitElement {
           <p class="label">Site state</p>
           <p class="big" data-state=${site?.state ?? 'unknown'}>${state.word}</p>
           <p class="small">${state.meaning}</p>
-          <p class="small quiet why">${since}${site?.reason ? `: ${site.reason}` : nothing}</p>
+          <p class="small quiet why" title=${site?.reason ?? ''}>
+            ${since}${site?.reason ? `: ${site.reason}` : nothing}
+          </p>
         </div>
         <div class="limit" aria-live="polite">
           <p class="label">Binding limit</p>

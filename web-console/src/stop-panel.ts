@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import { CommandEvent } from './command-dialog.js';
 import type { Gateway, Picture, StopOutcome } from './gateway.js';
 import { shared } from './styles.js';
-import { clock, stateWords } from './words.js';
+import { clock, humane, stateWords } from './words.js';
 
 /** What an emergency stop or trip did, and the reset, which is a step of its own. */
 export class StopPanel extends LitElement {
@@ -53,7 +53,7 @@ export class StopPanel extends LitElement {
       <dl>
         <div>
           <dt>Cause</dt>
-          <dd>${site?.cause ?? site?.reason ?? 'not stated'}</dd>
+          <dd>${humane(site?.cause ?? site?.reason ?? 'not stated')}</dd>
         </div>
         <div>
           <dt>State</dt>
@@ -65,7 +65,9 @@ export class StopPanel extends LitElement {
             ${
               closed.length === 0
                 ? 'none'
-                : closed.map((d, i) => html`${i > 0 ? '; ' : ''}<span class="id">${d.id}</span>: ${d.gate?.cause}`)
+                : closed.map(
+                    (d, i) => html`${i > 0 ? '; ' : ''}<span class="id">${d.id}</span>: ${humane(d.gate?.cause ?? '')}`,
+                  )
             }
           </dd>
         </div>

@@ -18,7 +18,7 @@ export interface WhyRow {
   readonly title: string;
   readonly text: string;
   readonly note: string;
-  /** `null`: this proposal is about another node, so it has no place on this axis. */
+  /** `null`: this proposal is about a node with more in it, so it has no place on this axis. */
   readonly bar: Bar | null;
   /** This row is what bound the setpoint. */
   readonly limits: boolean;
@@ -53,7 +53,7 @@ function explainOne(
     .filter((p) => lineage.includes(lastName(p.node)) && sameQuantity(p.quantity, setpoint.point))
     .sort((a, b) => rank(a.level) - rank(b.level));
   const rows = [
-    ...proposals.map((p) => proposalRow(p, id, (node) => kindOf(node, nodes, devices), dropReason(p, decision))),
+    ...proposals.map((p) => proposalRow(p, id, nodes, kindOf(p.node, nodes, devices), dropReason(p, decision))),
     ...envelopeRows(setpoint, kind, bindingLevel(setpoint)),
     pointRow(setpoint, kind),
   ];
@@ -101,17 +101,27 @@ function dropReason(p: Proposal, decision: Decision): string {
   return against ? `Dropped: ${limitWords(against)} stands against it. ` : '';
 }
 
-function proposalRow(p: Proposal, id: string, kindAt: (node: string) => FlowKind, dropped: string): WhyRow {
+function proposalRow(p: Proposal, id: string, nodes: readonly SiteNode[], kind: FlowKind, dropped: string): WhyRow {
   const own = lastName(p.node) === id;
   const phase = p.phase && !/^(all|total|sum)$/i.test(p.phase) ? ` on ${p.phase}` : '';
   return {
     stage: 'proposal',
     title: p.source,
-    text: `${own ? '' : `${lastName(p.node)}: `}${proposalText(p, kindAt(p.node))}${phase}`,
+    text: `${own ? '' : `${lastName(p.node)}: `}${proposalText(p, kind)}${phase}`,
     note: `${dropped}${plain(p.level)}${p.reason ? `: ${humane(p.reason)}` : ''}`,
-    bar: own ? { from: p.min, to: p.max, mark: p.target } : null,
+    bar: isOnly(id, p.node, nodes) ? { from: p.min, to: p.max, mark: p.target } : null,
     limits: false,
   };
+}
+
+/** Whether this device is the node, or all there is in it: then what holds for one holds for the other. */
+function isOnly(id: string, path: string, nodes: readonly SiteNode[]): boolean {
+  if (lastName(path) === id) return true;
+  const node = nodes.find((n) => n.path === path);
+  const [child, ...others] = nodes.filter((n) => n.parent === path);
+  return (
+    node?.kind === 'group' && !node.meter && child !== undefined && others.length === 0 && isOnly(id, child.path, nodes)
+  );
 }
 
 function proposalText(p: Proposal, kind: FlowKind): string {

@@ -233,7 +233,7 @@ const UNIT_SUFFIX = /(PctPerS|WPerS|WPerM2|Wh|Varh|Ah|Var|Va|Hz|Pct|Ohm|Deg|Rpm|
 
 /** The words of a point id: "stateOfChargePct" becomes "State of charge". */
 export function pointLabel(id: string): string {
-  const [, name = id, index = ''] = /^(?:x-)?([^[\/#]+)(.*)$/.exec(id) ?? [];
+  const [, name = id, index = ''] = /^(?:x-)?([^[./#]+)\.?(.*)$/.exec(id) ?? [];
   const bare = name.replace(UNIT_SUFFIX, '') || name;
   const text = bare
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -242,7 +242,28 @@ export function pointLabel(id: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1) + (index ? ` ${index}` : '');
 }
 
-/** A text of the gateway with the point ids in it turned into words. */
+/** A point's value: flows and setpoints with their direction, ratings and limits as sizes. */
+export function pointText(id: string, value: Num, unit: string, kind: FlowKind): string {
+  if (unit === 'W' && /^activePower(Setpoint|Target)/.test(id)) return orderText(kind, value);
+  if (unit === 'W' && !id.startsWith('activePower')) return valueText(value, 'VA', kind).replace('VA', 'W');
+  if (unit === 'A' && /limit|max|min|rated/i.test(id)) return valueText(value, 'V', kind).replace('V', 'A');
+  return valueText(value, unit, kind);
+}
+
+/** A power in W with its side of the busbar: "3.5 kW out of the busbar". */
+function sided(watts: number): string {
+  return watts < 0 ? `${power(watts)} out of the busbar` : power(watts);
+}
+
+/** A text of the gateway with its point ids and signed powers turned into words. */
 export function humane(text: string): string {
-  return text.replace(/\b[a-z]{4,}(?:[A-Z][a-z0-9]*)+\b/g, (id) => pointLabel(id).toLowerCase());
+  return text
+    .replace(/(^|\s)([\w-]+)\/([a-z]{4,}[A-Z])/g, '$1$2 $3')
+    .replace(/\b[a-z]{4,}(?:[A-Z][a-z0-9]*)+\b/g, (id) => pointLabel(id).toLowerCase())
+    .replace(/(?<![\w.])(-?\d+(?:\.\d+)?) to (-?\d+(?:\.\d+)?) W\b/g, (_, from, to) =>
+      Number(from) < 0 && Number(to) > 0
+        ? `${sided(Number(from))} to ${power(Number(to))} into it`
+        : `${sided(Number(from))} to ${sided(Number(to))}`,
+    )
+    .replace(/(?<![\w.-])(-?\d+(?:\.\d+)?) W\b/g, (_, watts) => sided(Number(watts)));
 }

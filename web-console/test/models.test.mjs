@@ -213,6 +213,20 @@ test('a proposal for a node above is told in its own words and has no place on t
   assert.equal(row.bar, null);
 });
 
+test('a proposal for a group with this device alone has its place on the axis', () => {
+  const nodes = [
+    NODES[0],
+    { path: 'storage', kind: 'group', parent: 'home', nature: null, meter: null },
+    { ...NODES[1], parent: 'storage' },
+  ];
+  const decision = { step: 1, at: '', proposals: [{ ...PROPOSAL, node: 'storage' }], setpoints: [SETPOINT] };
+  const row = explain(decision, DEVICES, nodes)[0].rows[0];
+  assert.equal(row.text, 'storage: target charge 4.0\u00a0kW');
+  assert.equal(row.bar.mark, -4000);
+  const two = [...nodes, { path: 'bat2', kind: 'device', parent: 'storage', nature: 'battery', meter: null }];
+  assert.equal(explain(decision, DEVICES, two)[0].rows[0].bar, null);
+});
+
 test('proposals for other devices and other quantities are left out', () => {
   const others = [
     { ...PROPOSAL, node: 'pv1' },

@@ -11,6 +11,7 @@ import {
   intervalText,
   orderText,
   plain,
+  pointText,
   pointLabel,
   power,
   share,
@@ -138,6 +139,29 @@ test('states, codes and point ids become words', () => {
   assert.equal(pointLabel('voltageLnV'), 'Voltage line to neutral');
   assert.equal(flowKind('battery'), 'battery');
   assert.equal(flowKind('weather'), 'other');
+});
+
+test('a rating is a size, a setpoint an order, a flow has its word', () => {
+  sameWords(pointText('chargePowerMaxW', 10_000, 'W', 'battery'), '10.0 kW');
+  sameWords(pointText('ratedPowerW', 800, 'W', 'battery'), '800 W');
+  sameWords(pointText('activePowerSetpointW', -3427, 'W', 'battery'), 'charge 3.4 kW');
+  sameWords(pointText('activePowerW', -3427, 'W', 'battery'), 'charging 3.4 kW');
+  sameWords(pointText('activePowerW.1', -3427, 'W', 'grid'), 'exporting 3.4 kW');
+  sameWords(pointText('currentLimitA', 6, 'A', 'charger'), '6.0 A');
+  sameWords(pointText('currentA.2', -6, 'A', 'charger'), 'charging 6.0 A');
+  assert.equal(pointText('ratedPowerW', null, 'W', 'battery'), 'unknown');
+  assert.equal(pointLabel('currentA.2'), 'Current 2');
+});
+
+test('signed powers in texts of the gateway become sides of the busbar', () => {
+  const event = 'bat1/activePowerW is -3466 W and does not follow its setpoint of 167 W.';
+  assert.equal(
+    humane(event).replaceAll('\u00a0', ' '),
+    'bat1 active power is 3.5 kW out of the busbar and does not follow its setpoint of 167 W.',
+  );
+  const limit = 'activePowerW -8000 to 8000 W';
+  assert.equal(humane(limit).replaceAll('\u00a0', ' '), 'active power 8.0 kW out of the busbar to 8.0 kW into it');
+  assert.equal(humane('at most 3.0 kW, 20 W-type').replaceAll('\u00a0', ' '), 'at most 3.0 kW, 20 W-type');
 });
 
 test('point ids in texts of the gateway become words', () => {
