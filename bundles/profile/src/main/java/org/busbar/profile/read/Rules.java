@@ -1,8 +1,10 @@
 package org.busbar.profile.read;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.api.vocabulary.Interval;
@@ -33,6 +35,7 @@ final class Rules {
   static void check(Section root, Profile profile) {
     Rules rules = new Rules(root, profile);
     rules.natures();
+    rules.twice();
     rules.ranges();
     rules.overlaps();
     rules.vectors();
@@ -57,6 +60,17 @@ final class Rules {
       PointKey needed = new PointKey(terminal, required, 0);
       if (profile.point(needed).isEmpty()) {
         section.problem(key, "needs the point " + needed, "Add it under points");
+      }
+    }
+  }
+
+  /** A row of values may run into a value that stands by itself. */
+  private void twice() {
+    Section points = root.section("points").open();
+    Set<PointKey> seen = new HashSet<>();
+    for (ProfilePoint point : profile.points()) {
+      if (!seen.add(point.key())) {
+        points.problem(point.key().toString(), "is there twice", "Check index and count");
       }
     }
   }

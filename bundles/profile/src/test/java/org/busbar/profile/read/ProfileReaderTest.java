@@ -115,6 +115,15 @@ class ProfileReaderTest {
   }
 
   @Test
+  void aPointThatIsThereTwiceIsRefused() {
+    refused(
+        "cellVoltageV.1: {",
+        "cellVoltageV.3: {at: 200, type: u16}\n  cellVoltageV.1: {",
+        "cellVoltageV.3",
+        "is there twice");
+  }
+
+  @Test
   void aRegisterThatCannotHoldTheRangeIsRefused() {
     refused("range: [-5 kW, 4 kW]", "range: [-5000 kW, 4 kW]", "does not fit");
     refused("{at: 12, type: u16}", "{at: 12, type: u16, offset: 500}", "can hold nothing");

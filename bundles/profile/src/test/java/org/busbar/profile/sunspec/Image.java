@@ -5,7 +5,8 @@ import org.busbar.profile.testing.ScriptedConnection;
 /** Builds the registers of a SunSpec device by hand from model facts: unset means unimplemented. */
 final class Image {
   private final ScriptedConnection device;
-  private final Models models = Models.load();
+  private static final Models MODELS = Models.load();
+
   private int at;
   private int model;
   private Model.Group root;
@@ -20,7 +21,7 @@ final class Image {
 
   /** Appends a model with room for instances of its repeated group. */
   Image model(int id, int instances) {
-    root = models.of(id).orElseThrow().root();
+    root = MODELS.of(id).orElseThrow().root();
     model = at;
     int own = root.fields().stream().mapToInt(Model.Field::end).max().orElse(2);
     int below = 0;
