@@ -2,12 +2,15 @@ package org.busbar.core.loop;
 
 import org.busbar.api.face.LoopCounters;
 import org.busbar.api.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rhythm of one agent: absolute deadlines on a grid that never moves, so nothing drifts. Driven
  * by one thread at a time.
  */
 final class Beat {
+  private static final Logger LOG = LoggerFactory.getLogger(Beat.class);
   private static final double NANOS_PER_S = 1e9;
 
   private final Agent agent;
@@ -32,6 +35,15 @@ final class Beat {
     return agent;
   }
 
+  private void hand(Throwable thrown) {
+    try {
+      agent.failed(thrown);
+    } catch (RuntimeException | Error again) {
+      // The rhythm outlives whatever happens to one agent.
+      LOG.error("{} could not cope with its own failure {}", agent.name(), thrown, again);
+    }
+  }
+
   /** When the next step is due. */
   long dueNanos() {
     return dueNanos;
@@ -47,7 +59,7 @@ final class Beat {
     try {
       agent.step();
     } catch (RuntimeException | Error thrown) {
-      agent.failed(thrown);
+      hand(thrown);
     }
     long end = clock.nanos();
     steps++;

@@ -26,13 +26,14 @@ record Binding<C extends Record, S extends Record>(ControlMode<C, S> type, C con
   Turn turn(View view, Entry entry) {
     Step<S> step = type.step(config, view, state);
     if (step == null || step.next() == null) {
-      return new Turn.Failed("returned null", null);
+      return new Turn.Failed("returned null", "");
     }
     Entry.Checked checked = entry.check(step.asks());
     return new Turn.Asked(
         new Binding<>(type, config, step.next()),
         checked.proposals(),
         Records.values(step.next()),
+        Records.words(step.next()),
         checked.refused(),
         checked.refusal());
   }

@@ -1,7 +1,6 @@
 package org.busbar.core.mode;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +42,7 @@ final class ModeInstance {
   private boolean asked;
   private List<Proposal> standing = List.of();
   private Map<String, Object> state = Map.of();
+  private Map<String, String> words = Map.of();
   private State now = State.OFF;
   private String text = "";
   private long seenNanos;
@@ -170,6 +170,7 @@ final class ModeInstance {
         binding = done.binding();
         standing = done.proposals();
         state = done.state();
+        words = done.words();
         asked = true;
         if (done.refused() > 0 && refused == 0) {
           events.raise(
@@ -185,7 +186,7 @@ final class ModeInstance {
         failed++;
         standing = List.of();
         if (now != State.FAILED) {
-          LOG.warn("control mode {} failed: {}", config.id(), failure.text(), failure.thrown());
+          LOG.warn("control mode {}: {}\n{}", config.id(), failure.text(), failure.trace());
         }
         become(State.FAILED, failure.text());
       }
@@ -225,9 +226,7 @@ final class ModeInstance {
   }
 
   private ModeStatus report() {
-    Map<String, String> values = new HashMap<>();
-    state.forEach((name, value) -> values.put(name, String.valueOf(value)));
     String said = refused == 0 ? text : (text + " " + refused + " asks were refused").strip();
-    return new ModeStatus(config, enabled, now.name(), said, steps, late, failed, values);
+    return new ModeStatus(config, enabled, now.name(), said, steps, late, failed, words);
   }
 }

@@ -1,10 +1,14 @@
 package org.busbar.core.mode;
 
+import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One step of one mode on its way through a worker. Written by the worker, read by the loop. */
 final class ModeTask {
+  private static final int MOST_FRAMES = 20;
+
   private final Callable<Turn> body;
   private volatile @Nullable Turn turn;
   private volatile boolean started;
@@ -25,17 +29,25 @@ final class ModeTask {
     try {
       result = body.call();
     } catch (Throwable thrown) {
-      result = new Turn.Failed(words(thrown), thrown);
+      result = explained(thrown);
     }
     turn = result;
   }
 
-  /** A wrong argument explains itself; anything else is named. */
-  private static String words(Throwable thrown) {
-    String message = thrown.getMessage();
-    return thrown instanceof IllegalArgumentException && message != null
-        ? message
-        : String.valueOf(thrown);
+  /** In words, here: what was thrown may be of the plug-in too, and is not for the loop. */
+  private static Turn explained(Throwable thrown) {
+    try {
+      String message = thrown.getMessage();
+      boolean explains = thrown instanceof IllegalArgumentException && message != null;
+      String trace =
+          Arrays.stream(thrown.getStackTrace())
+              .limit(MOST_FRAMES)
+              .map(String::valueOf)
+              .collect(Collectors.joining("\n  at ", "  at ", ""));
+      return new Turn.Failed(explains ? message : String.valueOf(thrown), trace);
+    } catch (Throwable again) {
+      return new Turn.Failed(thrown.getClass().getName(), "");
+    }
   }
 
   void startedAt(long nowNanos) {

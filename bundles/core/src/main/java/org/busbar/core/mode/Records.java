@@ -12,13 +12,25 @@ import java.util.Map;
 final class Records {
   private Records() {}
 
-  /** Values by name, in the order of the components. */
+  /** Values by name, those of classes of the JDK: others would keep the plug-in's bundle alive. */
   static Map<String, Object> values(Record whole) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (RecordComponent component : whole.getClass().getRecordComponents()) {
-      values.put(component.getName(), value(whole, component));
+      Object value = value(whole, component);
+      if (value != null && value.getClass().getClassLoader() == null) {
+        values.put(component.getName(), value);
+      }
     }
     return values;
+  }
+
+  /** Values by name as people read them. */
+  static Map<String, String> words(Record whole) {
+    Map<String, String> words = new LinkedHashMap<>();
+    for (RecordComponent component : whole.getClass().getRecordComponents()) {
+      words.put(component.getName(), String.valueOf(value(whole, component)));
+    }
+    return words;
   }
 
   /** The value of one component. */

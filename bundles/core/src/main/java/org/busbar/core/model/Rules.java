@@ -26,7 +26,7 @@ record Rules(List<LimitConfig> limits, List<ModeConfig> modes) {
     file.sections("limits")
         .forEach(
             (name, section) ->
-                known(section, "", name, tree)
+                known(section.open(), "", name, tree)
                     .ifPresent(node -> limits.addAll(limits(node, section))));
     List<ModeConfig> modes = new ArrayList<>();
     file.sections("modes")
@@ -46,11 +46,12 @@ record Rules(List<LimitConfig> limits, List<ModeConfig> modes) {
 
   private static List<LimitConfig> limits(NodeId node, Section section) {
     List<LimitConfig> limits = new ArrayList<>();
-    section.open();
     for (String key : section.keys()) {
       Optional<Address> address = address(node, key, section);
       Optional<Section> limit = section.optionalSection(key);
-      if (address.isPresent() && limit.isPresent()) {
+      if (address.isEmpty()) {
+        limit.ifPresent(Section::open); // one problem is enough
+      } else if (limit.isPresent()) {
         limit(address.get(), limit.get(), section.at(key)).ifPresent(limits::add);
       }
     }
@@ -99,6 +100,9 @@ record Rules(List<LimitConfig> limits, List<ModeConfig> modes) {
   }
 
   private static ModeConfig mode(String id, Section section, Tree tree, int rank) {
+    if (!id.matches("[a-z0-9][a-z0-9-]{0,62}")) {
+      section.problem("", "is no id", "Write a lower-case word such as 'evening'");
+    }
     String node = section.text("node");
     Level level = section.choice("level", Level.class, Level.ECONOMIC);
     if (level == Level.SAFETY) {

@@ -79,6 +79,8 @@ final class Tree {
             id -> {
               if (devices.contains(id) || drafts.containsKey(id)) {
                 section.problem("group", "is used already", "Give the group another name");
+                meter(section, id);
+                children(section, parent);
                 return;
               }
               Draft group = add(id, Node.Kind.GROUP, parent, meter(section, id));

@@ -22,9 +22,13 @@ import org.busbar.core.mode.ModeTypes;
 import org.busbar.core.mode.Modes;
 import org.busbar.core.mode.Workers;
 import org.busbar.core.model.SiteFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The sites of this runtime, built from their files. A file that is wrong costs its own site. */
 public final class SiteGateway implements Gateway, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SiteGateway.class);
+
   private final Platform platform;
   private final Path home;
   private final Map<String, SiteAgent> sites = new TreeMap<>();
@@ -58,6 +62,9 @@ public final class SiteGateway implements Gateway, AutoCloseable {
         e.problems().forEach(problem -> problems.add(problem.toString()));
       } catch (IllegalArgumentException e) {
         problems.addAll(String.valueOf(e.getMessage()).lines().toList());
+      } catch (RuntimeException e) {
+        LOG.error("the site of {} cannot be built", file, e);
+        problems.add(file.getFileName() + ": the site cannot be built: " + e);
       } catch (IOException e) {
         problems.add(file.getFileName() + ": the home folder cannot be used: " + e);
       }

@@ -103,6 +103,45 @@ class ModesTest {
   }
 
   @Test
+  @Tag("SAF-20")
+  void whatAModeThrowsIsNotTouchedOnTheLoop() {
+    Thread loop = Thread.currentThread();
+    InlineWorkers elsewhere = new InlineWorkers(clock);
+    elsewhere.hold = true;
+    Modes other = new Modes(model, Map.of(), types, elsewhere, events);
+    told(
+        view -> {
+          throw new IllegalStateException() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String getMessage() {
+              if (Thread.currentThread() == loop) {
+                throw new AssertionError("plug-in code on the loop");
+              }
+              throw new IllegalStateException("again");
+            }
+          };
+        });
+    for (int i = 0; i < 3; i++) {
+      clock.advanceMs(100);
+      other.turn(FixedSnapshot.at(clock), topology, Optional.empty(), Map.of());
+      Thread worker = new Thread(elsewhere::runHeld);
+      worker.start();
+      join(worker);
+    }
+    assertEquals("FAILED", other.status().getFirst().state());
+  }
+
+  private static void join(Thread worker) {
+    try {
+      worker.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void aModeThatReturnsNullFails() {
     types.add(new NullMode());
     turn();

@@ -34,7 +34,7 @@ class ThreadWorkersTest {
           while (spin.get()) {
             Thread.onSpinWait();
           }
-          return new Turn.Failed("", null);
+          return new Turn.Failed("", "");
         });
   }
 
@@ -42,7 +42,7 @@ class ThreadWorkersTest {
     return new ModeTask(
         () -> {
           done.countDown();
-          return new Turn.Failed("", null);
+          return new Turn.Failed("", "");
         });
   }
 
