@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.busbar.api.time.Clock;
+import org.busbar.web.rest.access.AccessFilter;
 import org.busbar.web.rest.access.Answers;
 import org.busbar.web.rest.access.Console;
 import org.busbar.web.rest.json.Json;
@@ -84,6 +85,11 @@ public final class RootServlet implements PlainServlet {
 
   @Override
   public void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    if (request.getAttribute(AccessFilter.CALLER) == null) {
+      // The filter is not there (yet), so nobody has looked at the host this was asked of.
+      answers.send(response, Problem.of(503, "Not ready", "The gateway is starting.", null));
+      return;
+    }
     String path = request.getRequestURI();
     boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
     Optional<URL> file = console.file(path);
