@@ -147,7 +147,7 @@ final class Framework {
 
   private int port() throws Exception {
     String runtime = "org.osgi.service.servlet.runtime.HttpServiceRuntime";
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (System.nanoTime() < deadline) {
       ServiceReference<?>[] found = context().getAllServiceReferences(runtime, null);
       Object endpoints = found == null ? null : found[0].getProperty("osgi.http.endpoint");

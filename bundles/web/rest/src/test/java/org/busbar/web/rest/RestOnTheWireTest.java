@@ -63,7 +63,7 @@ class RestOnTheWireTest {
   }
 
   private void awaitHealthy() throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (get("/api/v1/health").statusCode() != 200) {
       assertTrue(System.nanoTime() < deadline, "REST did not come up");
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
@@ -370,7 +370,7 @@ class RestOnTheWireTest {
       long tookMs = Duration.ofNanos(System.nanoTime() - begun).toMillis();
       assertEquals(202, stop.statusCode(), stop.body());
       assertEquals("emergency stop by rest: now", site.commands().getLast());
-      assertTrue(tookMs < 2000, tookMs + " ms");
+      assertTrue(tookMs < 5000, tookMs + " ms");
     } finally {
       for (Socket socket : slow) {
         socket.close();
@@ -392,7 +392,7 @@ class RestOnTheWireTest {
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().flush();
       byte[] answer = new byte[12];
-      socket.setSoTimeout(5000);
+      socket.setSoTimeout(10_000);
       assertEquals(12, socket.getInputStream().readNBytes(answer, 0, 12));
       assertEquals("HTTP/1.1 202", new String(answer, StandardCharsets.US_ASCII));
     }
