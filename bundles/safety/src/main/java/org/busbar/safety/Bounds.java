@@ -12,6 +12,7 @@ final class Bounds {
   private final String lowerReason;
   private final String upperReason;
   private final String region;
+  private volatile Verdict last = Verdict.nothing("");
 
   Bounds(DeviceDeclaration declaration, Writable writable, List<Limit> limits) {
     this.writable = writable;
@@ -41,7 +42,13 @@ final class Bounds {
     for (Rules.Rule rule : rules) {
       rule.apply(values, range);
     }
-    return range.verdict();
+    Verdict verdict = range.verdict();
+    Verdict before = last;
+    if (before.equals(verdict)) {
+      return before; // The same object again: nothing has to be copied for it.
+    }
+    last = verdict;
+    return verdict;
   }
 
   /** The leg of a right triangle, never so long that rounding lifts it out of the circle. */

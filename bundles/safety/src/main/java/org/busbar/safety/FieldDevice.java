@@ -1,6 +1,8 @@
 package org.busbar.safety;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +14,7 @@ import org.busbar.api.device.write.SampleSink;
 import org.busbar.api.safety.Cause;
 import org.busbar.api.safety.DeviceStatus;
 import org.busbar.api.safety.GateCell;
+import org.busbar.api.safety.Setpoint;
 import org.busbar.api.transport.Connection;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
@@ -34,6 +37,7 @@ final class FieldDevice implements SampleSink {
   private final SiteGate gate;
   private final Cell cell = new Cell();
   private final AtomicReference<Order> order;
+  private final List<Setpoint> collecting = new ArrayList<>(2);
   private volatile @Nullable Plant plant;
   private volatile @Nullable Open open;
   private volatile SessionStatus status = ABSENT;
@@ -118,12 +122,6 @@ final class FieldDevice implements SampleSink {
     gate.tripped(cause, first);
   }
 
-  /** Closes the cell for a cause of the site and wakes the writer. */
-  void stop(Cause cause) {
-    cell.close(cause);
-    wake();
-  }
-
   /** Whether the device was ever heard. */
   boolean wasSeen() {
     return lastSeen != null;
@@ -152,6 +150,21 @@ final class FieldDevice implements SampleSink {
       }
     }
     return true;
+  }
+
+  /** Keeps a setpoint until the order of this step is made. */
+  void collect(Setpoint setpoint) {
+    collecting.add(setpoint);
+  }
+
+  /** What was kept for this step. */
+  List<Setpoint> collected() {
+    if (collecting.isEmpty()) {
+      return List.of();
+    }
+    List<Setpoint> all = List.copyOf(collecting);
+    collecting.clear();
+    return all;
   }
 
   Order order() {
@@ -245,6 +258,12 @@ final class FieldDevice implements SampleSink {
     }
     status = next;
     return before;
+  }
+
+  /** Whether that writer belongs to the session that is open now. */
+  boolean isWrittenBy(Writer writer) {
+    Open now = open;
+    return now != null && now.writer() == writer;
   }
 
   /** Grows each time the device becomes ready. */

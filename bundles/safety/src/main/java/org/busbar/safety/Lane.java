@@ -7,6 +7,7 @@ import org.busbar.api.device.write.Command.Action;
 import org.busbar.api.device.write.WriteResult;
 import org.busbar.api.safety.Allowed;
 import org.busbar.api.safety.Setpoint;
+import org.busbar.api.vocabulary.Address;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ final class Lane {
   private static final long FAR_NANOS = Duration.ofHours(1).toNanos();
 
   private final Writable writable;
+  private final Address address;
+  private final Double release;
   private final Bounds bounds;
   private final boolean guarded;
   private final Held held;
@@ -37,6 +40,8 @@ final class Lane {
    */
   Lane(Writable writable, Bounds bounds, Held held) {
     this.writable = writable;
+    this.address = writable.address();
+    this.release = writable.release();
     this.bounds = bounds;
     this.guarded = writable.reversion().isPresent();
     this.held = held;
@@ -44,6 +49,19 @@ final class Lane {
 
   Writable writable() {
     return writable;
+  }
+
+  Address address() {
+    return address;
+  }
+
+  /** The release value, always the same object. */
+  Double release() {
+    return release;
+  }
+
+  long minLeaseNanos() {
+    return writable.minLease().toNanos();
   }
 
   Bounds bounds() {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
@@ -13,6 +12,8 @@ import org.busbar.api.device.Writable;
 import org.busbar.api.site.LimitConfig;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
+import org.busbar.api.vocabulary.NodeId;
+import org.busbar.api.vocabulary.Point;
 import org.busbar.api.vocabulary.Points;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +120,7 @@ final class Plant {
 
   private Held held(Address address) {
     return lanes.stream()
-        .filter(lane -> lane.writable().address().equals(address))
+        .filter(lane -> lane.address().equals(address))
         .map(Lane::held)
         .findFirst()
         .orElseGet(Held::new);
@@ -151,8 +152,13 @@ final class Plant {
     return slots.get(address);
   }
 
-  Optional<Lane> lane(Address address) {
-    return lanes.stream().filter(lane -> lane.writable().address().equals(address)).findFirst();
+  @Nullable Lane lane(NodeId node, Point quantity) {
+    for (Lane lane : lanes) {
+      if (lane.address().node().equals(node) && lane.address().point().equals(quantity)) {
+        return lane;
+      }
+    }
+    return null;
   }
 
   /** The usable value of an address now, NaN where there is none. */

@@ -18,7 +18,7 @@ final class Region {
     if (Double.isFinite(held)) {
       return held;
     }
-    double measured = StrictMath.abs(values.at(other.writable().address()));
+    double measured = StrictMath.abs(values.at(other.address()));
     if (Double.isFinite(measured)) {
       return measured;
     }

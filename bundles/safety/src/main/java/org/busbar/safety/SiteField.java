@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.busbar.api.events.Severity;
@@ -50,6 +49,9 @@ final class SiteField implements Field {
   private final Map<NodeId, FieldDevice> byNode = new HashMap<>();
   private final Links links;
   private final Obstacles obstacles;
+  private final SteadyMap<NodeId, GateCell> cells = new SteadyMap<>();
+  private final SteadyMap<Address, Allowed> allowed = new SteadyMap<>();
+  private final SteadyMap<Address, Double> release = new SteadyMap<>();
   private final long openedNanos;
   private final long longestLeaseNanos;
   private StateRecord written;
@@ -134,9 +136,7 @@ final class SiteField implements Field {
     }
     gate.interlock(interlock(snapshot));
     SiteState state = gate.status().state();
-    Map<NodeId, GateCell> cells = new HashMap<>(devices.size() * 2);
-    Map<Address, Allowed> allowed = new HashMap<>(devices.size() * 2);
-    Map<Address, Double> release = new HashMap<>(devices.size() * 2);
+
     Values values = snapshot::value;
     for (FieldDevice device : devices) {
       GateCell cell = device.cell().get();
@@ -146,8 +146,8 @@ final class SiteField implements Field {
         continue;
       }
       for (Lane lane : plant.lanes()) {
-        Address address = lane.writable().address();
-        release.put(address, lane.writable().release());
+        Address address = lane.address();
+        release.put(address, lane.release());
         double beside = Region.beside(plant, lane, values);
         Verdict verdict = device.verdict(plant, lane, values, beside, snapshot.nanos());
         if (lane.strays(verdict)) {
@@ -161,7 +161,7 @@ final class SiteField implements Field {
         }
       }
     }
-    return new Freeze(state, cells, allowed, release);
+    return new Freeze(state, cells.take(), allowed.take(), release.take());
   }
 
   /** Why nothing may be controlled, empty where every interlock of this site holds. */
@@ -186,21 +186,21 @@ final class SiteField implements Field {
 
   @Override
   public void submit(Setpoints setpoints) {
-    Map<FieldDevice, List<Setpoint>> wanted = new HashMap<>();
     for (Setpoint setpoint : setpoints.setpoints()) {
       FieldDevice device = deviceOf(setpoint.node());
       if (device != null) {
-        wanted.computeIfAbsent(device, d -> new ArrayList<>(2)).add(bounded(device, setpoint));
+        device.collect(bounded(device, setpoint));
       }
     }
     boolean running = gate.isRunning();
     for (FieldDevice device : devices) {
       boolean authority = running && setpoints.authority().contains(device.id());
       Order before = device.order();
+      List<Setpoint> orders = device.collected();
       if (authority || before.authority()) {
-        List<Setpoint> orders = authority ? wanted.getOrDefault(device, List.of()) : List.of();
+
         long previous = before.authority() ? before.decidedNanos() : frozenNanos;
-        device.order(new Order(authority, orders, frozenNanos, previous));
+        device.order(new Order(authority, authority ? orders : List.of(), frozenNanos, previous));
       }
     }
   }
@@ -215,9 +215,8 @@ final class SiteField implements Field {
     Plant plant = device.plant();
     long longest = longestLeaseNanos;
     if (plant != null) {
-      Optional<Lane> lane = plant.lane(Address.of(setpoint.node(), setpoint.quantity()));
-      long needed = lane.map(l -> l.writable().minLease().toNanos()).orElse(0L);
-      longest = Math.max(longest, needed);
+      Lane lane = plant.lane(setpoint.node(), setpoint.quantity());
+      longest = lane == null ? longest : Math.max(longest, lane.minLeaseNanos());
     }
     if (setpoint.deadlineNanos() - setpoint.decidedNanos() <= longest) {
       return setpoint;
@@ -261,7 +260,6 @@ final class SiteField implements Field {
       written = record;
       obstacles.recordWritten();
     } catch (IOException e) {
-      LOG.error("{}: state record {} cannot be written", ground.model().id(), file, e);
       obstacles.recordNotWritten(e);
     }
   }

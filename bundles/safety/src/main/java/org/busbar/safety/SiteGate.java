@@ -152,9 +152,8 @@ final class SiteGate {
     String text = "Emergency stop by " + by + (reason.isBlank() ? "." : ": " + reason);
     Cause cause =
         new Cause("emergency-stop", by, text, ground.clock().instant(), ground.clock().nanos());
-    for (FieldDevice device : devices) {
-      device.stop(cause);
-    }
+    devices.forEach(device -> device.cell().close(cause));
+    devices.forEach(FieldDevice::wake);
     boolean first = addCause(cause);
     if (first) {
       ground.events().raise(Severity.CRITICAL, "site", "emergency-stop", text);

@@ -69,8 +69,8 @@ final class Writer implements Runnable {
   public void run() {
     pending.set(false);
     Plant plant = device.plant();
-    if (plant == null) {
-      return;
+    if (plant == null || !device.isWrittenBy(this)) {
+      return; // The session was closed while this job waited.
     }
     long now = ground.clock().nanos();
     long due = now + FAR_NANOS;

@@ -55,12 +55,13 @@ class LatchTest {
   }
 
   @Test
-  void aValueAtTheLimitAndAnUnknownOneDoNotTrip() {
+  void aValueAtTheLimitAnUnknownAndAnOldOneDoNotTrip() {
     Rig rig = hotBattery();
     SiteField field = rig.running(home);
     rig.bat().delivers(Rig.BAT, HOT, 60);
     Address address = Address.of(new NodeId(Rig.BAT), HOT);
     rig.bat().delivers(rig.good(address, 99).judged(Quality.INVALID));
+    rig.bat().delivers(rig.good(address, 99).judged(Quality.STALE));
     assertEquals(SiteState.RUNNING, field.status().state());
   }
 

@@ -7,14 +7,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.busbar.api.device.write.Command;
+import org.busbar.api.device.write.WriteResult;
 import org.busbar.api.safety.Freeze;
 import org.busbar.api.safety.Setpoint;
+import org.busbar.api.safety.Setpoints;
+import org.busbar.api.safety.SiteState;
 import org.busbar.api.site.LimitConfig.Reaction;
+import org.busbar.api.time.Clock;
 import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.testkit.api.FakeConnection;
 import org.busbar.testkit.api.FakeWritable;
+import org.busbar.testkit.api.FixedSnapshot;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +52,49 @@ class LeaseTest {
     assertEquals(List.of("SET 3000", "RELEASE 0"), rig.told());
     assertTrue(ms >= 3000 && ms <= 3040, "released after " + ms + " ms");
     assertEquals(1, rig.events.ofKind("lease-ended").size());
+  }
+
+  /** With the machine's clock, a thread of its own for the wire and one for the leases. */
+  @Test
+  @Tag("DEV-06")
+  void theReleaseIsWrittenByThreadsThatTheSuspendedLoopDoesNotHold() throws Exception {
+    Rig rig = new Rig(FakeConnection.Mode.OWN_THREAD).battery(Rig.power());
+    Clock clock = Clock.system();
+    Fields fields = new Fields(() -> {});
+    fields.add(rig.transport);
+    fields.add(rig.driver);
+    try (Keeper leases = new Keeper("test-leases", Duration.ofMillis(20));
+        SiteField field =
+            fields.openField(
+                new Ground(rig.model(), sample -> sample, rig.events, clock, () -> {}), home)) {
+      leases.start(fields::tend);
+      field.watch(clock.nanos());
+      rig.bat().delivers(Rig.BAT, Points.ACTIVE_POWER_W, 0);
+      CountDownLatch released = new CountDownLatch(1);
+      rig.bat()
+          .answers(
+              command -> {
+                if (command.action() == Command.Action.RELEASE) {
+                  released.countDown();
+                }
+                return new WriteResult.Accepted(command.value());
+              });
+      field.freeze(FixedSnapshot.at(clock));
+      Rig.require(field.request(SiteState.RUNNING, "test", "go"));
+      Freeze freeze = field.freeze(FixedSnapshot.at(clock));
+      long now = clock.nanos();
+      long deadline = now + Duration.ofMillis(300).toNanos();
+      int epoch = freeze.cells().get(BAT).epoch();
+      field.submit(
+          new Setpoints(
+              1,
+              Set.of(BAT),
+              List.of(new Setpoint(BAT, Points.ACTIVE_POWER_W, 3000, epoch, now, deadline))));
+      // The loop does nothing more.
+      assertTrue(released.await(20, TimeUnit.SECONDS));
+      assertEquals(List.of("SET 3000", "RELEASE 0"), rig.told());
+      assertTrue(rig.bat().written().getLast().nanos() - deadline > 0);
+    }
   }
 
   @Test

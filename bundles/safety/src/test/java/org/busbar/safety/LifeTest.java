@@ -2,17 +2,22 @@ package org.busbar.safety;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.api.safety.Answer;
 import org.busbar.api.safety.Setpoints;
 import org.busbar.api.safety.SiteState;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
+import org.busbar.testkit.api.FakeDriver;
+import org.busbar.testkit.api.FakeWritable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,6 +112,58 @@ class LifeTest {
     field.close();
     assertEquals(List.of("SET 1000", "RELEASE 0"), rig.told());
     assertTrue(rig.transport.connection("line").isClosed());
+  }
+
+  @Test
+  void closingLeavesALatchedDeviceSafeAndReleasesTheOthers() {
+    Rig rig =
+        new Rig()
+            .with(
+                Rig.declared(
+                    "bat1", Maturity.SIMULATED, Map.of(), FakeWritable.rest(Rig.power(), 500, 0)))
+            .with(Rig.declared("bat2", Maturity.SIMULATED, Map.of(), FakeWritable.power("bat2")));
+    SiteField field = rig.running(home);
+    var freeze = rig.freeze();
+    rig.submit(
+        List.of(
+            rig.setpoint(freeze, new NodeId("bat1"), Points.ACTIVE_POWER_W, 1000),
+            rig.setpoint(freeze, new NodeId("bat2"), Points.ACTIVE_POWER_W, 2000)));
+    field.emergencyStop("test", "");
+    field.close();
+    assertEquals(List.of("SET 1000", "SAFE 0"), rig.told("bat1"));
+    assertEquals(List.of("SET 2000", "SAFE 0"), rig.told("bat2"));
+    assertTrue(rig.transport.connection("line").isClosed());
+  }
+
+  @Test
+  void aTransportThatGoesTakesItsConnectionsWithItAfterTheRelease() {
+    Rig rig = new Rig().battery(Rig.power());
+    rig.running(home);
+    rig.step(1000);
+    var line = rig.transport.connection("line");
+    rig.fields.remove(rig.transport);
+    assertEquals(List.of("SET 1000", "RELEASE 0"), rig.told());
+    assertTrue(line.isClosed());
+  }
+
+  @Test
+  void aSiteIsOpenedOnceAtATime() {
+    Rig rig = new Rig().battery(Rig.power());
+    SiteField field = rig.open(home);
+    assertThrows(IllegalArgumentException.class, () -> rig.openOnly(home));
+    field.close();
+    rig.openOnly(home);
+  }
+
+  @Test
+  void aConfigurationThatNoDriverUnderstandsOpensNothing() {
+    Rig rig = new Rig().battery(Rig.power());
+    rig.fields.add(rig.transport);
+    rig.fields.add(new FakeDriver());
+    IllegalArgumentException problem =
+        assertThrows(IllegalArgumentException.class, () -> rig.openOnly(home));
+    assertEquals("site.yaml:3: type 'fake' is not known", problem.getMessage());
+    assertThrows(IllegalStateException.class, () -> rig.transport.connection("line"));
   }
 
   @Test
