@@ -3,11 +3,10 @@ package org.busbar.transport.modbus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.ConnectionCounters;
@@ -47,11 +46,11 @@ final class ModbusConnection implements Connection {
   private final Counters counters = new Counters();
   private final Thread thread;
 
-  /** Guarded by itself, as the next two. */
-  private final Queue<Runnable> urgent = new ArrayDeque<>();
+  /** Guarded by itself, as the next; closing is set under it, too. */
+  private final List<Runnable> urgent = new ArrayList<>();
 
   private final List<Runnable> changes = new ArrayList<>();
-  private boolean closing;
+  private volatile boolean closing;
 
   ModbusConnection(
       String name, Settings settings, Wiring wiring, ConnectionListener listener, Clock clock)
@@ -196,6 +195,9 @@ final class ModbusConnection implements Connection {
   private void run() {
     try {
       while (runWaiting()) {
+        if (closing) {
+          continue;
+        }
         if (line.drive()) {
           counters.connects.incrementAndGet();
           planner.reached(clock.nanos());
@@ -208,24 +210,31 @@ final class ModbusConnection implements Connection {
       }
     } finally {
       wire.close();
+      synchronized (urgent) {
+        closing = true;
+      }
     }
   }
 
-  /** Runs what waits, urgent jobs first; false once closed and nothing is left to run. */
+  /**
+   * Runs what waits now, urgent jobs first; what is added meanwhile has its turn after one request,
+   * so that a job that comes back again and again cannot keep all reading out.
+   *
+   * @return false once closed and nothing is left to run
+   */
   private boolean runWaiting() {
-    while (true) {
-      Runnable next;
-      synchronized (urgent) {
-        next = urgent.poll();
-        if (next == null && !changes.isEmpty()) {
-          next = changes.removeFirst();
-        }
-        if (next == null) {
-          return !closing;
-        }
+    List<Runnable> batch;
+    synchronized (urgent) {
+      if (urgent.isEmpty() && changes.isEmpty()) {
+        return !closing;
       }
-      guarded(next);
+      batch = new ArrayList<>(urgent);
+      batch.addAll(changes);
+      urgent.clear();
+      changes.clear();
     }
+    batch.forEach(this::guarded);
+    return true;
   }
 
   private void idle(long nanos) {
@@ -250,7 +259,7 @@ final class ModbusConnection implements Connection {
       }
     } catch (Rejected e) {
       long now = clock.nanos();
-      if (!(ExceptionCode.meansShape(e.code()) && planner.split(block, now))) {
+      if (!(ExceptionCode.meansShape(e.code()) && planner.split(block))) {
         planner.answered(block, now);
         tellFailed(block, e);
       }
@@ -306,6 +315,10 @@ final class ModbusConnection implements Connection {
       throw new NoResponse("no connection to " + settings.peer());
     }
     int unit = request.unit();
+    long rest = planner.restNanos(unit, clock.nanos());
+    for (long until = clock.nanos() + rest; rest > 0; rest = until - clock.nanos()) {
+      LockSupport.parkNanos(rest);
+    }
     counters.requests.incrementAndGet();
     try {
       ByteBuffer answer = wire.exchange(request, wait);

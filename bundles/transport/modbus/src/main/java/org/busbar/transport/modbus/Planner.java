@@ -51,6 +51,7 @@ final class Planner {
     boolean changed;
   }
 
+  private static final long NOT_POLLED = -1;
   private static final long LONGEST_IDLE = Duration.ofSeconds(60).toNanos();
   private static final long SUSPICION = Duration.ofSeconds(2).toNanos();
 
@@ -230,7 +231,12 @@ final class Planner {
    */
   boolean heard(int id, long now, long roundTripNanos) {
     Unit unit = units.get(id);
-    if (unit == null || !unit.heard(now, roundTripNanos)) {
+    notBefore = now + pause;
+    if (unit == null) {
+      return false;
+    }
+    unit.notBefore = now + unit.pauseNanos;
+    if (!unit.heard(now, roundTripNanos)) {
       return false;
     }
     for (Unit other : units.values()) {
@@ -246,7 +252,6 @@ final class Planner {
 
   /** A block was answered: plans its next reading. */
   void answered(Block block, long now) {
-    rest(block, now);
     block.heard();
     block.advance(now);
   }
@@ -263,12 +268,7 @@ final class Planner {
    *
    * @return whether it was cut; if not, the refusal concerns each of its items
    */
-  boolean split(Block block, long now) {
-    rest(block, now);
-    return cut(block);
-  }
-
-  private boolean cut(Block block) {
+  boolean split(Block block) {
     int cut = Merge.cut(block.wants);
     Group group = groups.get(new Key(block.unit.id, block.range.table(), block.periodNanos));
     if (cut == 0 || group == null) {
@@ -295,7 +295,7 @@ final class Planner {
     }
     patience.spend(spent);
     if (block != null && !unit.isSilent() && block.missed(now)) {
-      cut(block);
+      split(block);
       return false;
     }
     suspectUntil = now + SUSPICION;
@@ -320,9 +320,11 @@ final class Planner {
     changed = true;
   }
 
-  private void rest(Block block, long now) {
-    block.unit.notBefore = now + block.pauseNanos();
-    notBefore = now + pause;
+  /** How long a unit must still be left alone; never negative. */
+  long restNanos(int id, long now) {
+    Unit unit = units.get(id);
+    long rest = Math.max(0, notBefore - now);
+    return unit == null ? rest : Math.max(rest, unit.notBefore - now);
   }
 
   private void rebuild(long now) {
@@ -339,7 +341,11 @@ final class Planner {
       all.addAll(group.blocks);
     }
     blocks = List.copyOf(all);
-    units.values().removeIf(unit -> blocks.stream().noneMatch(block -> block.unit == unit));
+    units.values().forEach(unit -> unit.pauseNanos = NOT_POLLED);
+    for (Block block : blocks) {
+      block.unit.pauseNanos = Math.max(block.unit.pauseNanos, block.pauseNanos());
+    }
+    units.values().removeIf(unit -> unit.pauseNanos == NOT_POLLED);
   }
 
   private Block block(List<Want> wants, long now) {

@@ -177,8 +177,11 @@ final class TcpWire implements Wire {
     while (true) {
       long left = deadline - clock.nanos();
       if (left <= 0) {
+        // What came while this process itself was held up has come in time.
+        selector.selectedKeys().clear();
+        boolean there = selector.selectNow() > 0;
         ready.interestOps(SelectionKey.OP_READ);
-        return false;
+        return there;
       }
       selector.selectedKeys().clear();
       if (selector.select((left + 999_999) / 1_000_000) > 0) {

@@ -17,6 +17,9 @@ final class Unit {
 
   final int id;
 
+  /** Least time between an answer of it and the next request to it. */
+  long pauseNanos;
+
   /** Before this no request may be sent to it, monotonic ns. */
   long notBefore;
 

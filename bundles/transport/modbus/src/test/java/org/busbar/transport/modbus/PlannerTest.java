@@ -241,7 +241,7 @@ class PlannerTest {
     bus.poll(1, 1, ms(100), ms(5));
     bus.poll(1, 1, ms(100), ms(5), new ReadLimits(20, 0, Duration.ZERO));
     Block block = bus.planner.blocks(bus.clock.nanos()).getFirst();
-    assertFalse(bus.planner.split(block, bus.clock.nanos()), "the same range cannot be cut");
+    assertFalse(bus.planner.split(block), "the same range cannot be cut");
     bus.planner.add(
         new Poll(
             java.util.List.of(
@@ -253,7 +253,7 @@ class PlannerTest {
             gone -> {}));
     Block merged = bus.planner.blocks(bus.clock.nanos()).getFirst();
     assertEquals(15, merged.range.count());
-    assertTrue(bus.planner.split(merged, bus.clock.nanos()));
+    assertTrue(bus.planner.split(merged));
     assertEquals(2, bus.planner.blocks(bus.clock.nanos()).size());
     bus.planner.reached(bus.clock.nanos());
     assertEquals(1, bus.planner.blocks(bus.clock.nanos()).size());
