@@ -1,7 +1,7 @@
 /** From the gateway's documents to the five feeders of the flow picture. Pure. */
 import type { Device, Num, Point, Quality, Setpoint, Site, SiteNode } from './contract.js';
 import type { Picture } from './gateway.js';
-import { ageOf, direction, flowKind, flowWord, isKnown, orderText, power, valueText } from './words.js';
+import { ageOf, direction, flowKind, flowWord, isKnown, orderText, power, stateWords, valueText } from './words.js';
 import type { Direction, FlowKind } from './words.js';
 
 export type FeederKind = 'grid' | 'pv' | 'battery' | 'load' | 'charger';
@@ -133,7 +133,18 @@ function meanCharge(members: string[], points: readonly Point[]): Num {
 function setpointText(kind: FlowKind, members: string[], picture: Picture): string {
   const own = (picture.decision?.setpoints ?? []).filter((s) => members.includes(lastName(s.device)));
   const only = own.length === 1 ? own[0] : undefined;
-  return only && isKnown(only.value) ? `setpoint: ${setpointWords(only, kind)}` : '';
+  if (!only || !isKnown(only.value)) return '';
+  return notWritten(only, picture.site, picture.devices)
+    ? 'setpoint not written'
+    : `setpoint: ${setpointWords(only, kind)}`;
+}
+
+/** Why what was decided is not on the wire; "" while it is. */
+export function notWritten(setpoint: Setpoint, site: Site | null, devices: readonly Device[]): string {
+  const owner = lastName(setpoint.device).replace(/\..*/, '');
+  if (devices.find((d) => lastName(d.id) === owner)?.gate?.cause) return 'the gate is closed, the safe value is held';
+  if (site && site.state !== 'RUNNING') return `the site is in state ${stateWords(site.state).word.toLowerCase()}`;
+  return '';
 }
 
 /** A setpoint in words: "charge 800 W", "at most 3.0 kW", "60.0 %". */

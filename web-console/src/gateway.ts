@@ -124,7 +124,7 @@ export class Gateway {
     for (;;) {
       attempts += 1;
       try {
-        await this.request('POST', 'emergency-stop', { reason: 'Emergency stop pressed in the console' });
+        await this.request('POST', 'emergency-stop', { reason: 'button pressed on the page' });
         told({ state: 'accepted', pressedAtMs, attempts, problem: null });
         await this.fetchAll();
         return;

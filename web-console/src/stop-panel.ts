@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { CommandEvent } from './command-dialog.js';
+import type { Device } from './contract.js';
 import type { Gateway, Picture, StopOutcome } from './gateway.js';
 import { shared } from './styles.js';
 import { clock, humane, stateWords } from './words.js';
@@ -62,13 +63,7 @@ export class StopPanel extends LitElement {
         <div>
           <dt>Gates closed</dt>
           <dd>
-            ${
-              closed.length === 0
-                ? 'none'
-                : closed.map(
-                    (d, i) => html`${i > 0 ? '; ' : ''}<span class="id">${d.id}</span>: ${humane(d.gate?.cause ?? '')}`,
-                  )
-            }
+            ${closed.length === 0 ? 'none' : closed.map((d, i) => html`${i > 0 ? ', ' : ''}<span class="id">${d.id}</span>${this.ownCause(d)}`)}
           </dd>
         </div>
       </dl>
@@ -77,6 +72,12 @@ export class StopPanel extends LitElement {
         <span class="small">Reset opens the gates and goes to idle. It never starts the site again.</span>
       </p>
     `;
+  }
+
+  /** A gate's cause, where it is not the site's. */
+  private ownCause(device: Device): string {
+    const cause = device.gate?.cause ?? '';
+    return cause && cause !== this.picture.site?.cause ? ` (${humane(cause)})` : '';
   }
 
   private askReset(): void {

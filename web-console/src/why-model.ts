@@ -1,6 +1,6 @@
 /** From a decision record to the rows of "why this setpoint". Pure. */
-import type { Decision, Device, EnvelopeLevel, Num, Proposal, Setpoint, SiteNode } from './contract.js';
-import { kindOf, lastName, setpointWords } from './flow-model.js';
+import type { Decision, Device, EnvelopeLevel, Num, Proposal, Setpoint, Site, SiteNode } from './contract.js';
+import { kindOf, lastName, notWritten, setpointWords } from './flow-model.js';
 import { humane, intervalText, isKnown, orderText, plain, UNKNOWN, valueText } from './words.js';
 import type { FlowKind } from './words.js';
 
@@ -27,6 +27,8 @@ export interface WhyRow {
 export interface Why {
   readonly device: string;
   readonly result: string;
+  /** Why it is not on the wire; "" while it is. */
+  readonly notWritten: string;
   readonly limitedBy: string;
   readonly reason: string;
   readonly rows: WhyRow[];
@@ -36,8 +38,11 @@ export interface Why {
   readonly highWord: string;
 }
 
-export function explain(decision: Decision, devices: readonly Device[], nodes: readonly SiteNode[]): Why[] {
-  return decision.setpoints.map((setpoint) => explainOne(setpoint, decision, devices, nodes));
+export function explain(decision: Decision, devices: readonly Device[], site: Site | null): Why[] {
+  return decision.setpoints.map((setpoint) => ({
+    ...explainOne(setpoint, decision, devices, site?.nodes ?? []),
+    notWritten: notWritten(setpoint, site, devices),
+  }));
 }
 
 function explainOne(
@@ -45,7 +50,7 @@ function explainOne(
   decision: Decision,
   devices: readonly Device[],
   nodes: readonly SiteNode[],
-): Why {
+): Omit<Why, 'notWritten'> {
   const id = lastName(setpoint.device);
   const kind = kindOf(id, nodes, devices);
   const lineage = lineageOf(id, nodes);

@@ -15,7 +15,7 @@ export class WhyView extends LitElement {
 
   override render(): TemplateResult {
     const { decision, devices, site, nowMs, link } = this.picture;
-    const all = decision ? explain(decision, devices, site?.nodes ?? []) : [];
+    const all = decision ? explain(decision, devices, site) : [];
     return html`
       <section class="panel" aria-labelledby="why-title">
         <div class="head">
@@ -42,6 +42,7 @@ export class WhyView extends LitElement {
   private setpoint(why: Why): TemplateResult {
     return html`
       <h3><span class="id">${why.device}</span> <strong>${why.result}</strong></h3>
+      ${why.notWritten ? html`<p class="limited"><strong>Not written</strong>: ${why.notWritten}</p>` : nothing}
       ${why.limitedBy ? html`<p class="limited">Limited by <strong>${why.limitedBy}</strong></p>` : nothing}
       ${why.reason ? html`<p class="reason">${why.reason}</p>` : nothing}
       <ol class="rows">

@@ -109,7 +109,7 @@ test('a dropped proposal tells what stood against it', () => {
     dropped: [{ proposal: PROPOSAL, against: 'backup-reserve' }],
     setpoints: [SETPOINT],
   };
-  assert.match(explain(decision, DEVICES, NODES)[0].rows[0].note, /^Dropped: backup-reserve/);
+  assert.match(explain(decision, DEVICES, SITE)[0].rows[0].note, /^Dropped: backup-reserve/);
 });
 
 test('the trend keeps one value a second, breaks at gaps and forgets after ten minutes', () => {
@@ -136,6 +136,7 @@ const NODES = [
   { path: 'home', kind: 'site', parent: null, nature: 'site', meter: 'pcc', measures: 'pcc' },
   { path: 'bat1', kind: 'device', parent: 'home', nature: 'battery', meter: null },
 ];
+const SITE = { state: 'RUNNING', nodes: NODES };
 const DEVICES = [{ id: 'bat1', nature: 'battery' }];
 const SETPOINT = {
   device: 'bat1',
@@ -163,7 +164,7 @@ const PROPOSAL = {
 };
 
 function why(setpoint = {}, proposals = [PROPOSAL]) {
-  return explain({ step: 1, at: '', proposals, setpoints: [{ ...SETPOINT, ...setpoint }] }, DEVICES, NODES)[0];
+  return explain({ step: 1, at: '', proposals, setpoints: [{ ...SETPOINT, ...setpoint }] }, DEVICES, SITE)[0];
 }
 
 test('the waterfall goes from proposal over the envelope of each level to the point', () => {
@@ -220,11 +221,11 @@ test('a proposal for a group with this device alone has its place on the axis', 
     { ...NODES[1], parent: 'storage' },
   ];
   const decision = { step: 1, at: '', proposals: [{ ...PROPOSAL, node: 'storage' }], setpoints: [SETPOINT] };
-  const row = explain(decision, DEVICES, nodes)[0].rows[0];
+  const row = explain(decision, DEVICES, { ...SITE, nodes })[0].rows[0];
   assert.equal(row.text, 'storage: target charge 4.0\u00a0kW');
   assert.equal(row.bar.mark, -4000);
   const two = [...nodes, { path: 'bat2', kind: 'device', parent: 'storage', nature: 'battery', meter: null }];
-  assert.equal(explain(decision, DEVICES, two)[0].rows[0].bar, null);
+  assert.equal(explain(decision, DEVICES, { ...SITE, nodes: two })[0].rows[0].bar, null);
 });
 
 test('proposals for other devices and other quantities are left out', () => {
@@ -236,6 +237,14 @@ test('proposals for other devices and other quantities are left out', () => {
     why({}, others).rows.some((r) => r.stage === 'proposal'),
     false,
   );
+});
+
+test('a setpoint behind a closed gate or of a site that does not run is told as not written', () => {
+  const decision = { step: 1, at: '', proposals: [], setpoints: [SETPOINT] };
+  assert.equal(explain(decision, DEVICES, SITE)[0].notWritten, '');
+  assert.match(explain(decision, DEVICES, { ...SITE, state: 'IDLE' })[0].notWritten, /idle/);
+  const closed = [{ ...DEVICES[0], gate: { cause: 'over temperature', epoch: 2 } }];
+  assert.match(explain(decision, closed, SITE)[0].notWritten, /gate is closed/);
 });
 
 test('the axis spans every finite value and zero', () => {
