@@ -115,7 +115,10 @@ class ProfileSessionTest {
     assertEquals(State.WRONG_DEVICE, session.status().state());
     assertTrue(session.status().text().contains("9.0"), session.status().text());
     assertTrue(samples.isEmpty());
-    assertInstanceOf(WriteResult.Refused.class, session.write(command(Action.SET, 0, 1)));
+    for (Action action : Action.values()) {
+      double value = action == Action.RELEASE ? Double.NaN : 0;
+      assertInstanceOf(WriteResult.Refused.class, session.write(command(action, value, 1)));
+    }
     assertTrue(device.written.isEmpty());
   }
 

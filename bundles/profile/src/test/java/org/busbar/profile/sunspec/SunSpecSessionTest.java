@@ -68,6 +68,8 @@ class SunSpecSessionTest {
         .set("PF", 985)
         .set("PF_SF", -1)
         .set("AphA", 758)
+        .set("VAr", 0x8000)
+        .set("VAr_SF", 0)
         .set("A_SF", -2)
         .set("WH", 0x0012, 0xD687)
         .set("WH_SF", 0)
