@@ -38,6 +38,11 @@ public final class CarriedProfiles implements Profiles {
     }
   }
 
+  /** The driver that makes devices out of them. */
+  public ProfileDriver driver() {
+    return new ProfileDriver(library);
+  }
+
   private void addBundle(URL manifest) throws IOException {
     String folder;
     try (InputStream in = manifest.openStream()) {

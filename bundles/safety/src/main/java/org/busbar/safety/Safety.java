@@ -40,11 +40,16 @@ public final class Safety implements FieldFactory {
    */
   @Activate
   public Safety(ComponentContext context) {
+    this();
     Bundle user = context.getUsingBundle();
     if (user == null || !CORE.equals(user.getSymbolicName())) {
+      close();
       throw new IllegalStateException("fields are opened by " + CORE + " only, not by " + user);
     }
+  }
 
+  /** Starts the threads, for programs that put the kernel together without a framework. */
+  public Safety() {
     leases.start(fields::tend);
     watch.start(fields::watch);
   }
@@ -55,20 +60,20 @@ public final class Safety implements FieldFactory {
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-  void addDriver(Driver driver) {
+  public void addDriver(Driver driver) {
     fields.add(driver);
   }
 
-  void removeDriver(Driver driver) {
+  public void removeDriver(Driver driver) {
     fields.remove(driver);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-  void addTransport(Transport transport) {
+  public void addTransport(Transport transport) {
     fields.add(transport);
   }
 
-  void removeTransport(Transport transport) {
+  public void removeTransport(Transport transport) {
     fields.remove(transport);
   }
 
@@ -82,7 +87,7 @@ public final class Safety implements FieldFactory {
   }
 
   @Deactivate
-  void close() {
+  public void close() {
     fields.close();
     leases.close();
     watch.close();

@@ -6,7 +6,13 @@ import java.util.List;
 
 /** {@code ./busbar bench [NAME...] [--brief] [--out DIR]}: one JSON line per figure. */
 public final class BenchMain {
-  private static final List<Bench> ALL = List.of(new StartBench(), new ModbusBench());
+  private static final List<Bench> ALL =
+      List.of(
+          new TripBench(),
+          new SafeValueBench(),
+          new LoopBench(),
+          new StartBench(),
+          new ModbusBench());
 
   private BenchMain() {}
 

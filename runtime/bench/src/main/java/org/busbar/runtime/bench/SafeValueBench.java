@@ -1,0 +1,189 @@
+package org.busbar.runtime.bench;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.busbar.api.face.Site;
+import org.busbar.api.safety.SiteState;
+import org.busbar.api.time.Clock;
+import org.busbar.api.transport.Table;
+import org.busbar.sim.modbus.Conduct;
+import org.busbar.sim.modbus.ModbusServer;
+import org.busbar.sim.modbus.ServedUnit;
+
+/**
+ * From a limit that is crossed, or an emergency stop, to the safe value seen by the device over
+ * Modbus TCP, with a dead neighbour on the same connection and the collector forced to run.
+ */
+final class SafeValueBench implements Bench {
+  private static final int SETPOINT_LOW = 0x0043;
+  private static final int CELL_TEMPERATURE_MAX = 0x000f;
+  private static final Duration ROUND = Duration.ofSeconds(10);
+
+  @Override
+  public String name() {
+    return "safe-value";
+  }
+
+  @Override
+  public String text() {
+    return "limit or emergency stop to the safe value at the device, dead neighbour, forced GC";
+  }
+
+  @Override
+  public void run(Report report, boolean brief) throws Exception {
+    int rounds = brief ? 30 : 300;
+    Battery battery = new Battery();
+    AtomicBoolean done = new AtomicBoolean();
+    Thread collector = Thread.ofPlatform().daemon().start(() -> collect(done));
+    PushedDevices none = new PushedDevices();
+    try (ModbusServer server =
+            new ModbusServer(0, Map.of(1, battery, 2, new Dead()), Clock.system());
+        Kernel kernel = new Kernel(List.of(site(server.port())), none, none)) {
+      Site site = kernel.site();
+      for (boolean limit : List.of(true, false)) {
+        Samples samples = new Samples(rounds);
+        for (int i = 0; i < rounds; i++) {
+          round(site, battery, limit, samples);
+        }
+        report.samples(
+            limit ? "safe-value/limit-seen" : "safe-value/emergency-stop",
+            samples,
+            1e6,
+            "ms",
+            Map.of("budgetMax", 100, "neighbour", "dead", "gc", "forced every 100 ms"));
+      }
+    } finally {
+      done.set(true);
+      collector.join();
+    }
+  }
+
+  private static void round(Site site, Battery battery, boolean limit, Samples samples) {
+    Kernel.run(site);
+    Kernel.await(ROUND, () -> battery.setpointW() > 500);
+    battery.zeroAt.set(0);
+    long begin;
+    if (limit) {
+      battery.crossedAt.set(0);
+      battery.hot.set(true);
+      Kernel.await(ROUND, () -> battery.zeroAt.get() != 0);
+      begin = battery.crossedAt.get();
+    } else {
+      begin = System.nanoTime();
+      site.emergencyStop("bench", "bench");
+      Kernel.await(ROUND, () -> battery.zeroAt.get() != 0);
+    }
+    samples.add(battery.zeroAt.get() - begin);
+    battery.hot.set(false);
+    Kernel.await(
+        ROUND,
+        () -> {
+          site.reset("bench", "bench");
+          return site.status().state() == SiteState.IDLE;
+        });
+  }
+
+  private static void collect(AtomicBoolean done) {
+    while (!done.get()) {
+      System.gc();
+      LockSupport.parkNanos(100_000_000);
+    }
+  }
+
+  /** The mode wants what the battery never reaches, so that it discharges all the time. */
+  private static String site(int port) {
+    return """
+    busbar: site/1
+    site: bench
+    cycle: 100 ms
+    connections:
+      bus: {transport: modbus-tcp, host: 127.0.0.1, port: %d, timeout: 50 ms}
+    devices:
+      bat1: {profile: busbar.battery-inverter, connection: bus, unit: 1, consent: [control]}
+      dead: {profile: busbar.meter, connection: bus, unit: 2}
+      pcc: {profile: busbar.battery-inverter, connection: bus, unit: 1}
+    tree:
+      meter: pcc
+      children: [bat1, dead]
+    modes:
+      self-consumption: {node: bat1, level: economic, config: {target-w: -3 kW}}
+    """
+        .formatted(port);
+  }
+
+  /** Never answers. */
+  private static final class Dead implements ServedUnit {
+    @Override
+    public int[] read(Table table, int address, int count) {
+      return new int[count];
+    }
+
+    @Override
+    public void write(Table table, int address, int[] words) {
+      // Never reached.
+    }
+
+    @Override
+    public Conduct conduct(int function) {
+      return new Conduct.Silent();
+    }
+  }
+
+  /** Registers of the reference battery inverter; notes when it showed heat and was set to zero. */
+  private static final class Battery implements ServedUnit {
+    final AtomicLong crossedAt = new AtomicLong();
+    final AtomicLong zeroAt = new AtomicLong();
+    final AtomicBoolean hot = new AtomicBoolean();
+    private final AtomicIntegerArray registers = new AtomicIntegerArray(0x60);
+
+    Battery() {
+      registers.set(0x00, 0xB002);
+      registers.set(0x02, 0);
+      registers.set(0x03, 2_000);
+      registers.set(0x04, 500);
+      registers.set(0x05, 990);
+      registers.set(0x07, 8_000);
+      registers.set(0x09, 10_000);
+      registers.set(0x0a, 4_000);
+      registers.set(0x0c, 3_310);
+      registers.set(0x0d, 3_340);
+      registers.set(0x0e, 200);
+      registers.set(CELL_TEMPERATURE_MAX, 250);
+      registers.set(0x1b, 10_000);
+    }
+
+    int setpointW() {
+      return (short) registers.get(SETPOINT_LOW);
+    }
+
+    @Override
+    public int[] read(Table table, int address, int count) {
+      int[] words = new int[count];
+      for (int i = 0; i < count && address + i < registers.length(); i++) {
+        words[i] = registers.get(address + i);
+      }
+      boolean shown = address <= CELL_TEMPERATURE_MAX && address + count > CELL_TEMPERATURE_MAX;
+      if (shown && hot.get()) {
+        words[CELL_TEMPERATURE_MAX - address] = 650;
+        crossedAt.compareAndSet(0, System.nanoTime());
+      }
+      return words;
+    }
+
+    @Override
+    public void write(Table table, int address, int[] words) {
+      for (int i = 0; i < words.length; i++) {
+        registers.set(address + i, words[i]);
+      }
+      boolean setpoint = address <= SETPOINT_LOW && address + words.length > SETPOINT_LOW;
+      if (setpoint && setpointW() == 0) {
+        zeroAt.compareAndSet(0, System.nanoTime());
+      }
+    }
+  }
+}
