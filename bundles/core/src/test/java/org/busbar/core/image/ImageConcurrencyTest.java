@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 class ImageConcurrencyTest {
   private static final int THREADS = 16;
   private static final int POINTS = 20;
-  private static final int STEPS = 60;
-  private static final int ROUNDS = 500;
+  private static final int STEPS = 200;
+  private static final int ROUNDS = 1_500;
 
   private final Clock clock = Clock.system();
   private final Image image = new Image(clock);
@@ -75,7 +75,6 @@ class ImageConcurrencyTest {
     while (!done.get() || round == 0) {
       round++;
       written.incrementAndGet();
-      Thread.yield();
       for (int index = 1; index <= POINTS; index++) {
         long now = clock.nanos();
         image.put(

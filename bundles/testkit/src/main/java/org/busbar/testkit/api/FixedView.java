@@ -11,6 +11,7 @@ import org.busbar.api.site.Node;
 import org.busbar.api.site.Snapshot;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Point;
+import org.busbar.api.vocabulary.Points;
 
 /**
  * A view a test of a control mode writes down.
@@ -20,8 +21,7 @@ import org.busbar.api.vocabulary.Point;
  * @param elapsed time since the mode's previous step
  * @param snapshot the frozen samples
  * @param nodes the tree by id, the site first
- * @param appliedValue what was applied, whatever the node and quantity, in the quantity's unit; NaN
- *     where nothing was
+ * @param appliedW what was applied as active power, whatever the node; NaN where nothing was
  * @param left the envelope the last decision left, whatever the node and quantity
  * @param seriesById the newest series by id
  */
@@ -31,7 +31,7 @@ public record FixedView(
     Duration elapsed,
     Snapshot snapshot,
     Map<NodeId, Node> nodes,
-    double appliedValue,
+    double appliedW,
     Optional<Envelope> left,
     Map<String, Series> seriesById)
     implements View {
@@ -53,7 +53,7 @@ public record FixedView(
 
   @Override
   public double applied(NodeId of, Point quantity) {
-    return appliedValue;
+    return quantity.equals(Points.ACTIVE_POWER_W) ? appliedW : Double.NaN;
   }
 
   @Override
