@@ -13,6 +13,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -171,6 +172,35 @@ class ForeignDevicesIT {
     assertEquals(Words.of(30, 0, 1), held(2, 40_157, 3));
     assertInstanceOf(WriteResult.Accepted.class, write(Action.RELEASE, Double.NaN));
     assertEquals(Words.of(0), held(2, 40_159, 1));
+  }
+
+  @Test
+  void everyRegisterOfAMeterMeansWhatItsTableSays() throws Exception {
+    open("busbar.meter", 4, Map.of("poll-slow", "1 s"));
+    Map<String, Double> expected =
+        Map.ofEntries(
+            Map.entry("activePowerW", -2050.0),
+            Map.entry("activePowerW.1", 1200.0),
+            Map.entry("activePowerW.2", -3000.0),
+            Map.entry("activePowerW.3", -250.0),
+            Map.entry("reactivePowerVar", 140.0),
+            Map.entry("voltageLnV.1", 230.5),
+            Map.entry("voltageLnV.2", 231.1),
+            Map.entry("voltageLnV.3", 229.8),
+            Map.entry("currentA.1", 5.21),
+            Map.entry("currentA.2", -12.99),
+            Map.entry("currentA.3", -1.09),
+            Map.entry("frequencyHz", 50.03),
+            Map.entry("powerFactor", -0.983),
+            Map.entry("energyInjectedWh", 7_654_321.0),
+            Map.entry("energyAbsorbedWh", 5e9));
+    Map<String, Double> seen = new HashMap<>();
+    while (seen.size() < session.declaration().points().size()) {
+      Sample sample = samples.poll(15, TimeUnit.SECONDS);
+      assertNotNull(sample, () -> "only " + seen + " came: " + session.status());
+      seen.put(sample.address().pointName(), sample.value());
+    }
+    assertEquals(expected, seen);
   }
 
   @Test

@@ -1,8 +1,8 @@
 """Devices on a foreign Modbus server, written from the register tables and not from our profiles.
 
 Unit 1: Busbar's reference battery inverter, discharging 1234 W at 61.7 %. Unit 2: a SunSpec PV
-inverter (models 1, 103, 120, 123) that generates 4810 W of 10 kW. Unit 3: something else. Prints
-its port, then serves until its input ends.
+inverter (models 1, 103, 120, 123) that generates 4810 W of 10 kW. Unit 3: something else. Unit 4:
+Busbar's reference meter, exporting 2050 W. Prints its port, then serves until its input ends.
 """
 
 import asyncio
@@ -54,6 +54,25 @@ def inverter():
     return ModbusSlaveContext(hr=ModbusSparseDataBlock(words), zero_mode=True)
 
 
+def long(words, at, size, value):
+    for i in range(size):
+        words[at + i] = value >> 16 * (size - 1 - i) & 0xFFFF
+
+
+def meter():
+    words = [0] * 0x30
+    words[0x00] = 0xB001
+    for at, value in ((0x02, -2050), (0x04, 1200), (0x06, -3000), (0x08, -250), (0x0A, 140)):
+        long(words, at, 2, value)
+    words[0x10:0x13] = [2305, 2311, 2298]
+    for at, value in ((0x13, 5210), (0x15, -12990), (0x17, -1090)):
+        long(words, at, 2, value)
+    words[0x19:0x1B] = [5003, 0xFC29]  # 50.03 Hz, power factor -0.983
+    long(words, 0x20, 4, 7654321)
+    long(words, 0x24, 4, 5000000000)
+    return ModbusSlaveContext(hr=ModbusSparseDataBlock(dict(enumerate(words))), zero_mode=True)
+
+
 def other():
     return ModbusSlaveContext(hr=ModbusSparseDataBlock({i: i for i in range(100)}), zero_mode=True)
 
@@ -62,7 +81,8 @@ async def main():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    context = ModbusServerContext(slaves={1: battery(), 2: inverter(), 3: other()}, single=False)
+    slaves = {1: battery(), 2: inverter(), 3: other(), 4: meter()}
+    context = ModbusServerContext(slaves=slaves, single=False)
     server = ModbusTcpServer(context, address=("127.0.0.1", port))
     serving = asyncio.ensure_future(server.serve_forever())
     await server.serving

@@ -20,8 +20,8 @@ import org.busbar.api.vocabulary.Point;
  * @param points every address it may deliver, with the period at which it is sampled
  * @param ranges plausible range of an address where it is narrower than the point's own
  * @param writables what can be written, empty for a device that is only read
- * @param limits protective limits of measured points: outside the interval the device is tripped;
- *     a band of {@code stateOfChargePct} only clamps, so that an empty battery stays chargeable
+ * @param limits protective limits of measured points: outside the interval the device is tripped; a
+ *     band of {@code stateOfChargePct} only clamps, so that an empty battery stays chargeable
  * @param reactionTime greatest time from a write to its effect, also the bound of the response
  *     time-out of its connection
  * @param maturity how far it has been proven; decides whether it may be controlled
