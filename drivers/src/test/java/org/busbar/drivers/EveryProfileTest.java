@@ -8,10 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.busbar.api.transport.RegisterWrite;
+import org.busbar.api.transport.Words;
 import org.busbar.config.api.ConfigException;
+import org.busbar.profile.api.Option;
 import org.busbar.profile.api.Profile;
 import org.busbar.profile.api.ProfilePoint;
+import org.busbar.profile.api.WriteSpec;
+import org.busbar.profile.api.WriteStep;
 import org.busbar.profile.read.ProfileReader;
+import org.busbar.profile.run.Options;
+import org.busbar.profile.run.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,6 +58,48 @@ class EveryProfileTest {
       assertTrue(
           Math.abs(held - value) <= Math.abs(point.register().coding().factor()),
           () -> point.key() + ": " + value + " is served as " + held);
+    }
+  }
+
+  /** Positive into the busbar on the way out is positive into the busbar on the way back. */
+  @ParameterizedTest
+  @MethodSource("profiles")
+  void whatIsWrittenDecodesToNoMoreThanWasCommanded(Path file) throws ConfigException {
+    Profile plain = ProfileReader.read(file);
+    List<String> all = plain.options().stream().map(Option::name).toList();
+    for (Profile profile : List.of(plain, Options.switchOn(plain, all))) {
+      for (WriteSpec spec : profile.writes()) {
+        for (int i = 0; i <= 1000; i++) {
+          double share = i / 1000.0;
+          check(spec, spec.range().min() * (1 - share) + spec.range().max() * share);
+        }
+        check(spec, spec.safe());
+      }
+    }
+  }
+
+  private static void check(WriteSpec spec, double value) {
+    List<RegisterWrite> requests = Requests.set(spec, value, 1, register -> 0);
+    for (WriteStep step : spec.steps()) {
+      if (step instanceof WriteStep.Value target) {
+        Words words =
+            requests.stream()
+                .filter(r -> r.table() == step.table() && r.address() == step.at())
+                .map(RegisterWrite::words)
+                .findFirst()
+                .orElseThrow();
+        double held = target.register().coding().decode(words);
+        assertTrue(
+            held * value >= 0
+                && Math.abs(held) <= Math.abs(value) + 1e-6
+                && Math.abs(held - value)
+                    < Math.max(spec.step(), Math.abs(target.register().coding().factor())) + 1e-6,
+            () -> spec.key() + ": " + value + " is held as " + held);
+        spec.readBack()
+            .filter(back -> back.at() == step.at())
+            .ifPresent(
+                back -> assertEquals(held, back.coding().decode(words), "read back with its sign"));
+      }
     }
   }
 }

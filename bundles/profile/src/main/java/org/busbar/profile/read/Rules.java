@@ -87,6 +87,10 @@ final class Rules {
             "has a range beyond what can be true of this point",
             "Stay within " + of.plausibleMin() + " and " + of.plausibleMax());
       }
+      if (point.register().size() > profile.readLimits().maxRegisters()) {
+        points.problem(
+            point.key().toString(), "is longer than maxRead allows", "Check type and maxRead");
+      }
       if (!representable(point.register()).intersects(range)) {
         points.problem(
             point.key().toString(),

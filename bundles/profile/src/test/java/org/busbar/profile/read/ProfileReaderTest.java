@@ -124,6 +124,11 @@ class ProfileReaderTest {
   }
 
   @Test
+  void aValueThatCannotBeReadAtOnceIsRefused() {
+    refused("maxRead: 60", "maxRead: 1", "longer than maxRead");
+  }
+
+  @Test
   void aRegisterThatCannotHoldTheRangeIsRefused() {
     refused("range: [-5 kW, 4 kW]", "range: [-5000 kW, 4 kW]", "does not fit");
     refused("{at: 12, type: u16}", "{at: 12, type: u16, offset: 500}", "can hold nothing");
