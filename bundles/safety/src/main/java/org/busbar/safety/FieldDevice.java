@@ -41,7 +41,7 @@ final class FieldDevice implements SampleSink {
   private volatile @Nullable Plant plant;
   private volatile @Nullable Open open;
   private volatile SessionStatus status = ABSENT;
-  private volatile int readyCount;
+  private volatile int doubts;
   private volatile boolean withdrawn;
   private volatile @Nullable CountDownLatch leaving;
   private volatile long expiresNanos;
@@ -253,7 +253,7 @@ final class FieldDevice implements SampleSink {
     SessionStatus before = status;
     boolean ready = next.state() == SessionStatus.State.READY;
     if (ready && before.state() != SessionStatus.State.READY) {
-      readyCount++;
+      doubts++;
       excluded = false;
     }
     status = next;
@@ -266,9 +266,15 @@ final class FieldDevice implements SampleSink {
     return now != null && now.writer() == writer;
   }
 
-  /** Grows each time the device becomes ready. */
-  int readyCount() {
-    return readyCount;
+  /** Has the writer write again what stands: nobody knows what the device holds. Watch thread. */
+  void doubt() {
+    doubts++;
+    wake();
+  }
+
+  /** Grows each time it is in doubt what the device holds. */
+  int doubts() {
+    return doubts;
   }
 
   boolean wake() {

@@ -48,15 +48,17 @@ final class Held {
   double greatest = Double.NaN;
 
   /** The same for other threads; never null. */
-  volatile Commanded commanded = new Commanded(Double.NaN, Double.NaN);
+  volatile Commanded commanded = new Commanded(Double.NaN, Double.NaN, Double.NaN, 0);
 
   /**
    * What was commanded, for others to compare with what is measured.
    *
-   * @param value in the unit of the quantity; NaN where no setpoint stands
+   * @param value setpoint in the unit of the quantity; NaN where none stands
+   * @param held setpoint or safe value that the device took; NaN where it is not known to hold one
    * @param greatest magnitude that the device may hold, NaN where nothing is known
+   * @param writtenNanos when that was
    */
-  record Commanded(double value, double greatest) {}
+  record Commanded(double value, double held, double greatest, long writtenNanos) {}
 
   boolean same(Action wanted, double wantedValue) {
     return action == wanted && Double.compare(value, wantedValue) == 0;

@@ -174,11 +174,12 @@ final class Lane {
       long now, Setpoint setpoint, Allowed allowed, Order order, double measured) {
     double min = allowed.interval().min();
     double max = allowed.interval().max();
-    double target = allowed.interval().clamp(setpoint.value());
     double from = Double.isFinite(held.rampValue) ? held.rampValue : start(measured);
     long since = rampSince(order, now);
     double moved =
-        allowed.interval().clamp(Ramp.toward(from, target, writable.rampPerSecond(), now - since));
+        allowed
+            .interval()
+            .clamp(Ramp.toward(from, setpoint.value(), writable.rampPerSecond(), now - since));
     double value = Ramp.round(moved, writable.step(), min, max);
     if (!Double.isFinite(value)) {
       return released(now, setpoint.epoch(), true);
@@ -232,7 +233,9 @@ final class Lane {
       held.refusedSetpoints = taken ? 0 : held.refusedSetpoints + 1;
       settled &= taken;
     }
-    held.commanded = new Held.Commanded(set ? command.value() : Double.NaN, held.greatest);
+    double standing = taken && command.action() != Action.RELEASE ? command.value() : Double.NaN;
+    double setpoint = set ? command.value() : Double.NaN;
+    held.commanded = new Held.Commanded(setpoint, standing, held.greatest, now);
   }
 
   private void settle(Command command, long now) {

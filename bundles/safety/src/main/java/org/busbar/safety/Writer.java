@@ -32,7 +32,7 @@ final class Writer implements Runnable {
   private final WriteReports reports;
   private final AtomicBoolean pending = new AtomicBoolean();
   private volatile long dueNanos;
-  private int readySeen;
+  private int doubtsSeen;
 
   Writer(Ground ground, FieldDevice device, Connection connection, DeviceSession session) {
     this.ground = ground;
@@ -77,11 +77,11 @@ final class Writer implements Runnable {
     boolean atRest = true;
     boolean unfinished = false;
     if (mayTalk(plant)) {
-      boolean readyAgain = readySeen != device.readyCount();
-      readySeen = device.readyCount();
+      boolean doubtful = doubtsSeen != device.doubts();
+      doubtsSeen = device.doubts();
       for (Lane lane : plant.lanes()) {
         if (lane.isGuarded()) {
-          if (readyAgain) {
+          if (doubtful) {
             lane.forget(now);
           }
           lane.begin(now);

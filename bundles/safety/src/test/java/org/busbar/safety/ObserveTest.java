@@ -136,6 +136,9 @@ class ObserveTest {
   void aSilentDeviceIsAnAlarmWithinFiveSecondsAndItsReturnEndsIt() {
     Rig rig = with(Maturity.SIMULATED, Rig.power());
     rig.running(home);
+    rig.advance(Duration.ofSeconds(10));
+    rig.feed();
+    rig.watch();
     for (int i = 0; i < 40; i++) {
       rig.advance(Rig.CYCLE);
       rig.watch();

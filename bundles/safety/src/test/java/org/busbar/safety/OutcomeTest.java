@@ -129,6 +129,29 @@ class OutcomeTest {
   }
 
   @Test
+  void aSafeValueThatSomebodyElseOverwritesIsAnAlarmAndIsWrittenAgain() {
+    Address told = Address.of(new NodeId(Rig.BAT), Points.ACTIVE_POWER_SETPOINT_W);
+    Rig rig = AllowedTest.delivering(Points.ACTIVE_POWER_SETPOINT_W);
+    SiteField field = rig.running(home);
+    rig.step(1000);
+    field.emergencyStop("test", "");
+    rig.advance(Duration.ofMillis(1100));
+    rig.bat().delivers(rig.good(told, 0));
+    rig.watch();
+    assertEquals(List.of("SET 1000", "SAFE 0"), rig.told());
+    rig.advance(Duration.ofSeconds(1));
+    rig.bat().delivers(rig.good(told, -3500));
+    rig.watch();
+    rig.watch();
+    assertEquals(List.of("SET 1000", "SAFE 0", "SAFE 0"), rig.told());
+    assertEquals(1, rig.events.ofKind("foreign-write").size());
+    rig.advance(Duration.ofSeconds(2));
+    rig.bat().delivers(rig.good(told, 0));
+    rig.watch();
+    assertEquals(Severity.INFO, rig.events.ofKind("foreign-write").getLast().severity());
+  }
+
+  @Test
   void aReleaseThatNobodyConfirmsIsGivenUpWhenTheDevicesOwnTimerHasEnded() {
     Rig rig = new Rig().battery(Rig.power());
     SiteField field = rig.running(home);
