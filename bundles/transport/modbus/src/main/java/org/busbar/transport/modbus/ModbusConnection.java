@@ -333,10 +333,10 @@ final class ModbusConnection implements Connection {
         counters.refusals.incrementAndGet();
       }
       Words words = request.decode(answer);
-      heard(unit, clock.nanos() - wire.sentNanos());
+      heardInTime(unit);
       return words;
     } catch (Rejected e) {
-      heard(unit, clock.nanos() - wire.sentNanos());
+      heardInTime(unit);
       throw e;
     } catch (NoResponse | Malformed e) {
       missed(unit, block, atExpense, e);
@@ -354,6 +354,11 @@ final class ModbusConnection implements Connection {
     counters.responses.incrementAndGet();
     line.answered();
     heard(unit, roundTripNanos);
+  }
+
+  private void heardInTime(int unit) {
+    long roundTrip = clock.nanos() - wire.sentNanos();
+    heard(unit, Math.min(roundTrip, settings.timeout().toNanos() - 1));
   }
 
   private void heard(int unit, long roundTripNanos) {

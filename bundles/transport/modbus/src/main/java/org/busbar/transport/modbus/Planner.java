@@ -225,14 +225,15 @@ final class Planner {
   }
 
   /**
-   * A unit answered, rightly or with a refusal.
+   * A unit answered, rightly or with a refusal, in time or late. One that always takes longer than
+   * the time-out cannot be read and stays silent.
    *
    * @return whether it had been silent
    */
   boolean heard(int id, long now, long roundTripNanos) {
     Unit unit = units.get(id);
     notBefore = now + pause;
-    if (unit == null) {
+    if (unit == null || roundTripNanos >= timeout) {
       return false;
     }
     unit.notBefore = now + unit.pauseNanos;

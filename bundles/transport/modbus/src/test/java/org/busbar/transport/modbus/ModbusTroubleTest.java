@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -135,7 +136,7 @@ class ModbusTroubleTest {
           if (talk.number() == 0) {
             Peer.Asked asked = talk.next();
             byte[] frame = Peer.frame(asked.id(), asked.unit(), Peer.right(asked));
-            talk.send(java.util.Arrays.copyOf(frame, 9));
+            talk.send(Arrays.copyOf(frame, 9));
             return;
           }
           talk.answerAll();
@@ -232,6 +233,29 @@ class ModbusTroubleTest {
       assertInstanceOf(NoResponse.class, heard.next(false).cause());
       assertTrue(second.await(6, TimeUnit.SECONDS), "half-open for more than 6 s");
       assertTrue(heard.next(true).isReceived());
+    }
+  }
+
+  @Test
+  void aLinkThatIsCutAgainAndAgainIsBackEachTime() throws Exception {
+    int cuts = 50;
+    Peer.Script script =
+        talk -> {
+          for (int i = 0; i <= talk.number() % 4; i++) {
+            talk.answer(talk.next());
+          }
+          Peer.Asked asked = talk.next();
+          byte[] frame = Peer.frame(asked.id(), asked.unit(), Peer.right(asked));
+          talk.send(Arrays.copyOf(frame, talk.number() % frame.length));
+        };
+    try (Peer peer = Peer.start(script);
+        Connection connection = rig.open(peer.port(), "500 ms")) {
+      Heard heard = new Heard();
+      connection.poll(List.of(ITEM), Duration.ofMillis(5), ReadLimits.DEFAULT, heard);
+      while (peer.connections() < cuts) {
+        Heard.Call call = heard.next(true);
+        assertEquals(Words.of(10, 11), call.words(), "never anything else");
+      }
     }
   }
 

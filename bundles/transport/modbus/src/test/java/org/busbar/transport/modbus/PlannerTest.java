@@ -218,6 +218,38 @@ class PlannerTest {
   }
 
   @Test
+  void aSlowUnitIsNotTakenForASilentOne() {
+    VirtualBus bus = new VirtualBus(SECOND);
+    bus.poll(1, 1, ms(2000), ms(400));
+    bus.poll(2, 1, ms(100), ms(5));
+    bus.run(Duration.ofSeconds(30));
+    assertTrue(bus.answered(1, 0, 30_000) >= 14, bus.answered(1, 0, 30_000) + " readings");
+  }
+
+  @ParameterizedTest(name = "slow by {0} ms, its period {1} ms, the neighbour's {2} ms")
+  @CsvSource({
+    "1500, 1000, 400",
+    "1500, 1000, 20",
+    "5000, 1000, 400",
+    "5000, 1000, 20",
+    "1100, 200, 20",
+  })
+  void theNeighbourOfAUnitThatAnswersTooLateKeepsNineTenths(int late, int period, int other) {
+    VirtualBus bus = new VirtualBus(SECOND);
+    bus.poll(1, 1, ms(other), ms(5));
+    bus.poll(2, 3, ms(period), ms(5));
+    bus.run(Duration.ofSeconds(10));
+    double healthy = bus.answered(1, 0, 10_000) / 10.0;
+    bus.latency(2, ms(late));
+    bus.run(Duration.ofSeconds(60));
+    double kept = 100 * bus.answered(1, 10_000, 70_000) / 60.0 / healthy;
+    assertTrue(kept >= 90, "the neighbour keeps " + kept + " %");
+    bus.latency(2, ms(5));
+    bus.run(Duration.ofSeconds(5));
+    assertTrue(bus.answered(2, 70_000, 75_000) > 0, "back when it is fast again");
+  }
+
+  @Test
   void aCancelledPollIsNotReadAgain() {
     VirtualBus bus = new VirtualBus(SECOND);
     Poll poll = bus.poll(1, 2, ms(100), ms(5));

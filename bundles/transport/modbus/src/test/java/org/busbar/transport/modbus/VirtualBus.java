@@ -22,6 +22,9 @@ final class VirtualBus {
   /** What became of a block at a time since the start, in ms. */
   record Event(double ms, int unit, int address, boolean answered) {}
 
+  /** An answer that comes after its time-out. */
+  private record Late(int unit, long at, long roundTrip) {}
+
   private static final ReadListener DEAF =
       new ReadListener() {
         @Override
@@ -38,6 +41,7 @@ final class VirtualBus {
   private final Map<Integer, Duration> latencies = new HashMap<>();
   private final Set<Integer> dead = new HashSet<>();
   private final Set<Integer> muteAddresses = new HashSet<>();
+  private final List<Late> underWay = new ArrayList<>();
   private final long start = clock.nanos();
 
   VirtualBus(Duration timeout) {
@@ -100,8 +104,17 @@ final class VirtualBus {
         throw new AssertionError("the planner spins at " + ms() + " ms");
       }
       long now = clock.nanos();
+      underWay.removeIf(
+          late -> {
+            boolean there = late.at() - now <= 0;
+            if (there) {
+              planner.heard(late.unit(), now, late.roundTrip());
+            }
+            return there;
+          });
       switch (planner.next(now, Planner.Link.UP)) {
-        case Planner.Step.Idle idle -> clock.advance(nanos(Math.max(1, idle.nanos()), end - now));
+        case Planner.Step.Idle idle ->
+            clock.advance(nanos(Math.min(idle.nanos(), untilLate(now)), end - now));
         case Planner.Step.Fail fail -> {
           planner.failed(fail.block(), now);
           note(fail.block(), false);
@@ -109,6 +122,10 @@ final class VirtualBus {
         case Planner.Step.Read read -> exchange(read);
       }
     }
+  }
+
+  private long untilLate(long now) {
+    return underWay.stream().mapToLong(late -> late.at() - now).min().orElse(Long.MAX_VALUE);
   }
 
   private void exchange(Planner.Step.Read read) {
@@ -123,6 +140,9 @@ final class VirtualBus {
                     block.range.address() <= at
                         && at < block.range.address() + block.range.count());
     if (mute || dead.contains(unit) || latency > read.waitNanos()) {
+      if (!mute && !dead.contains(unit)) {
+        underWay.add(new Late(unit, clock.nanos() + latency, latency));
+      }
       clock.advance(Duration.ofNanos(read.waitNanos()));
       long now = clock.nanos();
       planner.missed(unit, block, now, read.atExpense() ? read.waitNanos() : 0);
