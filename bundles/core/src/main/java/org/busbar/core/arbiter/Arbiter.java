@@ -79,9 +79,10 @@ public final class Arbiter {
                 (phase, proposals) -> {
                   Fold fold = new Fold(situation, quantity, phase, of(leaves, quantity, phase));
                   fold.fold(proposals);
-                  outcomes.addAll(fold.outcomes());
+                  List<Outcome> mine = fold.outcomes();
+                  outcomes.addAll(mine);
                   dropped.addAll(fold.dropped());
-                  envelopes.putAll(fold.envelopes());
+                  envelopes.putAll(fold.envelopes(mine));
                 }));
     List<Setpoint> setpoints = setpoints(situation, outcomes);
     outcomes.addAll(uncontrollable(situation, leaves.keySet()));

@@ -3,6 +3,7 @@ package org.busbar.core.arbiter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class Fold {
   private final Phase phase;
   private final boolean additive;
   private final Flows flows;
+  private final Map<NodeId, Double> known = new HashMap<>();
   private final SumTree tree;
   private final List<NodeId> ids = new ArrayList<>();
   private final boolean[] controls;
@@ -96,6 +98,10 @@ final class Fold {
     }
   }
 
+  private double uncontrolled(NodeId node) {
+    return additive ? known.computeIfAbsent(node, flows::uncontrolled) : 0;
+  }
+
   private void remember(Level level) {
     long[] low = new long[tree.size()];
     long[] high = new long[tree.size()];
@@ -113,7 +119,7 @@ final class Fold {
       drop(proposal, "nothing at or below " + proposal.node() + " can be controlled now");
       return;
     }
-    double uncontrolled = additive ? flows.uncontrolled(proposal.node()) : 0;
+    double uncontrolled = uncontrolled(proposal.node());
     if (!Double.isFinite(uncontrolled)) {
       hold(proposal, places.getFirst());
       return;
@@ -149,7 +155,7 @@ final class Fold {
   }
 
   private void pull(Proposal proposal) {
-    double uncontrolled = additive ? flows.uncontrolled(proposal.node()) : 0;
+    double uncontrolled = uncontrolled(proposal.node());
     long wanted = Milli.shifted(Milli.of(proposal.target()), Milli.of(uncontrolled));
     for (int place : places(proposal.node())) {
       long low = tree.low(place);
@@ -185,10 +191,13 @@ final class Fold {
 
   /** Places of the tree a proposal for a node acts on, those with something to control only. */
   private List<Integer> places(NodeId node) {
+    if (additive) {
+      int place = topology.place(node);
+      return place >= 0 && controls[place] ? List.of(place) : List.of();
+    }
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < ids.size(); i++) {
-      NodeId id = ids.get(i);
-      if (controls[i] && (additive ? id.equals(node) : topology.isWithin(id, node))) {
+      if (controls[i] && topology.isWithin(ids.get(i), node)) {
         places.add(i);
       }
     }
@@ -277,14 +286,18 @@ final class Fold {
     return new Envelope(levels);
   }
 
-  /** What each level left of every node with something to control below it. */
-  Map<Address, Envelope> envelopes() {
+  /** What each level left of every node that can be moved; of leaves it stands in the outcomes. */
+  Map<Address, Envelope> envelopes(List<Outcome> outcomes) {
     Map<Address, Envelope> envelopes = new TreeMap<>();
+    for (Outcome outcome : outcomes) {
+      envelopes.put(new Address(outcome.node(), quantity, phase.index()), outcome.envelope());
+    }
     for (int i = 0; i < tree.size(); i++) {
-      double uncontrolled = controls[i] && additive ? flows.uncontrolled(ids.get(i)) : 0;
-      if (controls[i] && Double.isFinite(uncontrolled)) {
-        envelopes.put(
-            new Address(ids.get(i), quantity, phase.index()), envelope(i, Milli.of(uncontrolled)));
+      boolean sums = controls[i] && tree.leaf(i) == null;
+      double uncontrolled = sums ? uncontrolled(ids.get(i)) : Double.NaN;
+      if (Double.isFinite(uncontrolled)) {
+        Envelope envelope = envelope(i, Milli.of(uncontrolled));
+        envelopes.put(new Address(ids.get(i), quantity, phase.index()), envelope);
       }
     }
     return envelopes;

@@ -96,9 +96,9 @@ final class ConfigBinder {
     if (type == double.class) {
       return number(component.getName(), text);
     } else if (type == int.class) {
-      return Integer.decode(text.strip());
+      return Math.toIntExact(whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE));
     } else if (type == long.class) {
-      return Long.decode(text.strip());
+      return whole(text, Long.MIN_VALUE, Long.MAX_VALUE);
     } else if (type == boolean.class) {
       return flag(text);
     } else if (type == String.class) {
@@ -137,6 +137,18 @@ final class ConfigBinder {
                   + "'");
     }
     return value.getAsDouble();
+  }
+
+  private static long whole(String text, long least, long most) {
+    try {
+      long value = Long.decode(text.strip());
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("is no whole number", e);
+    }
+    throw new IllegalArgumentException("is out of range");
   }
 
   private static boolean flag(String text) {

@@ -119,12 +119,18 @@ final class ModeInstance {
     return standing;
   }
 
-  /** Notices that a type came, went or was replaced; what it asked for is gone at once. */
+  /**
+   * Notices that a type came, went or was replaced. What one that went asked for is gone at once;
+   * of one that was replaced while it was there it stands until the new one answers or it expires.
+   */
   private void meetType() {
     Optional<ControlMode<?, ?>> found = types.find(config.type());
     if (found.orElse(null) != type || restart) {
+      boolean replaced = found.isPresent() && type != null && !restart;
+      List<Proposal> handed = replaced ? standing : List.of();
       restart = false;
       drop();
+      standing = handed;
       type = found.orElse(null);
     }
   }

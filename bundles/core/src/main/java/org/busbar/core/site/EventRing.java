@@ -51,10 +51,11 @@ final class EventRing implements EventSink {
               text,
               values));
     }
+    String figures = values.isEmpty() ? "" : " " + values;
     switch (severity) {
-      case INFO -> LOG.info("{} {} {}: {} {}", site, source, kind, text, values);
-      case WARNING -> LOG.warn("{} {} {}: {} {}", site, source, kind, text, values);
-      case ALARM, CRITICAL -> LOG.error("{} {} {}: {} {}", site, source, kind, text, values);
+      case INFO -> LOG.info("{} {} {}: {}{}", site, source, kind, text, figures);
+      case WARNING -> LOG.warn("{} {} {}: {}{}", site, source, kind, text, figures);
+      case ALARM, CRITICAL -> LOG.error("{} {} {}: {}{}", site, source, kind, text, figures);
     }
   }
 

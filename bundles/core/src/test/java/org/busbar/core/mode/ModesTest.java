@@ -181,6 +181,18 @@ class ModesTest {
   }
 
   @Test
+  void whileATypeIsReplacedByANewerOneItsProposalsStand() {
+    Told old = told(view -> List.of(ask("bat1", Points.ACTIVE_POWER_W)));
+    turn();
+    turn();
+    told(view -> List.of(ask("bat2", Points.ACTIVE_POWER_W)));
+    assertEquals("bat1", turn().getFirst().node().value());
+    types.remove(old);
+    assertEquals("bat2", turn().getFirst().node().value());
+    assertEquals("RUNNING", first().state());
+  }
+
+  @Test
   void asksOutsideTheNodeOrOfAnUnknownQuantityOrBrokenAreDroppedAndCounted() {
     Point unknown = new Point("x-acme.fancyW", Unit.WATT, Kind.SETPOINT, 0, 1);
     Ask endless =
