@@ -54,8 +54,6 @@ public final class GatewayComponent implements Gateway {
             new SiteGateway.Platform(fields, types, workers, runner, clock));
     for (String problem : gateway.problems()) {
       LOG.error("{}", problem);
-      // A person who starts the gateway by hand looks here, not into the log.
-      System.err.println(problem);
     }
   }
 

@@ -72,7 +72,7 @@ final class StartBench implements Bench {
   private static void start(Report report, Path dist, Path home, String kind, int settleSeconds)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(java()));
-    command.addAll(List.of(System.getProperty("busbar.tuning").split(" ")));
+    command.addAll(List.of(System.getProperty("busbar.jvm").split(" ")));
     command.addAll(
         List.of(
             "-cp",

@@ -1,5 +1,6 @@
 package org.busbar.runtime.launcher;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 
@@ -78,6 +80,27 @@ final class Assembly {
     if (event.getType() == FrameworkEvent.ERROR) {
       System.err.println(
           "Not started: " + event.getBundle().getSymbolicName() + ": " + event.getThrowable());
+    }
+  }
+
+  /**
+   * Why no site runs, one sentence each, as the core tells it; empty where one does. The core's API
+   * lives in a bundle the launcher cannot link to, hence the reflection.
+   */
+  List<String> siteProblems() {
+    BundleContext context = framework.getBundleContext();
+    ServiceReference<?> reference = context.getServiceReference("org.busbar.api.face.Gateway");
+    if (reference == null) {
+      return List.of();
+    }
+    Object gateway = context.getService(reference);
+    try {
+      Collection<?> sites = (Collection<?>) gateway.getClass().getMethod("sites").invoke(gateway);
+      Collection<?> problems =
+          (Collection<?>) gateway.getClass().getMethod("problems").invoke(gateway);
+      return sites.isEmpty() ? problems.stream().map(Object::toString).toList() : List.of();
+    } catch (ReflectiveOperationException e) {
+      return List.of("the core does not tell what it runs: " + e);
     }
   }
 

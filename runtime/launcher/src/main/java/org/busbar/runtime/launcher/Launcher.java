@@ -21,11 +21,6 @@ import org.osgi.framework.Constants;
  */
 public final class Launcher {
 
-  /**
-   * Held, because a logger nobody holds forgets its level. Jersey warns of what OSGi makes normal.
-   */
-  private static final Logger JERSEY = Logger.getLogger("org.glassfish.jersey");
-
   private Launcher() {}
 
   public static void main(String[] args) throws InterruptedException {
@@ -59,6 +54,11 @@ public final class Launcher {
             selection, lock.configurations(), properties(options, lock, selection, code));
     stopOnSignal(assembly);
     assembly.start();
+    List<String> problems = assembly.siteProblems();
+    if (!problems.isEmpty()) {
+      assembly.stop();
+      throw new StartException("no site runs.\n" + String.join("\n", problems));
+    }
 
     String url =
         "http://127.0.0.1:" + options.port() + "/" + (code.isEmpty() ? "" : "#code=" + code);
@@ -112,9 +112,8 @@ public final class Launcher {
   }
 
   private static void configureLogging(Options options) {
-    // Libraries that log through java.util.logging have nothing to say below a warning.
-    Logger.getLogger("").setLevel(Level.WARNING);
-    JERSEY.setLevel(Level.SEVERE);
+    // What warns through java.util.logging here, warns of what is normal where bundles come and go.
+    Logger.getLogger("").setLevel(Level.SEVERE);
     Path own = options.home().resolve("logback.xml");
     Path file = Files.exists(own) ? own : options.dist().resolve("lib/logback.xml");
     if (Files.exists(file)) {
