@@ -1,0 +1,60 @@
+package org.busbar.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TraceTest {
+  @TempDir Path folder = Path.of("");
+
+  @Test
+  void allRowsOfTheProjectAreRead() throws IOException {
+    List<TraceMain.Row> rows = TraceMain.rows(Path.of("../../docs/reference/requirements.md"));
+    assertEquals(474, rows.size());
+    assertEquals(474, rows.stream().map(TraceMain.Row::id).distinct().count());
+  }
+
+  @Test
+  @Tag("EXAMPLE-1")
+  @Tag("EXAMPLE-2")
+  void tagsAreReadFromTheClassesOfTests() {
+    Map<String, Set<String>> tags = TestTags.of(Path.of("").toAbsolutePath());
+    assertEquals(
+        Set.of("EXAMPLE-1", "EXAMPLE-2"),
+        tags.get("org.busbar.rules.TraceTest.tagsAreReadFromTheClassesOfTests"));
+  }
+
+  @Test
+  void aTestThatFailedOnceOrWasSkippedProvesNothing() throws IOException {
+    Path report = folder.resolve("TEST-a.xml");
+    Files.writeString(
+        report,
+        """
+        <testsuite name="a">
+          <testcase name="good" classname="a.A"/>
+          <testcase name="bad" classname="a.A"><failure message="x"/></testcase>
+          <testcase name="left" classname="a.A"><skipped/></testcase>
+          <testcase name="many(int)[1]" classname="a.A"/>
+          <testcase name="many(int)[2]" classname="a.A"><error/></testcase>
+        </testsuite>
+        """);
+    Set<String> passed = new TreeSet<>();
+    Set<String> others = new TreeSet<>();
+    TestReports.read(report, passed, others);
+    passed.removeAll(others);
+    assertEquals(Set.of("a.A.good"), passed);
+    assertTrue(
+        TraceMain.passed(Map.of("a.A.bad", Set.of("SAF-11")), passed).isEmpty(),
+        "a failed test must prove no row");
+  }
+}
