@@ -81,10 +81,12 @@ class SiteFileTest {
   }
 
   @Test
-  void theExampleOfTheReferenceIsReadAsAWhole() throws ConfigException, IOException {
-    String page = Files.readString(Path.of("../../docs/reference/site-yaml.md"));
-    String example = page.split("```yaml\n")[1].split("```")[0];
-    assertEquals("storage", read(example).modes().getFirst().node().value());
+  void theExamplesOfTheDocumentationAreReadAsAWhole() throws ConfigException, IOException {
+    for (String page : List.of("reference/site-yaml.md", "how-to/first-site.md")) {
+      String text = Files.readString(Path.of("../../docs").resolve(page));
+      String example = text.split("```yaml\n")[1].split("```")[0];
+      assertEquals("storage", read(example).modes().getFirst().node().value(), page);
+    }
   }
 
   @Test
