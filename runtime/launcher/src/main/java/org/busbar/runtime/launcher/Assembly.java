@@ -89,7 +89,8 @@ final class Assembly {
    */
   List<String> siteProblems() {
     BundleContext context = framework.getBundleContext();
-    ServiceReference<?> reference = context.getServiceReference("org.busbar.api.face.Gateway");
+    ServiceReference<?> reference =
+        context == null ? null : context.getServiceReference("org.busbar.api.face.Gateway");
     if (reference == null) {
       return List.of();
     }

@@ -32,7 +32,8 @@ public final class Launcher {
       }
     } catch (IOException | IllegalArgumentException | BundleException e) {
       System.err.println("Busbar does not start: " + e.getMessage());
-      Runtime.getRuntime().halt(1);
+      // Does not return where a signal has come meanwhile; then the orderly stop ends the process.
+      System.exit(1);
     }
   }
 
@@ -52,12 +53,12 @@ public final class Launcher {
     Assembly assembly =
         Assembly.prepare(
             selection, lock.configurations(), properties(options, lock, selection, code));
-    stopOnSignal(assembly);
-    assembly.start();
-    List<String> problems = assembly.siteProblems();
-    if (!problems.isEmpty()) {
-      assembly.stop();
-      throw new StartException("no site runs.\n" + String.join("\n", problems));
+    Thread stop = stopOnSignal(assembly);
+    try {
+      start(assembly);
+    } catch (BundleException | StartException e) {
+      forget(stop);
+      throw e;
     }
 
     String url =
@@ -121,9 +122,28 @@ public final class Launcher {
     }
   }
 
-  private static void stopOnSignal(Assembly assembly) {
+  private static void start(Assembly assembly)
+      throws StartException, BundleException, InterruptedException {
+    assembly.start();
+    List<String> problems = assembly.siteProblems();
+    if (!problems.isEmpty()) {
+      assembly.stop();
+      throw new StartException("no site runs.\n" + String.join("\n", problems));
+    }
+  }
+
+  private static Thread stopOnSignal(Assembly assembly) {
     Thread stop = new Thread(() -> Runtime.getRuntime().halt(stopped(assembly) ? 0 : 1), "stop");
     Runtime.getRuntime().addShutdownHook(stop);
+    return stop;
+  }
+
+  private static void forget(Thread stop) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(stop);
+    } catch (IllegalStateException e) {
+      System.err.println("Busbar was stopped while it started.");
+    }
   }
 
   private static boolean stopped(Assembly assembly) {

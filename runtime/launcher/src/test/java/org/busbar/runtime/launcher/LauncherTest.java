@@ -59,6 +59,22 @@ class LauncherTest {
   }
 
   @Test
+  void aSignalDuringTheStartStopsInOrderToo() throws Exception {
+    Files.createDirectories(home);
+    Files.writeString(home.resolve("slow"), "wait in the start");
+    Process process = launch();
+    while (!Files.exists(home.resolve("started"))) {
+      assertTrue(process.isAlive());
+      Thread.onSpinWait();
+    }
+    process.destroy();
+
+    assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(0, process.exitValue());
+    assertEquals("in order", Files.readString(home.resolve("stopped")));
+  }
+
+  @Test
   void theTokenIsMadeOnceForTheOwnerOnly() throws Exception {
     Process first = launch();
     outputUntilUp(first);

@@ -3,6 +3,7 @@ package org.busbar.runtime.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
@@ -18,6 +19,9 @@ public final class StopMarker implements BundleActivator {
             + context.getProperty("test.port")
             + "\n"
             + context.getProperty("busbar.refused"));
+    if (Files.exists(home(context).resolve("slow"))) {
+      LockSupport.parkNanos(1_000_000_000);
+    }
   }
 
   @Override
