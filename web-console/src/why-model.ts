@@ -103,7 +103,7 @@ function dropReason(p: Proposal, decision: Decision): string {
   const same = (d: Proposal) =>
     d.source === p.source && d.node === p.node && d.quantity === p.quantity && d.phase === p.phase;
   const against = decision.dropped?.find((d) => same(d.proposal))?.against;
-  return against ? `Dropped: ${limitWords(against)} stands against it. ` : '';
+  return against ? `Dropped. Against it: ${limitWords(against)}. ` : '';
 }
 
 function proposalRow(p: Proposal, id: string, nodes: readonly SiteNode[], kind: FlowKind, dropped: string): WhyRow {

@@ -131,7 +131,7 @@ export function valueText(value: Num, unit: string, kind: FlowKind = 'other'): s
     case 'A':
       return signedWord(value, FLOW_WORDS[kind].into, FLOW_WORDS[kind].out, `${size.toFixed(1)}${NBSP}A`);
     case 'V':
-      return signedWord(value, '', 'negative', `${size.toFixed(1)}${NBSP}V`).trim();
+      return signedWord(value, '', 'negative', `${size.toFixed(size < 10 ? 3 : 1)}${NBSP}V`).trim();
     case 'Hz':
       return `${size.toFixed(2)}${NBSP}Hz`;
     case '%':
@@ -238,6 +238,7 @@ export function pointLabel(id: string): string {
   const text = bare
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
+    .replace(/^(dc|ac)\b/, (kind) => kind.toUpperCase())
     .replace(/\bl([nl])\b/, (_, to) => `line to ${to === 'n' ? 'neutral' : 'line'}`);
   return text.charAt(0).toUpperCase() + text.slice(1) + (index ? ` ${index}` : '');
 }
@@ -246,7 +247,7 @@ export function pointLabel(id: string): string {
 export function pointText(id: string, value: Num, unit: string, kind: FlowKind): string {
   if (unit === 'W' && /^activePower(Setpoint|Target)/.test(id)) return orderText(kind, value);
   if (unit === 'W' && !id.startsWith('activePower')) return valueText(value, 'VA', kind).replace('VA', 'W');
-  if (unit === 'A' && /limit|max|min|rated/i.test(id)) return valueText(value, 'V', kind).replace('V', 'A');
+  if (unit === 'A' && /limit|max|min|rated/i.test(id)) return isKnown(value) ? `${value.toFixed(1)}${NBSP}A` : UNKNOWN;
   return valueText(value, unit, kind);
 }
 

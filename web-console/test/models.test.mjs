@@ -109,7 +109,7 @@ test('a dropped proposal tells what stood against it', () => {
     dropped: [{ proposal: PROPOSAL, against: 'backup-reserve' }],
     setpoints: [SETPOINT],
   };
-  assert.match(explain(decision, DEVICES, SITE)[0].rows[0].note, /^Dropped: backup-reserve/);
+  assert.match(explain(decision, DEVICES, SITE)[0].rows[0].note, /^Dropped. Against it: backup-reserve/);
 });
 
 test('the trend keeps one value a second, breaks at gaps and forgets after ten minutes', () => {

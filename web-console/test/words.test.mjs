@@ -102,6 +102,7 @@ test('no value of any unit shows a bare sign', () => {
 test('units have their customary decimals', () => {
   sameWords(valueText(50.018, 'Hz'), '50.02 Hz');
   sameWords(valueText(230.44, 'V'), '230.4 V');
+  sameWords(valueText(3.3241, 'V'), '3.324 V');
   sameWords(valueText(63.27, '%'), '63.3 %');
   sameWords(valueText(840, 'Wh'), '840 Wh');
   sameWords(valueText(12_340, 'Wh'), '12.3 kWh');
@@ -151,6 +152,7 @@ test('a rating is a size, a setpoint an order, a flow has its word', () => {
   sameWords(pointText('currentA.2', -6, 'A', 'charger'), 'charging 6.0 A');
   assert.equal(pointText('ratedPowerW', null, 'W', 'battery'), 'unknown');
   assert.equal(pointLabel('currentA.2'), 'Current 2');
+  assert.equal(pointLabel('dcVoltageV'), 'DC voltage');
 });
 
 test('signed powers in texts of the gateway become sides of the busbar', () => {
