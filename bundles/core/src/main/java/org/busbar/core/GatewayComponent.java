@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Builds the sites that the framework property {@code busbar.site} names (paths, separated by
  * commas) with their state below {@code busbar.home}, as soon as a field side is there. With {@code
- * busbar.fast} the loops of short cycles wait awake for the last fraction of a millisecond.
+ * busbar.tuning} {@code fast} the loops of short cycles wait awake for the last fraction of a
+ * millisecond.
  */
 @Component(service = Gateway.class, immediate = true)
 public final class GatewayComponent implements Gateway {
@@ -45,7 +46,7 @@ public final class GatewayComponent implements Gateway {
   @Activate
   public GatewayComponent(BundleContext context, @Reference FieldFactory fields) {
     Clock clock = Clock.system();
-    boolean fast = Boolean.parseBoolean(context.getProperty("busbar.fast"));
+    boolean fast = "fast".equals(context.getProperty("busbar.tuning"));
     workers = new ThreadWorkers(clock, MODE_WORKERS);
     runner = new Runner(clock, SHARED_THREADS, fast);
     gateway =

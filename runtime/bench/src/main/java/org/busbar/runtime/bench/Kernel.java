@@ -43,7 +43,7 @@ final class Kernel implements AutoCloseable {
     ModeTypes types = new ModeTypes();
     types.add(new SelfConsumption());
     workers = new ThreadWorkers(clock, 2);
-    runner = new Runner(clock, 2, Boolean.getBoolean("busbar.fast"));
+    runner = new Runner(clock, 2, "fast".equals(System.getProperty("busbar.tuning")));
     List<Path> files = new ArrayList<>();
     for (String site : sites) {
       Path file = home.resolve("site" + files.size() + ".yaml");
