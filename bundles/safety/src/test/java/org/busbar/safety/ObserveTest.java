@@ -86,6 +86,26 @@ class ObserveTest {
   }
 
   @Test
+  void aQuantityThatNothingEndsIsNotWrittenBesideOneThatIsGuarded() {
+    Writable unguarded =
+        FakeWritable.times(
+            FakeWritable.of(Rig.BAT, Points.REACTIVE_POWER_VAR, new Interval(-1000, 1000)),
+            Duration.ZERO,
+            Optional.empty(),
+            Optional.empty());
+    Rig rig =
+        new Rig().with(Rig.declared(Rig.BAT, Maturity.SIMULATED, Map.of(), Rig.power(), unguarded));
+    rig.running(home);
+    var freeze = rig.freeze();
+    rig.submit(
+        List.of(
+            rig.setpoint(freeze, new NodeId(Rig.BAT), Points.ACTIVE_POWER_W, 1000),
+            rig.setpoint(freeze, new NodeId(Rig.BAT), Points.REACTIVE_POWER_VAR, 500)));
+    rig.field().emergencyStop("test", "");
+    assertEquals(List.of("SET 1000", "SAFE 0"), rig.told());
+  }
+
+  @Test
   void aWrongDeviceIsNeverWritten() {
     Rig rig = with(Maturity.FIELD_TESTED, Rig.power());
     rig.open(home);

@@ -129,6 +129,18 @@ class OutcomeTest {
   }
 
   @Test
+  void aLatchedDeviceThatComesBackIsHeldSafeAgainAtOnce() {
+    Rig rig = new Rig().battery(Rig.power());
+    rig.running(home);
+    rig.field().emergencyStop("test", "");
+    rig.bat().is(SessionStatus.State.FAULTY);
+    rig.watch();
+    rig.bat().is(SessionStatus.State.READY);
+    rig.watch();
+    assertEquals(List.of("SAFE 0", "SAFE 0"), rig.told());
+  }
+
+  @Test
   void aSafeValueThatSomebodyElseOverwritesIsAnAlarmAndIsWrittenAgain() {
     Address told = Address.of(new NodeId(Rig.BAT), Points.ACTIVE_POWER_SETPOINT_W);
     Rig rig = AllowedTest.delivering(Points.ACTIVE_POWER_SETPOINT_W);
