@@ -16,11 +16,12 @@ import org.busbar.profile.sunspec.SunSpec;
 /** Makes devices out of profiles. */
 public final class ProfileDriver implements Driver {
   private final ProfileLibrary library;
-  private final SunSpec sunSpec = new SunSpec();
+  private final SunSpec sunSpec;
 
   /** With the profiles it may use. */
   public ProfileDriver(ProfileLibrary library) {
     this.library = library;
+    this.sunSpec = library.sunSpec();
   }
 
   @Override

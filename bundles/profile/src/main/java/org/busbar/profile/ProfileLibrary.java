@@ -13,26 +13,23 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.busbar.config.api.ConfigException;
 import org.busbar.config.api.Nearest;
 import org.busbar.config.api.Problem;
 import org.busbar.profile.api.Profile;
 import org.busbar.profile.api.Profiles;
 import org.busbar.profile.api.SunSpecModel;
-import org.busbar.profile.read.ProfileReader;
 import org.busbar.profile.sunspec.SunSpec;
 
 /**
- * Profiles by id, with what is wrong with those that cannot be used. Sources come and go as a whole
- * (a bundle, a folder). Thread-safe.
+ * Profiles by id. Sources come and go as a whole (a bundle, a folder); a profile is read when it is
+ * first asked for, because a gateway uses few of the many it carries. Thread-safe.
  */
 public final class ProfileLibrary implements Profiles {
   private static final int MAX_DEPTH = 4;
   private static final String SUFFIX = ".yaml";
 
+  private final Map<String, List<Entry>> bySource = new ConcurrentHashMap<>();
   private final SunSpec sunSpec = new SunSpec();
-  private final Map<String, List<Profile>> bySource = new ConcurrentHashMap<>();
-  private final Map<String, List<Problem>> problems = new ConcurrentHashMap<>();
 
   /** The profiles of a folder and of the folders within; for tools and tests. */
   public static ProfileLibrary of(Path folder) throws IOException {
@@ -43,37 +40,41 @@ public final class ProfileLibrary implements Profiles {
 
   /** Adds all profiles of a folder under the name of a source. */
   public void addFolder(String source, Path folder) throws IOException {
-    Loading loading = new Loading();
+    List<Entry> entries = new ArrayList<>();
     try (Stream<Path> files = Files.walk(folder, MAX_DEPTH)) {
       for (Path file : files.filter(f -> f.toString().endsWith(SUFFIX)).sorted().toList()) {
-        loading.add(file.getFileName().toString(), Files.readString(file));
+        entries.add(new Entry(file.getFileName().toString(), Files.readString(file)));
       }
     }
-    loading.put(source);
+    bySource.put(source, List.copyOf(entries));
   }
 
   /** Adds profiles by their addresses within a bundle. */
   void addAll(String source, List<URL> files) throws IOException {
-    Loading loading = new Loading();
+    List<Entry> entries = new ArrayList<>();
     for (URL file : files.stream().sorted(Comparator.comparing(URL::getPath)).toList()) {
       try (var stream = file.openStream()) {
         String path = file.getPath();
-        loading.add(
-            path.substring(path.lastIndexOf('/') + 1),
-            new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+        entries.add(
+            new Entry(
+                path.substring(path.lastIndexOf('/') + 1),
+                new String(stream.readAllBytes(), StandardCharsets.UTF_8)));
       }
     }
-    loading.put(source);
+    bySource.put(source, List.copyOf(entries));
   }
 
   void remove(String source) {
     bySource.remove(source);
-    problems.remove(source);
+  }
+
+  SunSpec sunSpec() {
+    return sunSpec;
   }
 
   @Override
   public Optional<Profile> find(String id) {
-    return Optional.ofNullable(byId().get(id));
+    return Optional.ofNullable(byId().get(id)).flatMap(Entry::profile);
   }
 
   @Override
@@ -83,53 +84,33 @@ public final class ProfileLibrary implements Profiles {
 
   @Override
   public List<Profile> all() {
-    return List.copyOf(byId().values());
+    return byId().values().stream().flatMap(entry -> entry.profile().stream()).toList();
   }
 
-  /** What is wrong with profiles that were found but cannot be used. */
+  /** What is wrong with profiles that were found but cannot be used; reads them all. */
   public List<Problem> problems() {
-    return problems.values().stream().flatMap(List::stream).toList();
+    return byId().values().stream().flatMap(entry -> entry.problems().stream()).toList();
   }
 
-  /** What to tell a person who named a profile that is not there. */
+  /** What to tell a person who named a profile that cannot be had. */
   public String missing(String id) {
-    return problems().stream()
-        .filter(problem -> problem.file().equals(id.substring(id.indexOf('.') + 1) + SUFFIX))
-        .findFirst()
+    Map<String, Entry> known = byId();
+    return Optional.ofNullable(known.get(id))
+        .flatMap(entry -> entry.problems().stream().findFirst())
         .map(problem -> "profile '" + id + "' cannot be used: " + problem)
         .orElseGet(
-            () -> "profile '" + id + "' is not known. " + Nearest.remedy(id, byId().keySet()));
+            () -> "profile '" + id + "' is not known. " + Nearest.remedy(id, known.keySet()));
   }
 
   /** The highest version of an id wins; among equals the source that sorts first. */
-  private Map<String, Profile> byId() {
-    Map<String, Profile> found = new TreeMap<>();
+  private Map<String, Entry> byId() {
+    Map<String, Entry> found = new TreeMap<>();
     new TreeMap<>(bySource)
         .values().stream()
             .flatMap(List::stream)
             .forEach(
-                profile ->
-                    found.merge(
-                        profile.id(), profile, (a, b) -> a.version() >= b.version() ? a : b));
+                entry ->
+                    found.merge(entry.id(), entry, (a, b) -> a.version() >= b.version() ? a : b));
     return found;
-  }
-
-  /** What one source brings. */
-  private final class Loading {
-    private final List<Profile> read = new ArrayList<>();
-    private final List<Problem> wrong = new ArrayList<>();
-
-    void add(String name, String text) {
-      try {
-        read.add(ProfileReader.parse(name, text));
-      } catch (ConfigException e) {
-        wrong.addAll(e.problems());
-      }
-    }
-
-    void put(String source) {
-      bySource.put(source, List.copyOf(read));
-      problems.put(source, List.copyOf(wrong));
-    }
   }
 }

@@ -65,7 +65,6 @@ public final class ProfileService implements BundleTrackerCustomizer<String> {
     } catch (IOException e) {
       LOG.warn("Profiles of {} cannot be read", folder, e);
     }
-    logProblems(folder.toString());
   }
 
   @Override
@@ -81,7 +80,6 @@ public final class ProfileService implements BundleTrackerCustomizer<String> {
     } catch (IOException e) {
       LOG.warn("Profiles of {} cannot be read", source, e);
     }
-    logProblems(source);
     return source;
   }
 
@@ -93,9 +91,5 @@ public final class ProfileService implements BundleTrackerCustomizer<String> {
   @Override
   public void removedBundle(Bundle bundle, BundleEvent event, String source) {
     library.remove(source);
-  }
-
-  private void logProblems(String source) {
-    library.problems().forEach(problem -> LOG.warn("Profile of {} not used: {}", source, problem));
   }
 }

@@ -29,7 +29,7 @@ public final class SunSpec {
     SunSpecSession session =
         new SunSpecSession(
             Settings.of(config.options()),
-            models(),
+            this::models,
             config,
             new SunSpecSession.Surroundings(connection, sink, clock));
     session.start();
@@ -49,7 +49,7 @@ public final class SunSpec {
             .toList());
   }
 
-  /** Read when the first device needs them. */
+  /** Read when the first device was found, on the thread of its connection. */
   private synchronized Models models() {
     if (models == null) {
       models = Models.load();

@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.busbar.config.api.ConfigException;
 import org.busbar.config.api.Document;
-import org.busbar.config.api.Element;
 import org.busbar.config.api.Section;
 
 /**
@@ -27,9 +26,8 @@ public final class SunSpecImport {
       # Register facts of SunSpec information models: names, places, types, units, scale points and
       # the numbers of symbols. Facts from github.com/sunspec/models at commit
       # 7abdf8982d5364f8ae916deee18aac86c11be36d (2026-04-22), licence Apache-2.0, re-stated in our own
-      # format by SunSpecImport; descriptive texts are left out. at counts from the start of the group.
-      source: sunspec/models 7abdf8982d5364f8ae916deee18aac86c11be36d, Apache-2.0
-      models:
+      # format by SunSpecImport; descriptive texts are left out. Columns, between tabs:
+      # at (from the start of the group), name, type, registers, scale point, unit, access, symbols
       """;
 
   private static final int MAX = 65_535;
@@ -50,70 +48,55 @@ public final class SunSpecImport {
   static String run(Path folder) throws ConfigException {
     SunSpecImport made = new SunSpecImport();
     for (int id : IDS) {
-      Section model = Document.read(folder.resolve("model_" + id + ".json"));
-      made.out.append("  ").append(id).append(":\n");
-      made.group(model.section("group"), "    ", Optional.empty());
+      Section model = Document.read(folder.resolve("model_" + id + ".json")).section("group");
+      made.line("model", Integer.toString(id), model.text("name"));
+      made.points(model);
+      for (Section group : sections(model, "groups")) {
+        String count = group.text("count", Models.NONE);
+        made.line("group", group.text("name"), count.equals("0") ? Model.REST : count);
+        made.points(group);
+        if (!sections(group, "groups").isEmpty()) {
+          throw new IllegalArgumentException("model " + id + " nests deeper than is understood");
+        }
+      }
     }
     return made.out.toString();
   }
 
-  private void group(Section group, String indent, Optional<String> count) {
-    out.append(indent).append("name: ").append(group.text("name")).append('\n');
-    count.ifPresent(c -> out.append(indent).append("count: ").append(c).append('\n'));
-    out.append(indent).append("points:\n");
+  private static List<Section> sections(Section section, String key) {
+    return section.items(key).stream()
+        .filter(Section.class::isInstance)
+        .map(Section.class::cast)
+        .toList();
+  }
+
+  private void points(Section group) {
     int at = 0;
-    for (Element item : group.items("points")) {
-      if (item instanceof Section point) {
-        int size = point.integer("size", 1, 1, MAX);
-        out.append(indent).append("  - {").append(point(point, at, size)).append("}\n");
-        at += size;
-      }
-    }
-    List<Element> groups = group.items("groups");
-    if (groups.isEmpty()) {
-      return;
-    }
-    out.append(indent).append("groups:\n");
-    for (Element item : groups) {
-      if (item instanceof Section below) {
-        int start = out.length();
-        group(below, indent + "    ", count(below));
-        out.replace(start, start + indent.length() + 4, indent + "  - ");
-      }
+    for (Section point : sections(group, "points")) {
+      int size = point.integer("size", 1, 1, MAX);
+      line(
+          Integer.toString(at),
+          point.text("name"),
+          point.text("type"),
+          Integer.toString(size),
+          point.text("sf", Models.NONE),
+          point.text("units", Models.NONE).strip(),
+          point.text("access", Models.NONE).toLowerCase(Locale.ROOT),
+          symbols(point));
+      at += size;
     }
   }
 
-  private static Optional<String> count(Section group) {
-    return group.optionalText("count").map(c -> c.equals("0") ? Model.REST : c);
-  }
-
-  private static String point(Section point, int at, int size) {
-    StringBuilder text = new StringBuilder();
-    text.append("at: ").append(at);
-    text.append(", name: ").append(quoted(point.text("name")));
-    text.append(", type: ").append(point.text("type"));
-    if (size != 1) {
-      text.append(", size: ").append(size);
-    }
-    point.optionalText("sf").ifPresent(scale -> text.append(", scale: ").append(scale));
-    point
-        .optionalText("units")
-        .ifPresent(unit -> text.append(", unit: ").append(quoted(unit.strip())));
-    if (point.text("access", "R").equals("RW")) {
-      text.append(", write: true");
-    }
+  private static String symbols(Section point) {
     String symbols =
-        point.items("symbols").stream()
-            .filter(Section.class::isInstance)
-            .map(Section.class::cast)
+        sections(point, "symbols").stream()
             .filter(symbol -> !symbol.text("name").startsWith("RESERVED"))
-            .map(symbol -> quoted(symbol.text("name")) + ": " + symbol.text("value"))
-            .collect(Collectors.joining(", "));
-    return symbols.isEmpty() ? text.toString() : text + ", values: {" + symbols + "}";
+            .map(symbol -> symbol.text("name") + "=" + symbol.text("value"))
+            .collect(Collectors.joining(","));
+    return symbols.isEmpty() ? Models.NONE : symbols;
   }
 
-  /** Words that YAML would take for something else. */
-  private static String quoted(String word) {
-    return word.matches("[A-Za-z][A-Za-z0-9_]*") ? word : "'" + word.replace("'", "''") + "'";
+  private void line(String... columns) {
+    out.append(String.join("\t", columns)).append('\n');
   }
 }

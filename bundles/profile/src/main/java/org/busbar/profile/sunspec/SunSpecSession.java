@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.SessionStatus;
@@ -38,7 +39,7 @@ final class SunSpecSession implements DeviceSession, ReadListener {
   private static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final Settings settings;
-  private final Models models;
+  private final Supplier<Models> models;
   private final DeviceConfig config;
   private final Connection connection;
   private final SampleSink sink;
@@ -53,7 +54,8 @@ final class SunSpecSession implements DeviceSession, ReadListener {
   /** What a session needs of its surroundings. */
   record Surroundings(Connection connection, SampleSink sink, Clock clock) {}
 
-  SunSpecSession(Settings settings, Models models, DeviceConfig config, Surroundings around) {
+  SunSpecSession(
+      Settings settings, Supplier<Models> models, DeviceConfig config, Surroundings around) {
     this.settings = settings;
     this.models = models;
     this.config = config;
@@ -149,7 +151,7 @@ final class SunSpecSession implements DeviceSession, ReadListener {
     nextWalkNanos = clock.nanos() + PAUSE_NANOS;
     try {
       var profile =
-          Composer.profile(Scan.run(connection, config.unit(), base, models), settings, base);
+          Composer.profile(Scan.run(connection, config.unit(), base, models.get()), settings, base);
       synchronized (this) {
         if (status.state() != State.CLOSED) {
           if (device != null) {

@@ -1,0 +1,61 @@
+package org.busbar.profile;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.busbar.config.api.ConfigException;
+import org.busbar.config.api.Problem;
+import org.busbar.profile.api.Profile;
+import org.busbar.profile.read.ProfileReader;
+import org.jspecify.annotations.Nullable;
+
+/** One file of the library: known by its id at once, read when it is asked for. Thread-safe. */
+final class Entry {
+  private static final Pattern ID = Pattern.compile("(?m)^id: *[\"']?([^\\s\"'#]+)");
+  private static final Pattern VERSION = Pattern.compile("(?m)^version: *([0-9]{1,9})");
+
+  private final String name;
+  private final String text;
+  private @Nullable Profile profile;
+  private @Nullable List<Problem> problems;
+
+  Entry(String name, String text) {
+    this.name = name;
+    this.text = text;
+  }
+
+  /** The id as written; the name of the file where none is. */
+  String id() {
+    Matcher id = ID.matcher(text);
+    return id.find() ? id.group(1) : name;
+  }
+
+  int version() {
+    Matcher version = VERSION.matcher(text);
+    return version.find() ? Integer.parseInt(version.group(1)) : 0;
+  }
+
+  synchronized Optional<Profile> profile() {
+    read();
+    return Optional.ofNullable(profile);
+  }
+
+  synchronized List<Problem> problems() {
+    return read();
+  }
+
+  private List<Problem> read() {
+    List<Problem> found = problems;
+    if (found == null) {
+      try {
+        profile = ProfileReader.parse(name, text);
+        found = List.of();
+      } catch (ConfigException e) {
+        found = e.problems();
+      }
+      problems = found;
+    }
+    return found;
+  }
+}
