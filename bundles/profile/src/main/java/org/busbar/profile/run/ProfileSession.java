@@ -195,6 +195,8 @@ public final class ProfileSession implements DeviceSession {
   private void unanswered(DeviceException cause) {
     if (cause instanceof DeviceException.Rejected) {
       lastAnswerNanos = clock.nanos();
+    } else if (status.state() == State.CONNECTING) {
+      become(State.CONNECTING, String.valueOf(cause.getMessage()));
     } else if (clock.nanos() - lastAnswerNanos > silentAfterNanos
         && status.state() == State.READY) {
       become(State.FAULTY, String.valueOf(cause.getMessage()));

@@ -123,6 +123,15 @@ class ProfileSessionTest {
   }
 
   @Test
+  void aDeviceThatNeverAnsweredSaysWhy() {
+    device.silent = true;
+    device.round();
+    assertEquals(State.CONNECTING, session.status().state());
+    assertEquals("no answer within 500 ms", session.status().text());
+    assertInstanceOf(WriteResult.Refused.class, session.write(command(Action.SAFE, 0, 1)));
+  }
+
+  @Test
   void aDeviceThatIsExchangedIsNoticed() {
     device.round();
     device.put(0, 9);
