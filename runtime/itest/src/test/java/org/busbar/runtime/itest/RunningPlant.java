@@ -77,7 +77,7 @@ final class RunningPlant implements AutoCloseable {
 
   /** Requests with a write function code that have reached a device so far. */
   long writes(String device) {
-    return device(device).get("writeRequests").asLong();
+    return device(device).get("writes").asLong();
   }
 
   void fault(String device, String fault) {
