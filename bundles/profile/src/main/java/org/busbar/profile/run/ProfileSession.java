@@ -175,7 +175,7 @@ public final class ProfileSession implements DeviceSession {
   }
 
   /** The device is the right one: from now on that is only looked at now and then. */
-  private void identified() {
+  private synchronized void identified() {
     isIdentified = true;
     become(State.READY, "");
     identify(profile.polls().get(PollClass.SLOW));
