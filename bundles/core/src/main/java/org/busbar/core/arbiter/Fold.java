@@ -234,16 +234,12 @@ final class Fold {
     NodeId node = ids.get(place);
     Envelope envelope = envelope(place, 0);
     int pulled = nearest(place, true);
-    if (pulled < 0 && nearest(place, false) < 0) {
-      return new Outcome(
-          node,
-          quantity,
-          Double.NaN,
-          envelope,
-          Optional.empty(),
-          "no valid proposal covers it: release");
-    }
     double value = leaf.allowed().interval().clamp(Milli.value(milli));
+    boolean uncovered = pulled < 0 && nearest(place, false) < 0;
+    if (uncovered || Double.isInfinite(value)) {
+      String why = uncovered ? "no valid proposal covers it" : "no bound holds it";
+      return new Outcome(node, quantity, Double.NaN, envelope, Optional.empty(), why + ": release");
+    }
     String limitedBy = "";
     String reason;
     Pull pull = pulled < 0 ? null : pulls[pulled];

@@ -112,12 +112,7 @@ public final class ThreadWorkers implements Workers, AutoCloseable {
     public void run() {
       try {
         while (!ended && !closed) {
-          ModeTask next = queue.take();
-          task = next;
-          next.run(clock.nanos());
-          task = null;
-          Thread.interrupted(); // what plug-in code left behind is not for the next task
-          retire();
+          runNext();
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -127,6 +122,16 @@ public final class ThreadWorkers implements Workers, AutoCloseable {
           alive--;
         }
       }
+    }
+
+    /** A method of its own: an idle worker must not keep the last task, and so a bundle, alive. */
+    private void runNext() throws InterruptedException {
+      ModeTask next = queue.take();
+      task = next;
+      next.run(clock.nanos());
+      task = null;
+      Thread.interrupted(); // what plug-in code left behind is not for the next task
+      retire();
     }
 
     /** Those started because others were slow end again when there is nothing to do. */

@@ -34,13 +34,19 @@ class ArbiterPropertiesTest {
         .group("park", "site", null)
         .controlled("ev1", "park", -power(random), 0, Double.NaN)
         .device("load1", "park")
-        .controlled("pv1", "site", 0, power(random), Double.NaN)
+        .controlled("pv1", "site", 0, end(random, power(random)), Double.NaN)
         .measures("pcc", power(random) - power(random))
         .measures("bat1", power(random))
         .measures("bat2", -power(random))
         .measures("ev1", -power(random))
         .measures("load1", -power(random))
         .measures("pv1", power(random));
+  }
+
+  /** Now and then there is no bound. */
+  private static double end(Random random, double value) {
+    boolean none = random.nextInt(5) == 0;
+    return none ? Math.copySign(Double.POSITIVE_INFINITY, value) : value;
   }
 
   private static double power(Random random) {
@@ -53,7 +59,10 @@ class ArbiterPropertiesTest {
     for (int i = 0; i < count; i++) {
       double a = power(random) - power(random);
       double b = a + power(random);
-      Interval interval = random.nextInt(3) == 0 ? Interval.UNBOUNDED : new Interval(a, b);
+      Interval interval =
+          random.nextInt(3) == 0
+              ? Interval.UNBOUNDED
+              : new Interval(Math.min(a, end(random, a)), Math.max(b, end(random, b)));
       double wish = random.nextInt(10) == 0 ? 1e9 : power(random) - power(random);
       double target = random.nextBoolean() ? wish : Double.NaN;
       Level level = Level.values()[1 + random.nextInt(4)];
