@@ -27,8 +27,8 @@ export class SessionCard extends LitElement {
       <form class="panel" @submit=${(event: Event) => this.submit(event)}>
         <h2>Open a session</h2>
         <p>
-          The gateway does not know this browser. Each start of the gateway prints a new address with a one-time code:
-          open that address, or enter the token kept in the file <span class="id">token</span> of its home folder.
+          The gateway does not know this browser. A gateway that is started by hand prints a new address with a one-time
+          code: open that address, or enter the token kept in the file <span class="id">token</span> of its home folder.
         </p>
         <label for="token">Token</label>
         <input id="token" type="password" required autocomplete="off" spellcheck="false" />

@@ -6,14 +6,19 @@
 //   BUSBAR_COMMANDS=1         also send commands to it: emergency stop, reset, start, a mode off and on
 //   BUSBAR_SCREENSHOTS=DIR    write console-1440.png and console-360.png there
 //   BUSBAR_SETTLE_MS          how long to wait before a picture, so that the trend has something to show
-//   BUSBAR_CHROMIUM           the browser, by default /usr/bin/chromium
+//   BUSBAR_CHROMIUM           the browser, by default the Chromium or Chrome of the system
+//
+// With --find it only tells whether there is a browser.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { startMock } from './mock-gateway.mjs';
 
-const BROWSER = process.env.BUSBAR_CHROMIUM ?? '/usr/bin/chromium';
+const BROWSER = [
+  process.env.BUSBAR_CHROMIUM,
+  ...['chromium', 'chromium-browser', 'google-chrome'].map((name) => `/usr/bin/${name}`),
+].find((path) => path && existsSync(path));
 const SHOTS = process.env.BUSBAR_SCREENSHOTS;
 const SIZES = [
   { width: 1440, height: 1000 },
@@ -22,9 +27,13 @@ const SIZES = [
 const FLOW_WORDS =
   /unknown|importing|exporting|no exchange|producing|consuming|no consumption|charging|discharging|at rest|feeding in/;
 
-if (!existsSync(BROWSER)) {
-  console.error(`There is no browser at ${BROWSER}; install Debian's package chromium or set BUSBAR_CHROMIUM.`);
+if (!BROWSER) {
+  console.error("There is no browser; install Debian's package chromium or set BUSBAR_CHROMIUM.");
   process.exit(2);
+}
+if (process.argv.includes('--find')) {
+  console.log(BROWSER);
+  process.exit(0);
 }
 
 const real = process.env.BUSBAR_URL;
@@ -198,7 +207,7 @@ async function checkCommands() {
     assert.equal(await page.locator('command-dialog dialog[open]').count(), 0);
     await until('what happened', async () => /Emergency stop accepted/.test(await text('stop-panel section')));
     await until('the state', async () => /Error/.test(await text('safety-bar .state')));
-    await until('the gates', async () => /Gates closed\s+(?!none)\w/.test(await text('stop-panel section')), 1000);
+    await until('the gates', async () => /Gates closed\s+(?!none)\w/.test(await text('stop-panel section')), 3000);
     if (SHOTS) await page.screenshot({ path: join(SHOTS, 'stopped-1440.png') });
   });
   await check('reset is separate, needs a reason and starts nothing', async () => {

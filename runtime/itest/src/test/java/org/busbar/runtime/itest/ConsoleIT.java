@@ -1,0 +1,55 @@
+package org.busbar.runtime.itest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The console as a person has it: a browser opened on a running gateway by its one-time code. */
+class ConsoleIT {
+  private static final Pattern CODE = Pattern.compile("(http://\\S+)/#code=(\\S+)");
+  private static final String SCRIPT =
+      "BUSBAR_COMMANDS=1 BUSBAR_URL=$0 BUSBAR_CODE=$1 exec node test/browser.mjs";
+
+  @TempDir Path folder = Path.of("");
+
+  @Test
+  void aBrowserSeesTheSiteStopsItResetsItAndStartsIt() throws IOException, InterruptedException {
+    Path console = Path.of("../../web-console").toAbsolutePath().normalize();
+    Peer.require(
+        "a browser (Debian: chromium)",
+        List.of("node", console.resolve("test/browser.mjs").toString(), "--find"));
+    assertTrue(Files.isDirectory(console.resolve("node_modules")), "the console was not built");
+    // The demo prints its code; the plant it brings along is not the one that is looked at.
+    String ownPlant = "-Dbusbar.simport=" + RunningGateway.freePort();
+    try (RunningPlant plant = RunningPlant.start(folder.resolve("plant"));
+        RunningGateway gateway =
+            RunningGateway.start(
+                "demo", plant.writeSite(folder), folder.resolve("home"), ownPlant)) {
+      gateway.run();
+      Matcher address = CODE.matcher(gateway.program().output());
+      assertTrue(address.find(), () -> "no code: " + gateway.program().output());
+      List<String> command =
+          List.of(
+              "bash",
+              "-c",
+              "cd '" + console + "' && " + SCRIPT,
+              address.group(1),
+              address.group(2));
+      try (Program browser = Program.start(folder.resolve("browser.log"), command)) {
+        int code = browser.exitCode(Duration.ofMinutes(2));
+        System.out.println(browser.output());
+        assertEquals(0, code, browser::output);
+      }
+      assertEquals("RUNNING", gateway.state());
+    }
+  }
+}
