@@ -3,6 +3,8 @@ package org.busbar.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,6 +86,16 @@ class HouseTest {
   @Tag("DPL-22")
   void theTopLevelIsWhatTheArchitectureSays() {
     assertKept(Layout.topLevel(CHECKOUT));
+  }
+
+  @Test
+  @Tag("NFR-08")
+  void theFirstScreenSaysWhatIsOutOfScope() throws IOException {
+    String readme = Files.readString(CHECKOUT.resolve("README.md")).replaceAll("\\s+", " ");
+    for (String what : List.of("Physical installation", "hardware design", "payment")) {
+      assertTrue(readme.contains(what), what);
+    }
+    assertTrue(readme.contains("are out of scope"), "the scope is not stated");
   }
 
   @Test
