@@ -66,12 +66,14 @@ record PlantFile(Plant plant, List<Served> served) {
    * Reads a plant.
    *
    * @param root the file
-   * @param startS second of the first day at which the replay begins
+   * @param localS local time of day, at which the replay begins where the file does not say
+   *     another
    * @param speed seconds of the day per second
    * @throws ConfigException naming what is wrong in the file
    */
-  static PlantFile read(Section root, double startS, double speed) throws ConfigException {
+  static PlantFile read(Section root, double localS, double speed) throws ConfigException {
     long seed = root.integer("seed", 1, 0, Integer.MAX_VALUE);
+    double startS = root.text("start", "local").equals("local") ? localS : start(root);
     Reader reader = new Reader(new Grid(seed, startS), seed, energies(root));
     root.optionalText("name");
     Map<String, Section> devices = root.sections("devices");
@@ -80,6 +82,10 @@ record PlantFile(Plant plant, List<Served> served) {
     devices.forEach((id, section) -> reader.add(id, section, true));
     root.finish();
     return new PlantFile(new Plant(reader.grid, reader.devices, speed), reader.served);
+  }
+
+  private static double start(Section root) {
+    return root.duration("start", Duration.ZERO, Duration.ZERO, Duration.ofDays(7)).toSeconds();
   }
 
   /** Whether every device's profile is known. */
