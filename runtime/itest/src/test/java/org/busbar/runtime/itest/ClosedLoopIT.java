@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,13 +30,7 @@ class ClosedLoopIT {
 
   @BeforeEach
   void start() throws IOException {
-    // Pulses of appliances are left out, so that a step is the only thing that happens.
-    Path file = folder.resolve("plant.yaml");
-    Files.writeString(
-        file,
-        Files.readString(Program.distribution().resolve("demo/plant.yaml"))
-            .replaceAll("texture: .*", "texture: none"));
-    plant = RunningPlant.start(folder.resolve("plant"), "--plant", file.toString());
+    plant = RunningPlant.start(folder.resolve("plant"));
     gateway = RunningGateway.start("edge", plant.writeSite(folder), folder.resolve("home"));
     gateway.run();
   }
@@ -158,7 +151,7 @@ class ClosedLoopIT {
 
   @Test
   void withoutItsMeterTheBatteryIsReleased() {
-    plant.loadStep(-3_000);
+    plant.loadStep(-5_000);
     settle();
     double powerW = plant.truth("bat1", POWER);
     assertTrue(Math.abs(powerW) > 200, () -> "nothing to release: " + powerW);

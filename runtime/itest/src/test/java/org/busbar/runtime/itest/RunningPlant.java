@@ -20,9 +20,23 @@ final class RunningPlant implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts the demo plant on a run of free ports. */
+  /** Starts the demo plant at 10:00 of its day, on a run of free ports. */
   static RunningPlant start(Path folder, String... options) throws IOException {
+    return startAt("10 h", folder, options);
+  }
+
+  /**
+   * Starts the demo plant at a time of its day. Pulses of appliances and clouds are left out, so
+   * that what a test does is the only thing that happens.
+   */
+  static RunningPlant startAt(String time, Path folder, String... options) throws IOException {
     Files.createDirectories(folder);
+    Path plant = folder.resolve("plant.yaml");
+    Files.writeString(
+        plant,
+        Files.readString(Program.distribution().resolve("demo/plant.yaml"))
+            .replaceAll("texture: .*", "texture: none")
+            .replaceAll("start: .*", "start: " + time));
     // Below the range the system gives out, so that the run of ports is not taken meanwhile.
     int port = 20_000 + (RunningGateway.freePort() % 100) * 100;
     List<String> command =
@@ -36,6 +50,8 @@ final class RunningPlant implements AutoCloseable {
                 Program.classPath(),
                 "org.busbar.sim.SimMain",
                 "devices",
+                "--plant",
+                plant.toString(),
                 "--port",
                 Integer.toString(port)));
     command.addAll(List.of(options));

@@ -8,7 +8,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An inverter that the gateway knows by its models alone is curtailed so that nothing is exported. */
+/**
+ * An inverter that the gateway knows by its models alone is curtailed so that nothing is exported.
+ */
 class SunSpecControlIT {
   private static final String POWER = "activePowerW";
 
@@ -16,14 +18,7 @@ class SunSpecControlIT {
 
   @Test
   void productionFollowsTheLoadAndIsFreeAgainAfterTheRelease() throws Exception {
-    Path plantFile = folder.resolve("plant.yaml");
-    Files.writeString(
-        plantFile,
-        Files.readString(Program.distribution().resolve("demo/plant.yaml"))
-            .replaceAll("texture: .*", "texture: none")
-            .replaceAll("start: .*", "start: 12 h"));
-    try (RunningPlant plant =
-        RunningPlant.start(folder.resolve("plant"), "--plant", plantFile.toString())) {
+    try (RunningPlant plant = RunningPlant.startAt("12 h", folder.resolve("plant"))) {
       Path site = folder.resolve("site.yaml");
       Files.writeString(
           site,
@@ -31,8 +26,7 @@ class SunSpecControlIT {
               .siteYaml("100 ms")
               .replace("{nature: pv}", "{nature: pv, rated-power: 5 kW}, consent: [control]")
               .replace("node: storage", "node: pv1"));
-      try (RunningGateway gateway =
-          RunningGateway.start("edge", site, folder.resolve("home"))) {
+      try (RunningGateway gateway = RunningGateway.start("edge", site, folder.resolve("home"))) {
         double freeW = plant.truth("pv1", POWER);
         assertTrue(freeW > 2_000, () -> "the sun does not shine: " + freeW);
         gateway.run();
@@ -43,8 +37,7 @@ class SunSpecControlIT {
         assertTrue(plant.truth("pv1", POWER) > 1_500, "does not follow the load");
         gateway.rest().put("/site/state", "{\"state\":\"IDLE\",\"reason\":\"test\"}");
         assertTrue(
-            Program.await(
-                Duration.ofSeconds(15), () -> plant.truth("pv1", POWER) > freeW - 300),
+            Program.await(Duration.ofSeconds(15), () -> plant.truth("pv1", POWER) > freeW - 300),
             () -> "not released: " + plant.control().get("/writes").get("pv1"));
       }
     }
@@ -53,8 +46,7 @@ class SunSpecControlIT {
   private static void assertHeld(RunningPlant plant, RunningGateway gateway) {
     Program.pass(Duration.ofSeconds(1));
     assertTrue(
-        Program.await(
-            Duration.ofSeconds(20), () -> Math.abs(plant.truth("pcc", POWER)) < 60),
+        Program.await(Duration.ofSeconds(20), () -> Math.abs(plant.truth("pcc", POWER)) < 60),
         () -> "not held: " + gateway.rest().get("/decisions/latest") + gateway.program().output());
   }
 }
