@@ -10,7 +10,7 @@ const SLOW_MS = 2000;
 const ANSWER_WITHIN_MS = 1500;
 /** Site or points older than this: the link counts as lost. Banner and marks follow within 3 s. */
 const LOST_AFTER_MS = 2000;
-const STOP_RETRIES_FOR_MS = 10_000;
+const STOP_RETRIES_FOR_MS = 5_000;
 const STOP_RETRY_MS = 400;
 
 export type Link = 'connecting' | 'live' | 'lost' | 'signed-out';
@@ -115,7 +115,7 @@ export class Gateway {
     return this.command('POST', 'emergency-stop/reset', { reason });
   }
 
-  /** Sends the stop at once, and again until it is acknowledged or 10 s have passed. */
+  /** Sends the stop at once, and again until it is acknowledged or 5 s have passed. */
   async emergencyStop(told: (outcome: StopOutcome) => void): Promise<void> {
     const pressedAtMs = this.nowMs();
     const giveUpAt = performance.now() + STOP_RETRIES_FOR_MS;
