@@ -72,6 +72,25 @@ final class ModbusBench implements Bench {
     }
   }
 
+  /** Requests per second, and the CPU time of this process for each. */
+  private record Rate(double perSecond, double cpuMicros) {}
+
+  /** Measures from its making on. */
+  private static final class Gauge {
+    private final long cpu = cpuNanos();
+    private final long from = System.nanoTime();
+
+    Rate rate(long count) {
+      double elapsed = System.nanoTime() - from;
+      return new Rate(count * 1e9 / elapsed, (cpuNanos() - cpu) / 1e3 / count);
+    }
+
+    private static long cpuNanos() {
+      return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+          .getProcessCpuTime();
+    }
+  }
+
   @Override
   public String name() {
     return "modbus";
@@ -102,26 +121,43 @@ final class ModbusBench implements Bench {
   private static void oneConnection(Report report, int seconds) throws Exception {
     try (Server server = new Server(0)) {
       // Interleaved, so that what else the machine does meets all alike.
-      double[] bare = new double[ROUNDS];
-      double[] direct = new double[ROUNDS];
-      double[] planned = new double[ROUNDS];
-      double[] ratio = new double[ROUNDS];
+      Rate[] bare = new Rate[ROUNDS];
+      Rate[] direct = new Rate[ROUNDS];
+      Rate[] planned = new Rate[ROUNDS];
+      double[] ratios = new double[ROUNDS];
       for (int round = 0; round < ROUNDS; round++) {
         bare[round] = bare(server, seconds);
         direct[round] = direct(server, seconds);
         planned[round] = planned(server, seconds);
-        ratio[round] = planned[round] / bare[round];
+        ratios[round] = planned[round].perSecond() / bare[round].perSecond();
       }
-      Map<String, ?> notes = Map.of("registers", REGISTERS, "seconds", seconds, "n", ROUNDS);
-      report.value("modbus/one-connection/j2mod", median(bare), "requests/s", notes);
-      report.value("modbus/one-connection/read", median(direct), "requests/s", notes);
-      report.value("modbus/one-connection/poll", median(planned), "requests/s", notes);
+      rate(report, "j2mod", bare, seconds);
+      rate(report, "read", direct, seconds);
+      rate(report, "poll", planned, seconds);
       report.value(
           "modbus/one-connection/poll-by-j2mod",
-          median(ratio),
+          median(ratios),
           "ratio",
-          Map.of("budget", 0.8, "each", ratio));
+          Map.of("budget", 0.8, "each", ratios));
     }
+  }
+
+  private static void rate(Report report, String name, Rate[] rounds, int seconds) {
+    double perSecond = median(Arrays.stream(rounds).mapToDouble(Rate::perSecond).toArray());
+    double cpu = median(Arrays.stream(rounds).mapToDouble(Rate::cpuMicros).toArray());
+    report.value(
+        "modbus/one-connection/" + name,
+        perSecond,
+        "requests/s",
+        Map.of(
+            "cpuMicrosPerRequest",
+            Math.round(cpu * 10) / 10.0,
+            "registers",
+            REGISTERS,
+            "seconds",
+            seconds,
+            "n",
+            ROUNDS));
   }
 
   private static double median(double[] values) {
@@ -130,7 +166,7 @@ final class ModbusBench implements Bench {
     return sorted[sorted.length / 2];
   }
 
-  private static double bare(Server server, int seconds) throws Exception {
+  private static Rate bare(Server server, int seconds) throws Exception {
     TCPMasterConnection connection = new TCPMasterConnection(InetAddress.getLoopbackAddress());
     connection.setPort(server.port);
     connection.connect();
@@ -144,22 +180,22 @@ final class ModbusBench implements Bench {
       while (System.nanoTime() - warm < 0) {
         transaction.execute();
       }
-      long from = System.nanoTime();
-      long until = from + TimeUnit.SECONDS.toNanos(seconds);
+      Gauge gauge = new Gauge();
+      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
       while (System.nanoTime() - until < 0) {
         transaction.execute();
         count++;
       }
-      return count * 1e9 / (System.nanoTime() - from);
+      return gauge.rate(count);
     } finally {
       connection.close();
     }
   }
 
-  private static double direct(Server server, int seconds) throws Exception {
+  private static Rate direct(Server server, int seconds) throws Exception {
     try (Connection connection = open(server, "one")) {
       Registers item = new Registers(1, Table.HOLDING, 0, REGISTERS);
-      double[] rate = {Double.NaN};
+      Rate[] rate = {new Rate(Double.NaN, Double.NaN)};
       CountDownLatch connected = new CountDownLatch(1);
       connection.poll(
           List.of(new Registers(1, Table.HOLDING, 0, 1)),
@@ -184,13 +220,13 @@ final class ModbusBench implements Bench {
               while (System.nanoTime() - warm < 0) {
                 connection.read(item);
               }
-              long from = System.nanoTime();
-              long until = from + TimeUnit.SECONDS.toNanos(seconds);
+              Gauge gauge = new Gauge();
+              long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
               while (System.nanoTime() - until < 0) {
                 connection.read(item);
                 count++;
               }
-              rate[0] = count * 1e9 / (System.nanoTime() - from);
+              rate[0] = gauge.rate(count);
             } catch (DeviceException e) {
               throw new IllegalStateException(e);
             } finally {
@@ -203,7 +239,7 @@ final class ModbusBench implements Bench {
   }
 
   /** All that the planner can get out of one connection: it is always late. */
-  private static double planned(Server server, int seconds) throws Exception {
+  private static Rate planned(Server server, int seconds) throws Exception {
     try (Connection connection = open(server, "one")) {
       Count count = new Count();
       for (int block = 0; block < 200; block++) {
@@ -215,9 +251,9 @@ final class ModbusBench implements Bench {
       }
       pause(2);
       long before = count.received.get();
-      long from = System.nanoTime();
+      Gauge gauge = new Gauge();
       pause(seconds);
-      return (count.received.get() - before) * 1e9 / (System.nanoTime() - from);
+      return gauge.rate(count.received.get() - before);
     }
   }
 

@@ -124,8 +124,7 @@ final class Planner {
       return new Step.Fail(scan.failing);
     }
     if (scan.best != null) {
-      boolean othersWait = scan.ready > 1 || probed != null;
-      return new Step.Read(scan.best, waitFor(scan.best, othersWait ? 0 : scan.spare, now), false);
+      return new Step.Read(scan.best, waitFor(scan.best, now), false);
     }
     return new Step.Idle(scan.silent ? idle(now, link, scan.idle, probed != null) : scan.idle);
   }
@@ -185,12 +184,33 @@ final class Planner {
     return block.due - now + block.periodNanos;
   }
 
-  /** The whole time-out, but what others can spare while there is reason to think it in vain. */
-  private long waitFor(Block block, long spare, long now) {
+  /**
+   * The whole time-out where nobody else wants to be read meanwhile; else less, by what the unit's
+   * answer usually takes and by whether there is reason to think the wait in vain. An answer that
+   * comes after it is still heard.
+   */
+  private long waitFor(Block block, long now) {
     Unit unit = block.unit;
     boolean suspect =
         unit.isDoubtful() || unit.isUnknown() || block.isDoubtful() || suspectUntil - now > 0;
-    return suspect ? Math.clamp(spare, unit.shortWait(timeout), timeout) : timeout;
+    long least = suspect ? unit.shortWait(timeout) : unit.longWait(timeout);
+    return Math.clamp(spareBeside(unit, now), least, timeout);
+  }
+
+  /** For how long no other unit is to be read. */
+  private long spareBeside(Unit unit, long now) {
+    long spare = LONGEST_IDLE;
+    if (units.size() > 1) {
+      for (Block block : blocks) {
+        if (block.unit != unit && !block.unit.isSilent()) {
+          spare = Math.min(spare, block.due - now);
+          if (spare <= 0) {
+            return 0;
+          }
+        }
+      }
+    }
+    return spare;
   }
 
   /** The silent unit that has waited longest for its probe, null if none may be sent. */

@@ -66,6 +66,11 @@ final class Unit {
     return Math.min(timeout, Math.max(LEAST_WAIT, 2 * roundTrip + MARGIN));
   }
 
+  /** How long to wait for it at the expense of others while nothing speaks against it. */
+  long longWait(long timeout) {
+    return Math.min(timeout, Math.max(UNKNOWN_WAIT, 5 * shortWait(timeout)));
+  }
+
   /** Whether it has never been heard. */
   boolean isUnknown() {
     return roundTrip == 0;
