@@ -57,7 +57,7 @@ final class SiteAgent implements Site, Agent {
   private final Autostart autostart;
   private final Terrain terrain;
   private final StandingProposals standing;
-  private final List<SiteListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<Listening> listeners = new CopyOnWriteArrayList<>();
   private final Object publishing = new Object();
 
   private volatile Map<String, Series> series = Map.of();
@@ -167,14 +167,16 @@ final class SiteAgent implements Site, Agent {
   }
 
   private void tell(Image.Frozen frozen, Decision decision) {
-    for (SiteListener listener : listeners) {
+    for (Listening each : listeners) {
       try {
-        listener.stepped(frozen.snapshot(), frozen.changed(), decision);
+        if (!each.ended) {
+          each.listener.stepped(frozen.snapshot(), frozen.changed(), decision);
+        }
       } catch (RuntimeException e) {
-        listeners.remove(listener);
+        listeners.remove(each);
         events.raise(
             Severity.WARNING,
-            listener.getClass().getName(),
+            each.listener.getClass().getName(),
             "listener-failed",
             "A listener threw and is not told any more: " + e);
       }
@@ -296,7 +298,20 @@ final class SiteAgent implements Site, Agent {
 
   @Override
   public Subscription listen(SiteListener listener) {
-    listeners.add(listener);
-    return () -> listeners.remove(listener);
+    Listening listening = new Listening(listener);
+    listeners.add(listening);
+    return () -> {
+      listening.ended = true;
+      listeners.remove(listening);
+    };
+  }
+
+  private static final class Listening {
+    final SiteListener listener;
+    volatile boolean ended;
+
+    Listening(SiteListener listener) {
+      this.listener = listener;
+    }
   }
 }
