@@ -66,6 +66,7 @@ final class Fields implements FieldFactory {
   void remove(Driver driver) {
     if (types.remove(driver)) {
       entries.forEach(entry -> entry.field().links().driverGone(driver.id()));
+      entries.forEach(entry -> entry.field().servicesCame());
     }
   }
 
@@ -78,6 +79,7 @@ final class Fields implements FieldFactory {
   void remove(Transport transport) {
     if (types.remove(transport)) {
       entries.forEach(entry -> entry.field().links().transportGone(transport.id()));
+      entries.forEach(entry -> entry.field().servicesCame());
     }
   }
 

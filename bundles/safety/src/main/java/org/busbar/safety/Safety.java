@@ -40,16 +40,19 @@ public final class Safety implements FieldFactory {
    */
   @Activate
   public Safety(ComponentContext context) {
-    this();
     Bundle user = context.getUsingBundle();
     if (user == null || !CORE.equals(user.getSymbolicName())) {
-      close();
       throw new IllegalStateException("fields are opened by " + CORE + " only, not by " + user);
     }
+    start();
   }
 
   /** Starts the threads, for programs that put the kernel together without a framework. */
   public Safety() {
+    start();
+  }
+
+  private void start() {
     leases.start(fields::tend);
     watch.start(fields::watch);
   }
@@ -59,20 +62,24 @@ public final class Safety implements FieldFactory {
     return fields.open(model, store, events, home, clock);
   }
 
+  /** A driver came: opens the devices that waited for it. */
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   public void addDriver(Driver driver) {
     fields.add(driver);
   }
 
+  /** A driver goes: waits at most 5 s until its devices are released. */
   public void removeDriver(Driver driver) {
     fields.remove(driver);
   }
 
+  /** A transport came: opens the devices that waited for it. */
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   public void addTransport(Transport transport) {
     fields.add(transport);
   }
 
+  /** A transport goes: waits at most 5 s until its devices are released. */
   public void removeTransport(Transport transport) {
     fields.remove(transport);
   }
@@ -86,6 +93,7 @@ public final class Safety implements FieldFactory {
     fields.types().remove(interlock);
   }
 
+  /** Closes every field in order, then ends the threads. */
   @Deactivate
   public void close() {
     fields.close();

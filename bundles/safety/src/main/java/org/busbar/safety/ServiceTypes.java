@@ -9,40 +9,45 @@ import org.busbar.api.safety.Interlock;
 import org.busbar.api.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
-/** The types that are there now: drivers and transports by id, interlocks. Thread-safe. */
+/**
+ * The types that are there now: drivers and transports by id, interlocks. Where two have the same
+ * id the first is used; the other takes over when it goes. Thread-safe.
+ */
 final class ServiceTypes {
-  private final Map<String, Driver> drivers = new ConcurrentHashMap<>();
-  private final Map<String, Transport> transports = new ConcurrentHashMap<>();
+  private final Map<String, List<Driver>> drivers = new ConcurrentHashMap<>();
+  private final Map<String, List<Transport>> transports = new ConcurrentHashMap<>();
   private final List<Interlock> interlocks = new CopyOnWriteArrayList<>();
 
   @Nullable Driver driver(String id) {
-    return drivers.get(id);
+    return first(drivers, id);
   }
 
   @Nullable Transport transport(String id) {
-    return transports.get(id);
+    return first(transports, id);
   }
 
   List<Interlock> interlocks() {
     return interlocks;
   }
 
-  /** Adds a driver; returns whether its id was free. */
+  /** Adds a driver; returns whether it is the one in use. */
   boolean add(Driver driver) {
-    return drivers.putIfAbsent(driver.id(), driver) == null;
+    return add(drivers, driver.id(), driver);
   }
 
   /** Removes a driver; returns whether it was the one in use. */
   boolean remove(Driver driver) {
-    return drivers.remove(driver.id(), driver);
+    return remove(drivers, driver.id(), driver);
   }
 
+  /** Adds a transport; returns whether it is the one in use. */
   boolean add(Transport transport) {
-    return transports.putIfAbsent(transport.id(), transport) == null;
+    return add(transports, transport.id(), transport);
   }
 
+  /** Removes a transport; returns whether it was the one in use. */
   boolean remove(Transport transport) {
-    return transports.remove(transport.id(), transport);
+    return remove(transports, transport.id(), transport);
   }
 
   void add(Interlock interlock) {
@@ -51,5 +56,34 @@ final class ServiceTypes {
 
   void remove(Interlock interlock) {
     interlocks.remove(interlock);
+  }
+
+  private static <T> @Nullable T first(Map<String, List<T>> types, String id) {
+    List<T> all = types.get(id);
+    return all == null || all.isEmpty() ? null : all.getFirst();
+  }
+
+  private static <T> boolean add(Map<String, List<T>> types, String id, T type) {
+    List<T> all =
+        types.compute(
+            id,
+            (key, before) -> {
+              List<T> next = before == null ? new CopyOnWriteArrayList<>() : before;
+              next.add(type);
+              return next;
+            });
+    return all.getFirst() == type;
+  }
+
+  private static <T> boolean remove(Map<String, List<T>> types, String id, T type) {
+    boolean used = first(types, id) == type;
+    types.computeIfPresent(
+        id,
+        (key, all) -> {
+          List<T> next = new CopyOnWriteArrayList<>(all);
+          next.removeIf(each -> each == type);
+          return next.isEmpty() ? null : next;
+        });
+    return used;
   }
 }

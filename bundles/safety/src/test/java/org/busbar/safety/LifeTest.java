@@ -1,6 +1,7 @@
 package org.busbar.safety;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
+import org.busbar.api.device.write.Command;
 import org.busbar.api.safety.Answer;
 import org.busbar.api.safety.Setpoints;
 import org.busbar.api.safety.SiteState;
@@ -144,6 +146,25 @@ class LifeTest {
     rig.fields.remove(rig.transport);
     assertEquals(List.of("SET 1000", "RELEASE 0"), rig.told());
     assertTrue(line.isClosed());
+  }
+
+  @Test
+  void aSecondDriverOfTheSameIdTakesOverWhenTheFirstGoes() {
+    Rig rig = new Rig().battery(Rig.power());
+    rig.running(home);
+    rig.step(1000);
+    var old = rig.bat();
+    FakeDriver next =
+        new FakeDriver().with(Rig.declared(Rig.BAT, Maturity.SIMULATED, Map.of(), Rig.power()));
+    rig.fields.add(next);
+    assertFalse(next.hasOpened(Rig.BAT));
+    rig.fields.remove(rig.driver);
+    assertEquals(Command.Action.RELEASE, old.last().action());
+    assertTrue(next.hasOpened(Rig.BAT));
+    next.device(Rig.BAT).delivers(Rig.BAT, Points.ACTIVE_POWER_W, 0);
+    rig.watch();
+    rig.step(500);
+    assertEquals(500, next.device(Rig.BAT).last().value());
   }
 
   @Test
