@@ -14,6 +14,7 @@ import org.busbar.api.control.Decision.Dropped;
 import org.busbar.api.control.Decision.Outcome;
 import org.busbar.api.control.Envelope;
 import org.busbar.api.control.Proposal;
+import org.busbar.api.safety.SiteState;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.Level;
@@ -36,6 +37,7 @@ final class Fold {
   private final Topology topology;
   private final Point quantity;
   private final Phase phase;
+  private final SiteState state;
   private final boolean additive;
   private final Flows flows;
   private final Map<NodeId, Double> known = new HashMap<>();
@@ -56,6 +58,7 @@ final class Fold {
     this.topology = situation.topology();
     this.quantity = quantity;
     this.phase = phase;
+    this.state = situation.freeze().state();
     this.additive = ADDITIVE.contains(quantity);
     this.flows =
         new Flows(topology, situation.snapshot(), quantity, phase.index(), leaves.keySet());
@@ -116,7 +119,11 @@ final class Fold {
   private void bound(Proposal proposal) {
     List<Integer> places = places(proposal.node());
     if (places.isEmpty()) {
-      drop(proposal, "nothing at or below " + proposal.node() + " can be controlled now");
+      drop(
+          proposal,
+          state == SiteState.RUNNING
+              ? "nothing at or below " + proposal.node() + " can be controlled now"
+              : "the site is " + state + ": nothing is controlled");
       return;
     }
     double uncontrolled = uncontrolled(proposal.node());
