@@ -128,6 +128,7 @@ final class ModeInstance {
     if (found.orElse(null) != type || restart) {
       boolean replaced = found.isPresent() && type != null && !restart;
       List<Proposal> handed = replaced ? standing : List.of();
+      state = restart ? Map.of() : state;
       restart = false;
       drop();
       standing = handed;

@@ -181,6 +181,22 @@ class ModesTest {
   }
 
   @Test
+  void aModeSwitchedOffAndOnBeginsAnew() {
+    told(view -> List.of(ask("bat1", Points.ACTIVE_POWER_W)));
+    turn();
+    turn();
+    turn();
+    assertEquals("2", first().values().get("count"));
+    modes.enable("first", false);
+    assertEquals(0, turn().size());
+    assertEquals("OFF", first().state());
+    modes.enable("first", true);
+    turn();
+    turn();
+    assertEquals("1", first().values().get("count"));
+  }
+
+  @Test
   void whileATypeIsReplacedByANewerOneItsProposalsStand() {
     Told old = told(view -> List.of(ask("bat1", Points.ACTIVE_POWER_W)));
     turn();
