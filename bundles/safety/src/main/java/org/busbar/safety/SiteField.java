@@ -247,6 +247,7 @@ final class SiteField implements Field {
         LOG.error("{}: watching a device failed", ground.model().id(), e);
       }
     }
+    gate.tell();
     keepRecord();
   }
 
@@ -307,6 +308,7 @@ final class SiteField implements Field {
     }
     gate.close();
     links.close();
+    gate.tell();
     keepRecord();
     onClose.accept(this);
   }

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.busbar.api.events.Severity;
 import org.busbar.api.safety.Answer;
@@ -37,6 +39,7 @@ final class SiteGate {
   private final AtomicReference<Phase> phase;
   private final AtomicReference<@Nullable Grant> grant = new AtomicReference<>();
   private final List<FieldDevice> devices = new ArrayList<>();
+  private final Queue<Cause> untold = new ConcurrentLinkedQueue<>();
   private volatile boolean closing;
   private volatile boolean rouse;
   private volatile String interlock = "";
@@ -163,7 +166,14 @@ final class SiteGate {
   /** A device's cell was closed next to the point; on the receiving thread. */
   void tripped(Cause cause, boolean first) {
     if (first) {
+      untold.add(cause);
       addCause(cause);
+    }
+  }
+
+  /** Tells of trips: on the watch thread, so that nobody's log stands before a safe value. */
+  void tell() {
+    for (Cause cause = untold.poll(); cause != null; cause = untold.poll()) {
       ground.events().raise(Severity.CRITICAL, cause.source(), "trip", cause.text());
     }
   }

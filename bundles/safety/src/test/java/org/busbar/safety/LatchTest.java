@@ -51,6 +51,7 @@ class LatchTest {
     assertEquals(
         "bat1/cellTemperatureMaxC is 60.1 degC, above its limit of 60 degC",
         field.status().causes().getFirst().text());
+    rig.watch();
     assertEquals(1, rig.events.ofKind("trip").size());
   }
 
