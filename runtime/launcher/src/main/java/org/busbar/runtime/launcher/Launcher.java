@@ -21,6 +21,8 @@ import org.osgi.framework.Constants;
  */
 public final class Launcher {
 
+  private static final int FIRST_PLANT_PORT = 15_020;
+
   private Launcher() {}
 
   public static void main(String[] args) throws InterruptedException {
@@ -40,6 +42,9 @@ public final class Launcher {
   private static void run(Options options)
       throws IOException, BundleException, InterruptedException {
     checkPort(options.port());
+    if (options.demo()) {
+      checkPlantPort();
+    }
     Lock lock =
         Lock.read(
             options.dist().resolve("features").resolve(options.assembly() + ".feature.json"),
@@ -83,11 +88,22 @@ public final class Launcher {
 
   /** Else another program would be shown as the console, and be handed the code that opens it. */
   private static void checkPort(int port) throws StartException {
+    checkFree(port, "choose another with --port");
+  }
+
+  /** Else the demo would control what answers there: the plant of another demo. */
+  private static void checkPlantPort() throws StartException {
+    checkFree(
+        Integer.getInteger("busbar.simport", FIRST_PLANT_PORT),
+        "the simulated plant needs it; stop the other demo first");
+  }
+
+  private static void checkFree(int port, String remedy) throws StartException {
     try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      // It can be had; the web server takes it in a moment.
+      // It can be had; it is taken in a moment.
     } catch (IOException e) {
       throw new StartException(
-          "port " + port + " cannot be had (" + e.getMessage() + "); choose another with --port");
+          "port " + port + " cannot be had (" + e.getMessage() + "); " + remedy);
     }
   }
 

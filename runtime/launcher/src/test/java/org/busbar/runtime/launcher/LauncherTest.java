@@ -189,6 +189,19 @@ class LauncherTest {
     }
   }
 
+  @Test
+  void aPlantOfAnotherDemoStopsTheStartOfTheDemo() throws Exception {
+    Files.createDirectories(folder.resolve("features"));
+    Files.writeString(folder.resolve("features/demo.feature.json"), "{\"id\": \"a:b:c:demo:1\"}");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Process process = launch("demo", "-Dbusbar.simport=" + taken.getLocalPort());
+      String output = new String(process.getInputStream().readAllBytes());
+
+      assertEquals(1, process.waitFor());
+      assertTrue(output.contains("stop the other demo first"), output);
+    }
+  }
+
   private Path inRepository(String group, String artifact) {
     return folder
         .resolve("bundles")
@@ -213,16 +226,21 @@ class LauncherTest {
   }
 
   private Process launch() throws IOException {
+    return launch("edge", "-Dbusbar.simport=0");
+  }
+
+  private Process launch(String assembly, String property) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
+            property,
             "-cp",
             System.getProperty("java.class.path"),
             Launcher.class.getName(),
             "--dist",
             folder.toString(),
             "--assembly",
-            "edge",
+            assembly,
             "--home",
             home.toString(),
             "--site",
