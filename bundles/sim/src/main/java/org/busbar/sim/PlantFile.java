@@ -66,8 +66,7 @@ record PlantFile(Plant plant, List<Served> served) {
    * Reads a plant.
    *
    * @param root the file
-   * @param localS local time of day, at which the replay begins where the file does not say
-   *     another
+   * @param localS local time of day, at which the replay begins where the file does not say another
    * @param speed seconds of the day per second
    * @throws ConfigException naming what is wrong in the file
    */
