@@ -26,6 +26,8 @@ final class Units {
           // A series states its unit once for all slots.
           "org/busbar/api/series/Series",
           "org/busbar/api/series/Series$Slot",
+          // A history states its unit once for all rows.
+          "org/busbar/api/history/History$Row",
           // Factor and offset lead from the raw number to the unit of the point that is coded.
           "org/busbar/profile/api/Coding",
           // Numbers as written: the caller names the unit.

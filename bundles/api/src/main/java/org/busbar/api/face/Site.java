@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.busbar.api.control.Decision;
 import org.busbar.api.control.Proposal;
 import org.busbar.api.events.Event;
+import org.busbar.api.events.Severity;
 import org.busbar.api.safety.Answer;
 import org.busbar.api.safety.DeviceStatus;
 import org.busbar.api.safety.SiteState;
@@ -64,6 +65,20 @@ public interface Site {
 
   /** Subscribes to what each step brings. Called on the site's loop: must not block. */
   Subscription listen(SiteListener listener);
+
+  /**
+   * Collects every sample that enters the site, not only those a step sees.
+   *
+   * @param capacity how many may wait to be taken
+   */
+  SampleTap tapSamples(int capacity);
+
+  /**
+   * Records an event of a plug-in; time and sequence are added here. Never blocks.
+   *
+   * @param source the plug-in
+   */
+  void raise(Severity severity, String source, String kind, String text);
 
   /** Ends a subscription. */
   @ProviderType

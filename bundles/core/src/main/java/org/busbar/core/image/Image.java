@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.busbar.api.site.SampleStore;
 import org.busbar.api.time.Clock;
 import org.busbar.api.vocabulary.Address;
@@ -32,6 +33,7 @@ public final class Image implements SampleStore {
 
   private final Clock clock;
   private final Map<Address, Slot> slots = new ConcurrentHashMap<>();
+  private final List<Tap> taps = new CopyOnWriteArrayList<>();
   private final Object lock = new Object();
   private List<Slot> fresh = new ArrayList<>();
 
@@ -44,8 +46,21 @@ public final class Image implements SampleStore {
     this.clock = clock;
   }
 
+  /** Collects every sample from now on, as judged. */
+  public Tap tap(int capacity) {
+    return Tap.into(taps, capacity);
+  }
+
   @Override
   public Sample put(Sample sample) {
+    Sample judged = judgeAndStore(sample);
+    for (Tap tap : taps) {
+      tap.offer(judged);
+    }
+    return judged;
+  }
+
+  private Sample judgeAndStore(Sample sample) {
     Slot slot = slots.computeIfAbsent(sample.address(), Slot::new);
     Sample judged = judge(sample, clock.nanos());
     synchronized (lock) {

@@ -18,6 +18,7 @@ import org.busbar.api.events.Severity;
 import org.busbar.api.face.EnergyFlow;
 import org.busbar.api.face.LoopCounters;
 import org.busbar.api.face.ModeStatus;
+import org.busbar.api.face.SampleTap;
 import org.busbar.api.face.Site;
 import org.busbar.api.face.SiteListener;
 import org.busbar.api.safety.Answer;
@@ -59,6 +60,7 @@ final class SiteAgent implements Site, Agent {
   private final StandingProposals standing;
   private final List<Listening> listeners = new CopyOnWriteArrayList<>();
   private final Object publishing = new Object();
+  private final Losses losses;
 
   private volatile Map<String, Series> series = Map.of();
   private volatile Snapshot snapshot;
@@ -97,6 +99,7 @@ final class SiteAgent implements Site, Agent {
     this.autostart = parts.autostart();
     this.terrain = new Terrain(model, field);
     this.standing = new StandingProposals(model);
+    this.losses = new Losses(name(), parts.events());
     this.snapshot = ImageSnapshot.empty(clock.nanos(), clock.instant());
   }
 
@@ -155,6 +158,7 @@ final class SiteAgent implements Site, Agent {
     }
     autostart.look(field, frozen.snapshot(), model, authority);
     tell(frozen, next.decision());
+    losses.look(nanos);
   }
 
   /** Devices within a node that an enabled mode is assigned or that somebody proposes for. */
@@ -294,6 +298,16 @@ final class SiteAgent implements Site, Agent {
       }
       series = Map.copyOf(next);
     }
+  }
+
+  @Override
+  public SampleTap tapSamples(int capacity) {
+    return losses.watch(image.tap(capacity));
+  }
+
+  @Override
+  public void raise(Severity severity, String source, String kind, String text) {
+    events.raise(severity, source, kind, text);
   }
 
   @Override

@@ -28,6 +28,7 @@ import org.busbar.api.face.EnergyFlow;
 import org.busbar.api.face.Gateway;
 import org.busbar.api.face.LoopCounters;
 import org.busbar.api.face.ModeStatus;
+import org.busbar.api.face.SampleTap;
 import org.busbar.api.face.Site;
 import org.busbar.api.face.SiteListener;
 import org.busbar.api.safety.Answer;
@@ -401,6 +402,16 @@ public final class FakeSite implements Site {
   @Override
   public void publish(Series series) {
     command("publish " + series.id());
+  }
+
+  @Override
+  public SampleTap tapSamples(int capacity) {
+    throw new UnsupportedOperationException("nobody asks for samples here");
+  }
+
+  @Override
+  public void raise(Severity severity, String source, String kind, String text) {
+    command("raise " + severity + " " + source + " " + kind + ": " + text);
   }
 
   @Override

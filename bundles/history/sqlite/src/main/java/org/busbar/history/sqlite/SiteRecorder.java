@@ -1,0 +1,174 @@
+package org.busbar.history.sqlite;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.busbar.api.control.Decision;
+import org.busbar.api.events.Event;
+import org.busbar.api.events.Severity;
+import org.busbar.api.face.SampleTap;
+import org.busbar.api.face.Site;
+import org.busbar.api.history.HistoryBatch;
+import org.busbar.api.history.HistoryException;
+import org.busbar.api.history.HistoryStore;
+import org.busbar.api.history.Retention;
+import org.busbar.api.time.Clock;
+import org.busbar.api.vocabulary.Sample;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Records one site. While the store fails it keeps the newest in memory, and says so once. */
+final class SiteRecorder implements AutoCloseable {
+  /** Source of the events raised here. */
+  static final String SOURCE = "history";
+
+  /** Kind of the alarm that nothing can be kept. */
+  static final String NOT_WRITTEN = "history-not-written";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SiteRecorder.class);
+  private static final int TAP = 20_000;
+  private static final int DECISIONS = 1_000;
+  private static final int EVENTS = 1_000;
+  private static final int BATCH = 10_000;
+  private static final long MAINTAIN_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final long RETRY_NANOS = Duration.ofSeconds(2).toNanos();
+
+  /** How many samples, decisions and events wait in memory while the store fails. */
+  static final int MOST_SAMPLES = 50_000;
+
+  private final Site site;
+  private final HistoryStore store;
+  private final Clock clock;
+  private final Retention retention;
+  private final SampleTap tap;
+  private final Site.Subscription subscription;
+  private final BlockingQueue<Decision> decided = new ArrayBlockingQueue<>(DECISIONS);
+  private final Selection selection = new Selection();
+  private final Deque<Sample> samples = new ArrayDeque<>();
+  private final Deque<Decision> decisions = new ArrayDeque<>();
+  private final Deque<Event> events = new ArrayDeque<>();
+  private long lastEvent;
+  private long maintainNanos;
+  private long retryNanos;
+  private long lost;
+  private boolean failing;
+  private boolean untidy;
+
+  SiteRecorder(Site site, HistoryStore store, Clock clock, Retention retention) {
+    this.site = site;
+    this.store = store;
+    this.clock = clock;
+    this.retention = retention;
+    tap = site.tapSamples(TAP);
+    // A full queue drops the decision: the next one says the same or what has changed since.
+    subscription = site.listen((snapshot, changed, decision) -> decided.offer(decision));
+    maintainNanos = clock.nanos();
+  }
+
+  void tick() {
+    collect();
+    long now = clock.nanos();
+    if (!failing || now - retryNanos >= 0) {
+      write();
+    }
+    if (!failing && now - maintainNanos >= 0) {
+      maintainNanos = now + MAINTAIN_NANOS;
+      maintain();
+    }
+  }
+
+  private void collect() {
+    tap.drainTo(samples, TAP);
+    List<Decision> came = new ArrayList<>();
+    decided.drainTo(came);
+    for (Decision decision : came) {
+      if (selection.keeps(decision)) {
+        decisions.add(decision);
+      }
+    }
+    List<Event> raised = site.events(lastEvent, EVENTS);
+    if (!raised.isEmpty()) {
+      lastEvent = raised.getLast().sequence();
+      events.addAll(raised);
+    }
+    lost += bound(samples, MOST_SAMPLES) + bound(decisions, DECISIONS) + bound(events, EVENTS);
+  }
+
+  private static long bound(Deque<?> queue, int most) {
+    long dropped = 0;
+    while (queue.size() > most) {
+      queue.removeFirst();
+      dropped++;
+    }
+    return dropped;
+  }
+
+  private void write() {
+    while (!samples.isEmpty() || !decisions.isEmpty() || !events.isEmpty()) {
+      List<Sample> batch = samples.stream().limit(BATCH).toList();
+      try {
+        store.append(
+            site.model().id(),
+            new HistoryBatch(batch, List.copyOf(decisions), List.copyOf(events)));
+      } catch (HistoryException e) {
+        failed(e);
+        return;
+      }
+      for (int i = 0; i < batch.size(); i++) {
+        samples.removeFirst();
+      }
+      decisions.clear();
+      events.clear();
+      if (failing) {
+        failing = false;
+        site.raise(
+            Severity.INFO,
+            SOURCE,
+            NOT_WRITTEN,
+            "History is written again; " + lost + " records were lost in between");
+        lost = 0;
+      }
+    }
+  }
+
+  private void failed(HistoryException e) {
+    retryNanos = clock.nanos() + RETRY_NANOS;
+    if (!failing) {
+      failing = true;
+      LOG.warn("history of {} is not written", site.model().id(), e);
+      site.raise(
+          Severity.ALARM,
+          SOURCE,
+          NOT_WRITTEN,
+          "History cannot be written; the newest "
+              + MOST_SAMPLES
+              + " samples wait in memory, control goes on: "
+              + e.getMessage());
+    }
+  }
+
+  private void maintain() {
+    try {
+      store.maintain(site.model().id(), clock.instant(), retention);
+      untidy = false;
+    } catch (HistoryException e) {
+      if (!untidy) {
+        untidy = true;
+        LOG.warn("history of {} is not put in order; tried again", site.model().id(), e);
+      }
+    }
+  }
+
+  /** Writes what has come so far, once, and ends. */
+  @Override
+  public void close() {
+    subscription.close();
+    tap.close();
+    collect();
+    write();
+  }
+}
