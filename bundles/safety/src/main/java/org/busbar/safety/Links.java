@@ -59,6 +59,8 @@ final class Links {
           describe(device, driver);
         } catch (IllegalArgumentException e) {
           problems.add(config.source() + ": " + e.getMessage());
+        } catch (RuntimeException e) {
+          failed(device, e);
         }
       }
     }
@@ -79,10 +81,39 @@ final class Links {
           open(device);
         } catch (IllegalArgumentException e) {
           problems.add(e.getMessage());
+        } catch (RuntimeException e) {
+          failed(device, e);
         }
       }
     }
     return problems;
+  }
+
+  /** A driver or transport with a bug costs its own devices only. */
+  private void failed(FieldDevice device, RuntimeException cause) {
+    LOG.error("{}: its driver or transport failed", device.id(), cause);
+    notOpened(device, "its driver or transport failed: " + cause);
+  }
+
+  /** Tells which devices could not be opened because a service is not there. */
+  void tellMissing() {
+    for (FieldDevice device : devices) {
+      DeviceConfig config = device.config();
+      ConnectionConfig connection = connectionOf(config);
+      if (device.open() == null && connection != null) {
+        boolean driver = types.driver(config.driver()) != null;
+        notOpened(
+            device,
+            driver
+                ? "transport '" + connection.transport() + "' is not there"
+                : "driver '" + config.driver() + "' is not there");
+      }
+    }
+  }
+
+  private void notOpened(FieldDevice device, String why) {
+    String text = device.id() + " is not opened: " + why + ".";
+    ground.events().raise(Severity.ALARM, device.id().toString(), "device-not-opened", text);
   }
 
   /** Whether every device has an open session. */

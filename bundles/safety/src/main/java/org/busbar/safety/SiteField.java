@@ -132,7 +132,9 @@ final class SiteField implements Field {
     frozenNanos = snapshot.nanos();
     gate.performReset();
     if (links.isComplete() || ground.clock().nanos() - openedNanos > BOOT_PATIENCE.toNanos()) {
-      gate.booted();
+      if (gate.booted()) {
+        links.tellMissing();
+      }
     }
     gate.interlock(interlock(snapshot));
     SiteState state = gate.status().state();

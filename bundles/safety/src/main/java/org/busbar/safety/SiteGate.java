@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.busbar.api.events.Severity;
 import org.busbar.api.safety.Answer;
@@ -33,12 +35,18 @@ final class SiteGate {
   }
 
   /** A reset that was granted on exactly these cells; void once one of them has changed. */
-  private record Grant(Phase phase, Map<FieldDevice, GateCell> cells, String by, String reason) {}
+  private record Grant(
+      Phase phase, long stops, Map<FieldDevice, GateCell> cells, String by, String reason) {}
 
   private final Ground ground;
   private final AtomicReference<Phase> phase;
   private final AtomicReference<@Nullable Grant> grant = new AtomicReference<>();
   private final List<FieldDevice> devices = new ArrayList<>();
+
+  /** Emergency stops under way, and begun so far. */
+  private final AtomicInteger stopping = new AtomicInteger();
+
+  private final AtomicLong stops = new AtomicLong();
   private final Queue<Cause> untold = new ConcurrentLinkedQueue<>();
   private volatile boolean closing;
   private volatile boolean rouse;
@@ -107,12 +115,12 @@ final class SiteGate {
     }
   }
 
-  /** All devices were opened, or waited for long enough. */
-  void booted() {
+  /** All devices were opened, or waited for long enough; returns whether that leads to IDLE. */
+  boolean booted() {
     Phase now = phase.get();
-    if (now.state() == SiteState.BOOT && !isLatched()) {
-      move(now, SiteState.IDLE, "The devices were opened.", "site");
-    }
+    return now.state() == SiteState.BOOT
+        && !isLatched()
+        && move(now, SiteState.IDLE, "The devices were opened.", "site");
   }
 
   Answer request(SiteState wanted, String by, String reason) {
@@ -155,9 +163,13 @@ final class SiteGate {
     String text = "Emergency stop by " + by + (reason.isBlank() ? "." : ": " + reason);
     Cause cause =
         new Cause("emergency-stop", by, text, ground.clock().instant(), ground.clock().nanos());
+    stopping.incrementAndGet();
+    stops.incrementAndGet();
+    // In the order in which a reset opens them, so that none is opened behind this.
     devices.forEach(device -> device.cell().close(cause));
     devices.forEach(FieldDevice::wake);
     boolean first = addCause(cause);
+    stopping.decrementAndGet();
     if (first) {
       ground.events().raise(Severity.CRITICAL, "site", "emergency-stop", text);
     }
@@ -210,9 +222,15 @@ final class SiteGate {
     if (reason.isBlank()) {
       return new Answer.Refused("no reason was given", "say in a few words why");
     }
+    long stopsBefore = stops.get();
+    boolean unsettled = stopping.get() > 0;
     Phase now = phase.get();
-    if (now.state() != SiteState.ERROR && !isLatched()) {
-      return new Answer.Refused("nothing is latched", "start the site if it is IDLE");
+    boolean latched = now.state() == SiteState.ERROR || isLatched();
+    boolean resettable = now.state() == SiteState.ERROR || now.state() == SiteState.STOPPED;
+    if (!latched || unsettled || !resettable) {
+      return latched
+          ? new Answer.Refused("the site is just being stopped", "ask again when it is in ERROR")
+          : new Answer.Refused("nothing is latched", "start the site if it is IDLE");
     }
     long nanos = ground.clock().nanos();
     Map<FieldDevice, GateCell> cells = new LinkedHashMap<>();
@@ -227,7 +245,7 @@ final class SiteGate {
         cells.put(device, cell);
       }
     }
-    grant.set(new Grant(now, cells, by, reason));
+    grant.set(new Grant(now, stopsBefore, cells, by, reason));
     return DONE;
   }
 
@@ -235,6 +253,10 @@ final class SiteGate {
   void performReset() {
     Grant granted = grant.getAndSet(null);
     if (granted == null) {
+      return;
+    }
+    if (granted.stops() != stops.get()) {
+      overtaken(granted);
       return;
     }
     long nanos = ground.clock().nanos();

@@ -168,6 +168,20 @@ class LifeTest {
   }
 
   @Test
+  void aDriverThatIsNotThereIsNamedWhenTheSiteGoesOnWithoutIt() {
+    Rig rig = new Rig().battery(Rig.power());
+    rig.fields.add(rig.transport);
+    SiteField field = rig.openOnly(home);
+    rig.advance(Duration.ofMillis(5100));
+    rig.freeze();
+    rig.freeze();
+    assertEquals(SiteState.IDLE, field.status().state());
+    assertEquals(
+        List.of("bat1 is not opened: driver 'fake' is not there."),
+        rig.events.ofKind("device-not-opened").stream().map(e -> e.text()).toList());
+  }
+
+  @Test
   void aSiteIsOpenedOnceAtATime() {
     Rig rig = new Rig().battery(Rig.power());
     SiteField field = rig.open(home);

@@ -123,6 +123,28 @@ class RaceTest {
   }
 
   @Test
+  void aStopOutOfIdleIsNeverHalfUndoneByAResetAtTheSameTime() throws Exception {
+    Rig rig = new Rig().battery(Rig.power());
+    SiteField field = rig.open(home);
+    rig.feed();
+    rig.freeze();
+    for (int i = 0; i < ROUNDS; i++) {
+      together(
+          () -> field.emergencyStop("test", "stop"),
+          () -> {
+            for (int n = 0; n < 3; n++) {
+              field.reset("other", "again");
+              rig.freeze();
+            }
+          });
+      boolean open = field.devices().getFirst().cell().isOpen();
+      assertEquals(open ? SiteState.IDLE : SiteState.ERROR, field.status().state());
+      field.reset("test", "again");
+      rig.freeze();
+    }
+  }
+
+  @Test
   void aStartNeverWinsAgainstAnEmergencyStop() throws Exception {
     Rig rig = new Rig().battery(Rig.power());
     SiteField field = rig.open(home);
