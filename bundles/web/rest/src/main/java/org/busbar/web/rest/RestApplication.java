@@ -34,18 +34,20 @@ public final class RestApplication extends Application {
 
   /** Serves the sites to who is let in. */
   @Activate
-  public RestApplication(@Reference Sites sites, @Reference Access access) {
-    this(sites, access, Clock.system());
+  public RestApplication(
+      @Reference Sites sites, @Reference Histories histories, @Reference Access access) {
+    this(sites, histories, access, Clock.system());
   }
 
-  RestApplication(Sites sites, Access access, Clock clock) {
+  RestApplication(Sites sites, Histories histories, Access access, Clock clock) {
     Projection projection = new Projection(clock);
     List<Object> all = new ArrayList<>();
     all.add(new HealthResource(sites, clock));
     all.add(new SiteResource(sites, projection));
     all.add(new DevicesResource(sites, projection));
     all.add(new PointsResource(sites, projection));
-    all.add(new RecordsResource(sites, projection));
+    all.add(new RecordsResource(sites, histories, projection));
+    all.add(new HistoryResource(sites, histories, clock));
     all.add(new ModesResource(sites, projection));
     all.add(new ProposalsResource(sites, projection));
     all.add(new ResetResource(sites, projection));

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.apache.felix.framework.FrameworkFactory;
 import org.busbar.api.face.Gateway;
+import org.busbar.api.history.HistoryStore;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -173,6 +174,10 @@ final class Framework {
 
   ServiceRegistration<Gateway> register(Gateway gateway) {
     return context().registerService(Gateway.class, gateway, null);
+  }
+
+  void register(HistoryStore store) {
+    context().registerService(HistoryStore.class, store, null);
   }
 
   void close() throws BundleException, InterruptedException {

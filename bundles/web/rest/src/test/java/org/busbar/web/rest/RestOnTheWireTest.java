@@ -50,6 +50,7 @@ class RestOnTheWireTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final FakeSite site = new FakeSite(Clock.system());
+  private final FakeHistory history = new FakeHistory(site);
   private Framework framework;
   private ServiceRegistration<Gateway> gateway;
   private String token;
@@ -58,6 +59,7 @@ class RestOnTheWireTest {
   void start() throws Exception {
     framework = new Framework(home, "once-only");
     gateway = framework.register(FakeSite.gateway(site));
+    framework.register(history);
     awaitHealthy();
     token = Files.readString(home.resolve("token")).strip();
   }
@@ -238,6 +240,19 @@ class RestOnTheWireTest {
           GET  | devices/none   |                                  | 404 | -
           GET  | events?limit=x |                                  | 400 | limit
           GET  | events?after=-1|                                  | 400 | after
+          GET  | history        |                                  | 400 | device
+          GET  | history?device=bat1 |                             | 400 | point
+          GET  | history?device=BAT1&point=activePowerW |          | 400 | device
+          GET  | history?device=bat1&point=none |                  | 404 | -
+          GET  | history?device=bat1&point=activePowerW&from=yesterday |        | 400 | from
+          GET  | history?device=bat1&point=activePowerW&to=+1000000-01-01T00:00:00Z | | 400 | to
+          GET  | history?device=bat1&point=activePowerW&from=2100-01-01T00:00:00Z |  | 400 | from
+          GET  | history?device=bat1&point=activePowerW&resolution=7s |         | 400 | resolution
+          GET  | history?device=bat1&point=activePowerW&resolution=-PT1S |      | 400 | resolution
+          GET  | history?device=bat1&point=activePowerW&resolution=fine |       | 400 | resolution
+          GET  | history?device=bat1&point=activePowerW&resolution=1s&from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z | | 400 | resolution
+          GET  | decisions?from=x |                                | 400 | from
+          GET  | decisions?limit=1001 |                            | 400 | limit
           POST | proposals      | {}                               | 400 | node
           POST | proposals      | {"node":"bat1","quantity":"activePowerW","target":1,"validFor":"PT1M","level":"SAFETY"} | 403 | level
           POST | proposals      | {"node":"bat1","quantity":"activePowerW","target":1,"validFor":"1 min"} | 400 | validFor
@@ -274,6 +289,59 @@ class RestOnTheWireTest {
             + " rest: charge now",
         site.commands().getLast());
     assertTrue(json(answer).get("max").isNull());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "raw, PT0S, raw",
+    "1s, PT1S, 1s",
+    "15min, PT15M, 15min",
+    "PT2H, PT2H, 2h",
+    "7d, PT168H, 7d",
+    "auto, PT2M, 2min"
+  })
+  void historyComesInTheResolutionThatWasAskedFor(String asked, String length, String told)
+      throws Exception {
+    HttpResponse<String> answer =
+        ask(
+            "GET",
+            "/api/v1/history?device=bat1&point=activePowerW&from=2026-03-01T00:00:00Z"
+                + "&to=2026-03-02T00:00:00Z&resolution="
+                + asked,
+            "");
+    assertEquals(200, answer.statusCode(), answer.body());
+    assertEquals(Duration.parse(length), history.lastResolution());
+    assertEquals(
+        "{\"unit\":\"W\",\"resolution\":\""
+            + told
+            + "\",\"rows\":[[\"2026-03-01T00:00:00.000Z\",-1.5,-3.0,0.0,60],"
+            + "[\"2026-03-01T00:01:00.000Z\",null,null,null,1]]}",
+        answer.body());
+  }
+
+  @Test
+  void whatStandsAgainstReadingHistoryIsForTheLogOnly() throws Exception {
+    history.broken = true;
+    try {
+      HttpResponse<String> answer =
+          ask("GET", "/api/v1/history?device=bat1&point=activePowerW", "");
+      assertProblem(503, answer);
+      assertFalse(answer.body().contains("secret"), answer.body());
+    } finally {
+      history.broken = false;
+    }
+  }
+
+  @Test
+  void whyIsToldOfAPastSecond() throws Exception {
+    HttpResponse<String> answer = ask("GET", "/api/v1/decisions", "");
+    assertEquals(200, answer.statusCode(), answer.body());
+    assertEquals(
+        "clipped from 6234.5 W", json(answer).at("/0/setpoints/0/reason").asText(), answer.body());
+    assertEquals(
+        "[]",
+        ask("GET", "/api/v1/decisions?from=2026-03-01T00:00:00Z&to=2026-03-01T00:00:01Z", "")
+            .body());
   }
 
   @Test

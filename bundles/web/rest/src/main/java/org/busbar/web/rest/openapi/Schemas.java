@@ -84,6 +84,9 @@ final class Schemas {
     if (type == int.class || type == long.class) {
       return Map.of("type", "integer");
     }
+    if (type == Object.class) {
+      return Map.of();
+    }
     throw new IllegalStateException("no schema for " + type);
   }
 }

@@ -249,7 +249,8 @@ public final class Projection {
         .orElseGet(() -> new DecisionView(0, null, List.of(), List.of(), List.of()));
   }
 
-  private static DecisionView decision(Decision decision) {
+  /** A decision. */
+  public static DecisionView decision(Decision decision) {
     return new DecisionView(
         decision.step(),
         decision.at(),
