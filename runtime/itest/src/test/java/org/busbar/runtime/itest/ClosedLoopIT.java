@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClosedLoopIT {
   private static final String GRID = "pcc";
   private static final String POWER = "activePowerW";
-  private static final Duration PERIOD = Duration.ofMillis(100);
+  private static final Duration PERIOD = Duration.ofMillis(150);
 
   @TempDir Path folder = Path.of("");
 
