@@ -7,7 +7,8 @@ import org.osgi.service.servlet.context.ServletContextHelper;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContext;
 
 /**
- * Lies over the path of the REST application, so that the emergency stop does not go through it.
+ * Lies over the path of the REST application, so that the emergency stop and the live interface do
+ * not go through it.
  */
 @Component(
     service = ServletContextHelper.class,
@@ -15,7 +16,8 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContext;
     property = "service.ranking:Integer=1000000")
 @HttpWhiteboardContext(name = EmergencyContext.NAME, path = "/api/v1")
 public final class EmergencyContext extends ServletContextHelper {
-  static final String NAME = "busbar-emergency-stop";
+  /** Name by which servlets choose it. */
+  public static final String NAME = "busbar-emergency-stop";
 
   /** Made by the framework. */
   @Activate

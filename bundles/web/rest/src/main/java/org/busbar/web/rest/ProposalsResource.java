@@ -57,20 +57,25 @@ public final class ProposalsResource {
     Site site = sites.required();
     Clock clock = projection.clock();
     long now = clock.nanos();
-    NodeId node = node(site, Requests.required("node", request.node()));
-    Proposal proposal =
-        new Proposal(
-            security.getUserPrincipal().getName(),
-            level(request.level()),
-            node,
-            quantity(site, node, Requests.required("quantity", request.quantity())),
-            phase(request.phase()),
-            interval(request),
-            request.target() == null ? Double.NaN : request.target(),
-            now + validFor(Requests.required("validFor", request.validFor())).toNanos(),
-            Requests.reason(request.reason()));
+    Proposal proposal = proposal(site, clock, request, security.getUserPrincipal().getName());
     Requests.accept(site.propose(proposal));
     return Response.accepted(Projection.proposal(proposal, clock.instant(), now)).build();
+  }
+
+  /** What a caller asks for, checked; ends the request where it cannot be meant. */
+  public static Proposal proposal(
+      Site site, Clock clock, Requests.ProposalRequest request, String caller) {
+    NodeId node = node(site, Requests.required("node", request.node()));
+    return new Proposal(
+        caller,
+        level(request.level()),
+        node,
+        quantity(site, node, Requests.required("quantity", request.quantity())),
+        phase(request.phase()),
+        interval(request),
+        request.target() == null ? Double.NaN : request.target(),
+        clock.nanos() + validFor(Requests.required("validFor", request.validFor())).toNanos(),
+        Requests.reason(request.reason()));
   }
 
   private static Level level(@Nullable String level) {

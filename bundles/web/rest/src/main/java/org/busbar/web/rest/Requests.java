@@ -6,8 +6,9 @@ import org.busbar.web.rest.json.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /** What clients send, and how it is checked. */
-final class Requests {
-  static final String NO_REASON = "no reason given";
+public final class Requests {
+  /** Stands where nobody gave a reason. */
+  public static final String NO_REASON = "no reason given";
 
   private static final int MOST_REASON_LENGTH = 500;
 
@@ -26,7 +27,7 @@ final class Requests {
   record SessionRequest(@Nullable String code, @Nullable String token) {}
 
   /** What a person asks for. */
-  record ProposalRequest(
+  public record ProposalRequest(
       @Nullable String node,
       @Nullable String quantity,
       @Nullable String phase,
@@ -38,7 +39,7 @@ final class Requests {
       @Nullable String reason) {}
 
   /** The value of a field that must be there. */
-  static <T> T required(String field, @Nullable T value) {
+  public static <T> T required(String field, @Nullable T value) {
     if (value == null) {
       throw new ProblemException(
           Problem.field(field, null, "The field " + field + " is missing.", null));
@@ -47,7 +48,7 @@ final class Requests {
   }
 
   /** A reason fit for records: one line of bounded length. */
-  static String reason(@Nullable String reason) {
+  public static String reason(@Nullable String reason) {
     if (reason == null || reason.isBlank()) {
       return NO_REASON;
     }

@@ -18,6 +18,7 @@ import org.busbar.web.rest.access.Answers;
 import org.busbar.web.rest.access.Console;
 import org.busbar.web.rest.json.Json;
 import org.busbar.web.rest.json.Problem;
+import org.busbar.web.rest.metrics.LiveFigures;
 import org.busbar.web.rest.metrics.Metrics;
 import org.busbar.web.rest.openapi.Summary;
 import org.busbar.web.rest.view.HealthView;
@@ -55,12 +56,13 @@ public final class RootServlet implements PlainServlet {
 
   /** Serves these sites and this console. */
   @Activate
-  public RootServlet(@Reference Sites sites, @Reference Console console) {
+  public RootServlet(
+      @Reference Sites sites, @Reference Console console, @Reference LiveFigures live) {
     this.sites = sites;
     this.console = console;
     this.clock = Clock.system();
     this.readiness = new Readiness(clock);
-    this.metrics = new Metrics(clock);
+    this.metrics = new Metrics(clock, live);
   }
 
   /** What is served here beside the console, for the description of the interface. */

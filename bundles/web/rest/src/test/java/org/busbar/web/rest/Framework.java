@@ -65,6 +65,7 @@ final class Framework {
     settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, sharedPackages());
     settings.put("org.osgi.service.http.port", "0");
     settings.put("org.apache.felix.http.host", "127.0.0.1");
+    settings.put("org.apache.felix.jetty.websocket.enable", "true");
     settings.put("busbar.home", home.toString());
     settings.put("busbar.webcode", webcode);
     framework = new FrameworkFactory().newFramework(settings);

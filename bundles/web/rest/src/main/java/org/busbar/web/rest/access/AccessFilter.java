@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.busbar.web.rest.json.Json;
 import org.busbar.web.rest.json.Problem;
 import org.busbar.web.rest.json.ProblemMapper;
@@ -33,6 +34,9 @@ public final class AccessFilter implements Filter {
 
   /** Request attribute with the name of the caller; absent where nobody judged the request. */
   public static final String CALLER = "org.busbar.web.rest.caller";
+
+  /** Request attribute that tells, as long as a connection stands, whether it would be let in. */
+  public static final String STILL_ALLOWED = "org.busbar.web.rest.still-allowed";
 
   /** Fewer than the server has threads, so that the emergency stop always finds one. */
   static final int MOST_AT_ONCE = 64;
@@ -62,15 +66,22 @@ public final class AccessFilter implements Filter {
     HttpServletRequest request = (HttpServletRequest) plain;
     HttpServletResponse response = (HttpServletResponse) plainResponse;
     protect(response);
-    switch (access.judge(Call.of(request), path -> console.file(path).isPresent())) {
+    Call call = Call.of(request);
+    switch (judge(call)) {
       case Verdict.Refused(Problem problem) -> {
         turnAway(request, response, problem);
       }
       case Verdict.Allowed(String caller) -> {
         request.setAttribute(CALLER, caller);
+        BooleanSupplier stillAllowed = () -> judge(call) instanceof Verdict.Allowed;
+        request.setAttribute(STILL_ALLOWED, stillAllowed);
         serve(request, new ProblemResponse(response, answers), chain);
       }
     }
+  }
+
+  private Verdict judge(Call call) {
+    return access.judge(call, path -> console.file(path).isPresent());
   }
 
   /**

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param authorization Authorization header
  * @param session value of the session cookie
  * @param contentLength announced length of the body in bytes, -1 where none is announced
+ * @param upgrades whether it asks for a WebSocket, over which commands may come later
  */
 public record Call(
     String method,
@@ -26,7 +27,8 @@ public record Call(
     @Nullable String fetchSite,
     @Nullable String authorization,
     @Nullable String session,
-    long contentLength) {
+    long contentLength,
+    boolean upgrades) {
 
   /** Takes it from a request. */
   static Call of(HttpServletRequest request) {
@@ -40,7 +42,8 @@ public record Call(
         request.getHeader("Sec-Fetch-Site"),
         request.getHeader("Authorization"),
         cookie(request, Access.cookieName(port)),
-        request.getContentLengthLong());
+        request.getContentLengthLong(),
+        "websocket".equalsIgnoreCase(request.getHeader("Upgrade")));
   }
 
   private static @Nullable String cookie(HttpServletRequest request, String name) {
@@ -57,6 +60,6 @@ public record Call(
 
   /** Whether it only reads. */
   boolean isRead() {
-    return method.equals("GET") || method.equals("HEAD");
+    return !upgrades && (method.equals("GET") || method.equals("HEAD"));
   }
 }

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -56,6 +57,11 @@ public final class Json {
   /** A moment as it is written in every document. */
   public static String moment(Instant at) {
     return MOMENT.format(at);
+  }
+
+  /** The document as text. */
+  public String text(Object document) {
+    return new String(write(document), StandardCharsets.UTF_8);
   }
 
   /** The document as UTF-8. */

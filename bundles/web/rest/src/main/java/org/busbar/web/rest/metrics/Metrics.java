@@ -30,11 +30,13 @@ public final class Metrics {
   public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final Clock clock;
+  private final LiveFigures live;
   private final EventCounts events = new EventCounts();
 
   /** Judges qualities by this clock. */
-  public Metrics(Clock clock) {
+  public Metrics(Clock clock, LiveFigures live) {
     this.clock = clock;
+    this.live = live;
   }
 
   /** All figures now. */
@@ -48,6 +50,10 @@ public final class Metrics {
     flows(text, sites);
     samples(text, sites);
     happenings(text, sites);
+    text.family("busbar_live_clients", "gauge", "Clients of the live interface.")
+        .sample(live.clients());
+    text.family("busbar_live_dropped_total", "counter", "Live clients let go as too slow.")
+        .sample(live.dropped());
     process(text);
     return text.toString();
   }

@@ -216,6 +216,11 @@ public final class Projection {
         || sample.address().point().id().equals(point);
   }
 
+  /** A sample, its quality judged now. */
+  public PointView point(Sample sample) {
+    return point(sample, clock.nanos());
+  }
+
   private static PointView point(Sample sample, long now) {
     return new PointView(
         sample.address().node().value(),

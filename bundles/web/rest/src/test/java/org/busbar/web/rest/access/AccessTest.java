@@ -109,13 +109,14 @@ class AccessTest {
       String authorization,
       String outcome) {
     Call call =
-        new Call(method, path, PORT, host, origin, fetchSite, secret(authorization), null, -1);
+        new Call(
+            method, path, PORT, host, origin, fetchSite, secret(authorization), null, -1, false);
     assertEquals(outcome, judge(call));
   }
 
   private Call withCookie(String method, String origin, String session) {
     return new Call(
-        method, "/api/v1/site", PORT, "127.0.0.1:8080", origin, null, null, session, -1);
+        method, "/api/v1/site", PORT, "127.0.0.1:8080", origin, null, null, session, -1, false);
   }
 
   @Test
@@ -123,6 +124,19 @@ class AccessTest {
     String session = access.openSession("the-code", null).orElseThrow();
     assertEquals("console", judge(withCookie("GET", null, session)));
     assertTrue(access.openSession("the-code", null).isEmpty());
+  }
+
+  @Test
+  void aCookieOpensAWebSocketOnlyWithItsOrigin() {
+    String session = access.openSession("the-code", null).orElseThrow();
+    String own = "http://127.0.0.1:8080";
+    for (String origin : new String[] {null, own, "http://evil.example"}) {
+      Call call =
+          new Call(
+              "GET", "/api/v1/live", PORT, "127.0.0.1:8080", origin, null, null, session, -1, true);
+      String expected = origin == null ? "401" : origin.equals(own) ? "console" : "403";
+      assertEquals(expected, judge(call));
+    }
   }
 
   @Test
@@ -163,7 +177,16 @@ class AccessTest {
     String session = access.openSession(null, token).orElseThrow();
     Call call =
         new Call(
-            "GET", "/api/v1/site", PORT, "localhost:8080", null, null, "Bearer no", session, -1);
+            "GET",
+            "/api/v1/site",
+            PORT,
+            "localhost:8080",
+            null,
+            null,
+            "Bearer no",
+            session,
+            -1,
+            false);
     assertEquals("401", judge(call));
   }
 
@@ -197,7 +220,17 @@ class AccessTest {
   @Test
   void aLongBodyIsRefusedBeforeAnythingElse() {
     Call call =
-        new Call("PUT", "/x", PORT, "localhost:8080", null, null, "Bearer " + token, null, 65_537);
+        new Call(
+            "PUT",
+            "/x",
+            PORT,
+            "localhost:8080",
+            null,
+            null,
+            "Bearer " + token,
+            null,
+            65_537,
+            false);
     assertEquals("413", judge(call));
   }
 

@@ -32,7 +32,19 @@ class MetricsTest {
               + " (NaN|[+-]Inf|-?[0-9]+(?:\\.[0-9]+)?(?:E-?[0-9]+)?)");
 
   private final ManualClock clock = new ManualClock();
-  private final Metrics metrics = new Metrics(clock);
+  private final Metrics metrics = new Metrics(clock, new FixedLive());
+
+  private record FixedLive() implements LiveFigures {
+    @Override
+    public int clients() {
+      return 3;
+    }
+
+    @Override
+    public long dropped() {
+      return 2;
+    }
+  }
 
   /** Reads the text format 0.0.4 and fails on anything that is not allowed in it. */
   private static Map<String, Double> parse(String text) {

@@ -1,0 +1,49 @@
+package org.busbar.web.rest.live;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What clients send. */
+final class Incoming {
+  private Incoming() {}
+
+  /** What every message has; read first, to know what the rest must be. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Head(@Nullable Object type, @Nullable Object id) {}
+
+  /** Says what to send from now on; replaces what was said before. */
+  record Subscribe(
+      @Nullable String type,
+      @Nullable List<String> devices,
+      @Nullable List<String> points,
+      @Nullable Boolean events,
+      @Nullable Boolean decisions,
+      @Nullable Boolean acknowledgements,
+      @Nullable After after) {}
+
+  /** The last numbers a client has, and the run they belong to. */
+  record After(
+      @Nullable String run,
+      @Nullable Long events,
+      @Nullable Long decisions,
+      @Nullable Long acknowledgements) {}
+
+  /** What a person asks for. */
+  record Propose(
+      @Nullable String type,
+      @Nullable String id,
+      @Nullable String node,
+      @Nullable String quantity,
+      @Nullable String phase,
+      @Nullable Double min,
+      @Nullable Double max,
+      @Nullable Double target,
+      @Nullable String level,
+      @Nullable String validFor,
+      @Nullable String reason) {}
+
+  /** Stops everything; whatever else the message says. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record EmergencyStop(@Nullable String reason) {}
+}

@@ -1,0 +1,43 @@
+package org.busbar.web.rest.live;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
+import java.util.List;
+import org.busbar.web.rest.view.DecisionView;
+import org.busbar.web.rest.view.EventView;
+import org.busbar.web.rest.view.PointView;
+import org.jspecify.annotations.Nullable;
+
+/** What clients receive. */
+final class Outgoing {
+  private Outgoing() {}
+
+  /** Values that changed since the last frame; all of them in the first. */
+  record Values(String type, Instant at, List<PointView> values) {}
+
+  /** Something happened. */
+  record EventFrame(String type, @JsonUnwrapped EventView event) {}
+
+  /** Something was decided. */
+  record DecisionFrame(String type, long sequence, @JsonUnwrapped DecisionView decision) {}
+
+  /** The answer to a command. */
+  record Acknowledgement(
+      String type,
+      long sequence,
+      @Nullable String id,
+      String result,
+      @Nullable String reason,
+      @Nullable String remedy) {}
+
+  /** These numbers are lost. */
+  record Gap(String type, String stream, long from, long to) {}
+
+  /**
+   * A subscription was taken.
+   *
+   * @param run names the series of numbers; another run, other numbers
+   * @param events number after which events follow, and so on
+   */
+  record Subscribed(String type, String run, long events, long decisions, long acknowledgements) {}
+}
