@@ -167,7 +167,7 @@ final class Columns {
         byte[] part = new byte[8192];
         while (!inflater.finished()) {
           int got = inflater.inflate(part);
-          if (got == 0 && inflater.needsInput()) {
+          if (got == 0 && !inflater.finished()) {
             throw new IllegalArgumentException("a block ends too early");
           }
           plain.write(part, 0, got);
