@@ -9,7 +9,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import org.busbar.api.time.Clock;
 
 /** Prints one JSON line per figure and keeps the raw samples beside it. */
 final class Report {
@@ -17,9 +19,13 @@ final class Report {
 
   private final PrintStream out;
   private final Path folder;
+  private final Origin origin;
+  private final Clock clock;
 
-  Report(PrintStream out, Path folder) throws IOException {
+  Report(PrintStream out, Path folder, Origin origin, Clock clock) throws IOException {
     this.out = out;
+    this.origin = origin;
+    this.clock = clock;
     this.folder = Files.createDirectories(folder);
   }
 
@@ -51,6 +57,9 @@ final class Report {
     figure.put("load", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     figure.put("cpus", Runtime.getRuntime().availableProcessors());
     figure.put("java", System.getProperty("java.version"));
+    figure.put("machine", origin.machine());
+    figure.put("commit", origin.commit());
+    figure.put("at", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
     String line = figure.toString();
     out.println(line);
     try {
