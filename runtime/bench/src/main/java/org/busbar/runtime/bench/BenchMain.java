@@ -17,7 +17,8 @@ public final class BenchMain {
           new SafeValueBench(),
           new LoopBench(),
           new StartBench(),
-          new ModbusBench());
+          new ModbusBench(),
+          new HistoryBench());
 
   private BenchMain() {}
 
