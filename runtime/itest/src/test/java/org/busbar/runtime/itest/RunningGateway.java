@@ -36,7 +36,12 @@ final class RunningGateway implements AutoCloseable {
   /** Starts an assembly on a site and waits until it answers. */
   static RunningGateway start(String assembly, Path site, Path home, String... jvmOptions)
       throws IOException {
-    Path dist = Program.distribution();
+    return start(Program.distribution(), assembly, site, home, jvmOptions);
+  }
+
+  /** The same from another folder than the distribution. */
+  static RunningGateway start(
+      Path dist, String assembly, Path site, Path home, String... jvmOptions) throws IOException {
     Files.createDirectories(home);
     int port = freePort();
     List<String> command = new ArrayList<>(List.of(Program.java()));

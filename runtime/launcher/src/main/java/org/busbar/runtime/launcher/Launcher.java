@@ -1,8 +1,11 @@
 package org.busbar.runtime.launcher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +30,9 @@ public final class Launcher {
 
   public static void main(String[] args) throws InterruptedException {
     try {
-      Options options = Options.parse(List.of(args));
+      Options options = Options.parse(List.of(args), System.getenv());
       Files.createDirectories(options.home());
-      try (FileChannel _ = onlyOne(options.home())) {
+      try (FileChannel _ = onlyOne(options)) {
         run(options);
       }
     } catch (IOException | IllegalArgumentException | BundleException e) {
@@ -75,14 +78,18 @@ public final class Launcher {
     assembly.await();
   }
 
-  /** Two gateways on one HOME would both command its devices. */
-  private static FileChannel onlyOne(Path home) throws IOException {
+  /** Two gateways on one HOME would both command its devices. The file tells the port. */
+  private static FileChannel onlyOne(Options options) throws IOException {
     FileChannel channel =
         FileChannel.open(
-            home.resolve("running.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            options.home().resolve("running.lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE);
     if (channel.tryLock() == null) {
-      throw new StartException("another Busbar runs on " + home);
+      throw new StartException("another Busbar runs on " + options.home());
     }
+    channel.truncate(0);
+    channel.write(ByteBuffer.wrap(Integer.toString(options.port()).getBytes(UTF_8)));
     return channel;
   }
 
@@ -117,7 +124,7 @@ public final class Launcher {
                     key, value.replace("${busbar.port}", Integer.toString(options.port()))));
     properties.put(Constants.FRAMEWORK_STORAGE, options.home().resolve("cache").toString());
     properties.put("busbar.home", options.home().toString());
-    properties.put("busbar.site", options.site().toString());
+    properties.put("busbar.site", options.site().map(Path::toString).orElse(""));
     properties.put("busbar.port", Integer.toString(options.port()));
     properties.put("busbar.version", lock.version());
     properties.put("busbar.demo", Boolean.toString(options.demo()));
@@ -132,7 +139,12 @@ public final class Launcher {
     // What warns through java.util.logging here, warns of what is normal where bundles come and go.
     Logger.getLogger("").setLevel(Level.SEVERE);
     Path own = options.home().resolve("logback.xml");
-    Path file = Files.exists(own) ? own : options.dist().resolve("lib/logback.xml");
+    Path file =
+        Files.exists(own)
+            ? own
+            : options
+                .dist()
+                .resolve(options.jsonLog() ? "lib/logback-json.xml" : "lib/logback.xml");
     if (Files.exists(file)) {
       System.setProperty("logback.configurationFile", file.toString());
     }

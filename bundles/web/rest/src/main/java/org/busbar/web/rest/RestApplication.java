@@ -14,6 +14,7 @@ import org.busbar.web.rest.json.ProblemMapper;
 import org.busbar.web.rest.openapi.OpenApi;
 import org.busbar.web.rest.openapi.Operation;
 import org.busbar.web.rest.view.Projection;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -35,11 +36,15 @@ public final class RestApplication extends Application {
   /** Serves the sites to who is let in. */
   @Activate
   public RestApplication(
-      @Reference Sites sites, @Reference Histories histories, @Reference Access access) {
-    this(sites, histories, access, Clock.system());
+      BundleContext context,
+      @Reference Sites sites,
+      @Reference Histories histories,
+      @Reference Access access) {
+    this(context, sites, histories, access, Clock.system());
   }
 
-  RestApplication(Sites sites, Histories histories, Access access, Clock clock) {
+  RestApplication(
+      BundleContext context, Sites sites, Histories histories, Access access, Clock clock) {
     Projection projection = new Projection(clock);
     List<Object> all = new ArrayList<>();
     all.add(new HealthResource(sites, clock));
@@ -51,6 +56,7 @@ public final class RestApplication extends Application {
     all.add(new ModesResource(sites, projection));
     all.add(new ProposalsResource(sites, projection));
     all.add(new ResetResource(sites, projection));
+    all.add(new BundlesResource(context));
     all.add(new SessionResource(access));
     List<Operation> operations = new ArrayList<>();
     all.forEach(resource -> operations.addAll(Operation.of(BASE, resource.getClass())));

@@ -1,0 +1,120 @@
+package org.busbar.runtime.launcher;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Commands that look at a running gateway or at the locks. Exit code 0, or 1 and the reason. */
+public final class Tool {
+
+  private Tool() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    try {
+      for (String line : run(List.of(args))) {
+        System.out.println(line);
+      }
+    } catch (ConnectException e) {
+      System.err.println("busbar: no gateway answers there: is it running, and on this HOME?");
+      System.exit(1);
+    } catch (IOException e) {
+      System.err.println("busbar: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static List<String> run(List<String> args) throws IOException, InterruptedException {
+    String command = args.isEmpty() ? "" : args.getFirst();
+    List<String> rest = args.isEmpty() ? args : args.subList(1, args.size());
+    return switch (command) {
+      case "bundles" -> bundles(places(rest, 0));
+      default -> throw new StartException("unknown command " + command);
+    };
+  }
+
+  private static List<String> bundles(Places places) throws IOException, InterruptedException {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("feature", "symbolic name", "state", "version"));
+    for (Object item : (List<?>) Json.parse(ask(places.home(), "GET", "/bundles", ""))) {
+      Map<?, ?> bundle = (Map<?, ?>) item;
+      rows.add(
+          List.of(
+              (String) bundle.get("feature"),
+              (String) bundle.get("symbolicName"),
+              (String) bundle.get("state"),
+              (String) bundle.get("version")));
+    }
+    return table(rows);
+  }
+
+  /** Where to look, and the words that are no option. */
+  private record Places(Path home, Path dist, List<String> words) {}
+
+  private static Places places(List<String> args, int words) throws StartException {
+    Map<String, String> given = new HashMap<>(Map.of("--home", ".", "--dist", "."));
+    List<String> plain = new ArrayList<>();
+    for (int i = 0; i < args.size(); i++) {
+      if (given.containsKey(args.get(i)) && i + 1 < args.size()) {
+        given.put(args.get(i), args.get(++i));
+      } else {
+        plain.add(args.get(i));
+      }
+    }
+    if (plain.size() != words) {
+      throw new StartException("this is not understood: " + String.join(" ", plain));
+    }
+    return new Places(
+        Path.of(given.get("--home")).toAbsolutePath().normalize(),
+        Path.of(given.get("--dist")),
+        plain);
+  }
+
+  /** The answer of the gateway that runs on a HOME. */
+  private static String ask(Path home, String method, String path, String body)
+      throws IOException, InterruptedException {
+    Path running = home.resolve("running.lock");
+    String port = Files.exists(running) ? Files.readString(running).strip() : "";
+    if (port.isEmpty()) {
+      throw new StartException("no gateway has run on " + home + " (--home)");
+    }
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
+            .timeout(Duration.ofSeconds(10))
+            .header("Authorization", "Bearer " + Files.readString(home.resolve("token")).strip())
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() >= 300) {
+        throw new IOException("the gateway answers " + answer.statusCode() + " " + answer.body());
+      }
+      return answer.body();
+    }
+  }
+
+  /** Columns as wide as their longest word. */
+  static List<String> table(List<List<String>> rows) {
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < row.size(); column++) {
+        int at = column;
+        int width = rows.stream().mapToInt(each -> each.get(at).length()).max().orElse(0);
+        line.append(row.get(column)).repeat(' ', width - row.get(column).length() + 2);
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
+  }
+}
