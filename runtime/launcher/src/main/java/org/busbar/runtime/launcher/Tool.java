@@ -12,10 +12,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Commands that look at a running gateway or at the locks. Exit code 0, or 1 and the reason. */
 public final class Tool {
+
+  private static final String LOCK = ".feature.json";
 
   private Tool() {}
 
@@ -38,6 +43,8 @@ public final class Tool {
     List<String> rest = args.isEmpty() ? args : args.subList(1, args.size());
     return switch (command) {
       case "bundles" -> bundles(places(rest, 0));
+      case "log" -> log(places(rest, 2));
+      case "assemblies" -> assemblies(places(rest, 0).dist());
       default -> throw new StartException("unknown command " + command);
     };
   }
@@ -55,6 +62,61 @@ public final class Tool {
               (String) bundle.get("version")));
     }
     return table(rows);
+  }
+
+  private static List<String> log(Places places) throws IOException, InterruptedException {
+    String logger = places.words().getFirst();
+    String level = places.words().get(1).toUpperCase(Locale.ROOT);
+    if (!logger.matches("[\\w.$-]+") || !level.matches("[A-Z]+")) {
+      throw new StartException("usage: log LOGGER LEVEL");
+    }
+    ask(places.home(), "PUT", "/logging/" + logger, "{\"level\":\"" + level + "\"}");
+    return List.of(logger + " logs at " + level + " until the next start");
+  }
+
+  /** Which assemblies hold which bundle, by the digests of their locks. */
+  private static List<String> assemblies(Path dist) throws IOException {
+    List<String> names;
+    try (Stream<Path> files = Files.list(dist.resolve("features"))) {
+      names =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(LOCK))
+              .map(name -> name.substring(0, name.length() - LOCK.length()))
+              .sorted()
+              .toList();
+    }
+    Map<String, Map<String, List<String>>> holders = new TreeMap<>();
+    for (String name : names) {
+      Lock lock = Lock.read(dist.resolve("features").resolve(name + LOCK), dist.resolve("bundles"));
+      for (Lock.Entry entry : lock.bundles()) {
+        holders
+            .computeIfAbsent(entry.file().getFileName().toString(), _ -> new TreeMap<>())
+            .computeIfAbsent(entry.sha256(), _ -> new ArrayList<>())
+            .add(name);
+      }
+    }
+    return shared(holders, names);
+  }
+
+  private static List<String> shared(
+      Map<String, Map<String, List<String>>> holders, List<String> names) throws StartException {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("bundle", "SHA-256", "assemblies"));
+    int all = 0;
+    for (Map.Entry<String, Map<String, List<String>>> bundle : holders.entrySet()) {
+      if (bundle.getValue().size() > 1) {
+        throw new StartException(
+            bundle.getKey() + " differs between assemblies: " + bundle.getValue());
+      }
+      for (Map.Entry<String, List<String>> held : bundle.getValue().entrySet()) {
+        rows.add(List.of(bundle.getKey(), held.getKey(), String.join(" ", held.getValue())));
+        all += held.getValue().size() == names.size() ? 1 : 0;
+      }
+    }
+    List<String> lines = new ArrayList<>(table(rows));
+    lines.add(all + " bundles are in all of " + String.join(", ", names) + ", equal by SHA-256");
+    return lines;
   }
 
   /** Where to look, and the words that are no option. */
