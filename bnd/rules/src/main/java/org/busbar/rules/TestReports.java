@@ -45,7 +45,7 @@ final class TestReports {
         }
         switch (xml.getLocalName()) {
           case "testcase" -> {
-            test = xml.getAttributeValue("", "classname") + "." + method(xml);
+            test = type(file, xml) + "." + method(xml);
             passed.add(test);
           }
           case "failure", "error", "skipped" -> others.add(test);
@@ -59,6 +59,14 @@ final class TestReports {
     } catch (XMLStreamException e) {
       throw new IllegalStateException(file + " is no report", e);
     }
+  }
+
+  /** The full name of its class; jqwik writes the simple one, but the file bears the full one. */
+  private static String type(Path file, XMLStreamReader xml) {
+    String name = xml.getAttributeValue("", "classname");
+    return name.contains(".")
+        ? name
+        : String.valueOf(file.getFileName()).replaceAll("^TEST-|\\.xml$", "");
   }
 
   /** The method's name without arguments and number of a parameterised run. */

@@ -36,7 +36,7 @@ class TraceTest {
 
   @Test
   void aTestThatFailedOnceOrWasSkippedProvesNothing() throws IOException {
-    Path report = folder.resolve("TEST-a.xml");
+    Path report = folder.resolve("TEST-a.A.xml");
     Files.writeString(
         report,
         """
@@ -44,6 +44,7 @@ class TraceTest {
           <testcase name="good" classname="a.A"/>
           <testcase name="bad" classname="a.A"><failure message="x"/></testcase>
           <testcase name="left" classname="a.A"><skipped/></testcase>
+          <testcase name="property" classname="A"/>
           <testcase name="many(int)[1]" classname="a.A"/>
           <testcase name="many(int)[2]" classname="a.A"><error/></testcase>
         </testsuite>
@@ -52,7 +53,7 @@ class TraceTest {
     Set<String> others = new TreeSet<>();
     TestReports.read(report, passed, others);
     passed.removeAll(others);
-    assertEquals(Set.of("a.A.good"), passed);
+    assertEquals(Set.of("a.A.good", "a.A.property"), passed);
     assertTrue(
         TraceMain.passed(Map.of("a.A.bad", Set.of("SAF-11")), passed).isEmpty(),
         "a failed test must prove no row");
