@@ -32,7 +32,9 @@ public final class TraceMain {
   record Row(String id, String text, String evidence) {
     /** Whether only a kept report proves it. */
     boolean isMeasured() {
-      return evidence.startsWith("BENCH:") || evidence.startsWith("SIM:");
+      return evidence.startsWith("BENCH:")
+          || evidence.startsWith("SIM:")
+          || evidence.startsWith("Timed script");
     }
   }
 
