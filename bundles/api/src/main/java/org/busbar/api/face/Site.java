@@ -60,6 +60,15 @@ public interface Site {
   /** Adds or replaces the proposal of this source for the same node, quantity and phase. */
   Answer propose(Proposal proposal);
 
+  /**
+   * Records as an event what somebody did to this runtime.
+   *
+   * @param kind what it is, lower-case words with hyphens
+   * @param by who did it
+   * @param text one sentence for people
+   */
+  void record(String kind, String by, String text);
+
   /** Publishes a series; replaces the one with the same id. */
   void publish(Series series);
 

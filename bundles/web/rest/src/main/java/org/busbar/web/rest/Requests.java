@@ -20,6 +20,9 @@ public final class Requests {
   /** Switches a mode. */
   record ModeRequest(@Nullable Boolean enabled, @Nullable String reason) {}
 
+  /** Sets a log level. */
+  record LevelRequest(@Nullable String level) {}
+
   /** A reason alone. */
   record ReasonRequest(@Nullable String reason) {}
 

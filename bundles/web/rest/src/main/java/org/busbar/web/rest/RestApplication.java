@@ -57,6 +57,7 @@ public final class RestApplication extends Application {
     all.add(new ProposalsResource(sites, projection));
     all.add(new ResetResource(sites, projection));
     all.add(new BundlesResource(context));
+    all.add(new LoggingResource(sites));
     all.add(new SessionResource(access));
     List<Operation> operations = new ArrayList<>();
     all.forEach(resource -> operations.addAll(Operation.of(BASE, resource.getClass())));

@@ -400,6 +400,11 @@ public final class FakeSite implements Site {
   }
 
   @Override
+  public void record(String kind, String by, String text) {
+    command(kind + " by " + by + ": " + text);
+  }
+
+  @Override
   public void publish(Series series) {
     command("publish " + series.id());
   }

@@ -8,6 +8,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import org.busbar.web.rest.json.Json;
@@ -19,6 +20,9 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Stands before every servlet of this runtime: judges the request, sets the headers that protect a
@@ -41,6 +45,12 @@ public final class AccessFilter implements Filter {
   /** Fewer than the server has threads, so that the emergency stop always finds one. */
   static final int MOST_AT_ONCE = 64;
 
+  private static final Logger LOG = LoggerFactory.getLogger(AccessFilter.class);
+
+  /** Header that carries the id under which everything a request causes is logged. */
+  private static final String CORRELATION_HEADER = "X-Correlation-Id";
+
+  private static final String CORRELATION = "correlationId";
   private static final int MOST_STRANGERS = 8;
 
   private static final String POLICY =
@@ -66,6 +76,26 @@ public final class AccessFilter implements Filter {
     HttpServletRequest request = (HttpServletRequest) plain;
     HttpServletResponse response = (HttpServletResponse) plainResponse;
     protect(response);
+    String id = correlationId(request);
+    response.setHeader(CORRELATION_HEADER, id);
+    MDC.put(CORRELATION, id);
+    try {
+      admit(request, response, chain);
+    } finally {
+      MDC.remove(CORRELATION);
+    }
+  }
+
+  /** The caller's own id where it is fit for a log, else a new one. */
+  private static String correlationId(HttpServletRequest request) {
+    String given = request.getHeader(CORRELATION_HEADER);
+    return given != null && given.matches("[A-Za-z0-9._-]{1,64}")
+        ? given
+        : UUID.randomUUID().toString();
+  }
+
+  private void admit(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
     Call call = Call.of(request);
     switch (judge(call)) {
       case Verdict.Refused(Problem problem) -> {
@@ -76,6 +106,9 @@ public final class AccessFilter implements Filter {
         BooleanSupplier stillAllowed = () -> judge(call) instanceof Verdict.Allowed;
         request.setAttribute(STILL_ALLOWED, stillAllowed);
         serve(request, new ProblemResponse(response, answers), chain);
+        if (!call.isRead()) {
+          LOG.info("{} {} by {}: {}", call.method(), call.path(), caller, response.getStatus());
+        }
       }
     }
   }
