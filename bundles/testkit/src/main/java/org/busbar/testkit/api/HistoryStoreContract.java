@@ -33,6 +33,7 @@ import org.busbar.api.vocabulary.Quality;
 import org.busbar.api.vocabulary.Sample;
 import org.busbar.api.vocabulary.SiteId;
 import org.busbar.api.vocabulary.Unit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every history store keeps to. A store's test extends it and hands over an empty store. */
@@ -206,6 +207,7 @@ public abstract class HistoryStoreContract {
   }
 
   @Test
+  @Tag("CLD-27")
   void allTiersGiveTheSameEnergy() throws Exception {
     store().append(SITE, HistoryBatch.of(anOrdinaryDay(1)));
     seal(Duration.ofHours(30));
@@ -363,6 +365,7 @@ public abstract class HistoryStoreContract {
   }
 
   @Test
+  @Tag("CLD-27")
   void archivedSamplesCanBeAskedForAndRestored() throws Exception {
     store().append(SITE, HistoryBatch.of(anOrdinaryDay(6)));
     seal(Duration.ofHours(60));

@@ -20,6 +20,7 @@ import org.busbar.api.history.HistoryQuery;
 import org.busbar.history.sqlite.SqliteHistory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The history is written at full speed and killed at random instants, again and again. */
@@ -32,9 +33,21 @@ class HistoryKillDeepIT {
   private double slowestReadyS;
 
   @Test
-  @Tag("DPL-12")
   void nothingThatWasKeptIsLostOrDoubledByAKill() throws Exception {
-    int rounds = Boolean.getBoolean("busbar.deep") ? 200 : 3;
+    kill(3);
+  }
+
+  @Test
+  @Tag("DPL-12")
+  @EnabledIfSystemProperty(
+      named = "busbar.deep",
+      matches = "true",
+      disabledReason = "long: ./busbar test --deep")
+  void nothingThatWasKeptIsLostOrDoubledByTwoHundredKills() throws Exception {
+    kill(200);
+  }
+
+  private void kill(int rounds) throws Exception {
     long next = 0;
     for (int round = 1; round <= rounds; round++) {
       long told = killedAfter(next, folder.resolve("round-" + round + ".log"));
