@@ -17,6 +17,7 @@ public final class BenchMain {
           new SafeValueBench(),
           new LoopBench(),
           new StartBench(),
+          new LiveBench(),
           new ModbusBench(),
           new HistoryBench());
 

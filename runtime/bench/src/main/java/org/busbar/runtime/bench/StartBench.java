@@ -134,7 +134,7 @@ final class StartBench implements Bench {
   }
 
   /** Ten devices: the demo's five, and five meters more on the same connection. */
-  private static String site(int port) {
+  static String site(int port) {
     StringBuilder text =
         new StringBuilder(
             """
@@ -188,7 +188,7 @@ final class StartBench implements Bench {
         "the gateway did not start; see gateway.log in " + home.getParent());
   }
 
-  private static void waitFor(String url, Duration atMost) throws InterruptedException {
+  static void waitFor(String url, Duration atMost) throws InterruptedException {
     HttpClient http = HttpClient.newHttpClient();
     long deadline = System.nanoTime() + atMost.toNanos();
     while (System.nanoTime() - deadline < 0) {
@@ -222,7 +222,7 @@ final class StartBench implements Bench {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
@@ -230,7 +230,7 @@ final class StartBench implements Bench {
     }
   }
 
-  private static String java() {
+  static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 }
