@@ -44,6 +44,7 @@ public final class Tool {
     return switch (command) {
       case "bundles" -> bundles(places(rest, 0));
       case "log" -> log(places(rest, 2));
+      case "licences" -> licences(Path.of(places(rest, 1).words().getFirst()));
       case "assemblies" -> assemblies(places(rest, 0).dist());
       default -> throw new StartException("unknown command " + command);
     };
@@ -72,6 +73,38 @@ public final class Tool {
     }
     ask(places.home(), "PUT", "/logging/" + logger, "{\"level\":\"" + level + "\"}");
     return List.of(logger + " logs at " + level + " until the next start");
+  }
+
+  /** What a CycloneDX bill of materials says of components and their licences. */
+  private static List<String> licences(Path bom) throws IOException {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("component", "version", "licence"));
+    int unknown = 0;
+    for (Object item :
+        (List<?>) ((Map<?, ?>) Json.parse(Files.readString(bom))).get("components")) {
+      Map<?, ?> component = (Map<?, ?>) item;
+      String licence =
+          component.get("licenses") instanceof List<?> all
+              ? String.join(" or ", all.stream().map(Tool::licence).toList())
+              : "not stated";
+      unknown += licence.equals("not stated") ? 1 : 0;
+      rows.add(
+          List.of(
+              component.get("group") + ":" + component.get("name"),
+              (String) component.get("version"),
+              licence));
+    }
+    List<String> lines = new ArrayList<>(table(rows));
+    lines.add((rows.size() - 1) + " components, " + unknown + " of them state no licence");
+    return lines;
+  }
+
+  private static String licence(Object item) {
+    Map<?, ?> choice = (Map<?, ?>) item;
+    if (choice.get("license") instanceof Map<?, ?> licence) {
+      return (String) (licence.containsKey("id") ? licence.get("id") : licence.get("name"));
+    }
+    return (String) choice.get("expression");
   }
 
   /** Which assemblies hold which bundle, by the digests of their locks. */
