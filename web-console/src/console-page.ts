@@ -1,16 +1,23 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Command, CommandDialog } from './command-dialog.js';
-import { Gateway } from './gateway.js';
+import { Gateway, problemOf } from './gateway.js';
 import type { Picture, StopOutcome } from './gateway.js';
 import { shared } from './styles.js';
+import type { Moment } from './why-view.js';
 import { age, stateWords } from './words.js';
+
+/** The keyboard moves the cursor faster than the gateway is to be asked. */
+const ASK_AFTER_MS = 150;
 
 /** The page: one picture from the gateway, handed down to every part. */
 export class ConsolePage extends LitElement {
-  static override properties = { picture: { state: true }, stop: { state: true } };
+  static override properties = { picture: { state: true }, stop: { state: true }, moment: { state: true } };
   declare private picture: Picture;
   declare private stop: StopOutcome | null;
+  /** The second of the past whose decision is shown; `null`: now. */
+  declare private moment: Moment | null;
+  private asking: ReturnType<typeof setTimeout> | undefined;
 
   private readonly gateway = new Gateway((picture) => this.show(picture));
 
@@ -18,6 +25,8 @@ export class ConsolePage extends LitElement {
     super();
     this.picture = this.gateway.current;
     this.stop = null;
+    this.moment = null;
+    this.addEventListener('busbar-moment', (event) => this.look((event as CustomEvent<number | null>).detail));
     this.addEventListener('busbar-command', (event) => this.dialog?.open((event as CustomEvent<Command>).detail));
     this.addEventListener('busbar-stop', () => {
       // What happened is told at the top of the page.
@@ -31,6 +40,21 @@ export class ConsolePage extends LitElement {
     const released = this.picture.site?.state === 'ERROR' && picture.site?.state !== 'ERROR';
     if (released && this.stop?.state !== 'sending') this.stop = null;
     this.picture = picture;
+  }
+
+  private look(atMs: number | null): void {
+    clearTimeout(this.asking);
+    this.moment = atMs === null ? null : { atMs, decision: undefined, problem: null };
+    if (atMs !== null) this.asking = setTimeout(() => void this.ask(atMs), ASK_AFTER_MS);
+  }
+
+  private async ask(atMs: number): Promise<void> {
+    const answer = await this.gateway.decisionAt(atMs).then(
+      (decision) => ({ decision, problem: null }),
+      (cause: unknown) => ({ decision: null, problem: problemOf(cause) }),
+    );
+    // Meanwhile another second may be looked at.
+    if (this.moment?.atMs === atMs) this.moment = { atMs, ...answer };
   }
 
   override connectedCallback(): void {
@@ -57,9 +81,13 @@ export class ConsolePage extends LitElement {
         <stop-panel .picture=${picture} .gateway=${this.gateway} .stop=${this.stop}></stop-panel>
         <div class="grid">
           <flow-picture class="wide" .picture=${picture}></flow-picture>
-          <why-view class="side" .picture=${picture}></why-view>
+          <why-view class="side" .picture=${picture} .moment=${this.moment}></why-view>
           <div class="wide stack">
-            <trend-view .picture=${picture}></trend-view>
+            <history-view
+              .picture=${picture}
+              .gateway=${this.gateway}
+              .momentMs=${this.moment?.atMs ?? null}
+            ></history-view>
             <device-table .picture=${picture}></device-table>
           </div>
           <div class="side stack">

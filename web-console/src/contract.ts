@@ -131,6 +131,16 @@ export interface Decision {
   setpoints: Setpoint[];
 }
 
+/** Begin, mean, least, greatest value, number of samples; what is unknown has no row. */
+export type HistoryRow = [string, Num, Num, Num, number];
+
+export interface HistoryDocument {
+  unit: string;
+  /** "raw", "1s", "2min", "1h", "1d": coarser than asked where the finer tier is no longer kept. */
+  resolution: string;
+  rows: HistoryRow[];
+}
+
 export interface Mode {
   id: string;
   type: string;

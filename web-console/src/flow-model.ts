@@ -75,6 +75,12 @@ function feeder(kind: FeederKind, watts: Num, full: number, members: string[], p
   };
 }
 
+/** Ids of the devices and terminals that measure this point for a flow. */
+export function measuredBy(kind: FeederKind, point: string, picture: Picture): string[] {
+  const members = picture.site ? membersOf(kind, picture.site, picture.devices) : [];
+  return picture.points.filter((p) => p.point === point && members.includes(lastName(p.device))).map((p) => p.device);
+}
+
 /** Devices and terminals whose active power makes up this flow; the load is the rest of the balance. */
 function membersOf(kind: FeederKind, site: Site, devices: readonly Device[]): string[] {
   const ids = new Set([

@@ -2,12 +2,14 @@
  * The one way between this page and the gateway: polls its documents, sends commands, knows whether
  * the link lives. Everything else sees immutable pictures.
  */
-import type { Decision, Device, Health, Mode, Point, Problem, Site, SiteEvent } from './contract.js';
+import type { Decision, Device, Health, HistoryDocument, Mode, Point, Problem, Site, SiteEvent } from './contract.js';
 
 const API = '/api/v1';
 const FAST_MS = 500;
 const SLOW_MS = 2000;
 const ANSWER_WITHIN_MS = 1500;
+/** A day of a point may be read from the disk. */
+const HISTORY_WITHIN_MS = 10_000;
 /** Site or points older than this: the link counts as lost. Banner and marks follow within 3 s. */
 const LOST_AFTER_MS = 2000;
 const STOP_RETRIES_FOR_MS = 5_000;
@@ -101,6 +103,32 @@ export class Gateway {
     await this.request('POST', 'session', secret);
     this.change({ link: 'connecting', refusal: null, failing: [] });
     this.poll();
+  }
+
+  /** A point from `fromMs` to `toMs`; no rows where nothing was ever recorded. Throws {@link Refused}. */
+  async history(
+    device: string,
+    point: string,
+    fromMs: number,
+    toMs: number,
+    resolution: string,
+  ): Promise<HistoryDocument> {
+    const query = new URLSearchParams({ device, point, from: iso(fromMs), to: iso(toMs), resolution });
+    try {
+      return (await this.request('GET', `history?${query}`, undefined, HISTORY_WITHIN_MS)) as HistoryDocument;
+    } catch (cause) {
+      if (cause instanceof Refused && cause.problem.status === 404) return { unit: '', resolution, rows: [] };
+      throw cause;
+    }
+  }
+
+  /** The decision that held in the second of `atMs`; `null`: none is kept. Throws {@link Refused}. */
+  async decisionAt(atMs: number): Promise<Decision | null> {
+    const second = Math.floor(atMs / 1000) * 1000;
+    // At least one a second is kept, but not at its begin.
+    const query = new URLSearchParams({ from: iso(second - 1000), to: iso(second + 1000), limit: '1000' });
+    const kept = (await this.request('GET', `decisions?${query}`, undefined, HISTORY_WITHIN_MS)) as Decision[];
+    return kept.at(-1) ?? null;
   }
 
   setSiteState(state: 'RUNNING' | 'IDLE' | 'STOPPED', reason: string): Promise<void> {
@@ -243,12 +271,17 @@ export class Gateway {
     this.show(this.picture);
   }
 
-  private async request(method: string, path: string, body?: object): Promise<unknown> {
+  private async request(
+    method: string,
+    path: string,
+    body?: object,
+    answerWithinMs = ANSWER_WITHIN_MS,
+  ): Promise<unknown> {
     const answer = await fetch(`${API}/${path}`, {
       method,
       cache: 'no-store',
       credentials: 'same-origin',
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      signal: AbortSignal.timeout(answerWithinMs),
       headers: { accept: 'application/json', ...(body ? { 'content-type': 'application/json' } : {}) },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
@@ -276,6 +309,10 @@ export function problemOf(cause: unknown): Problem {
     status: 0,
     detail: slow ? 'The gateway did not answer in time.' : 'The gateway cannot be reached.',
   };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
 }
 
 function pause(ms: number): Promise<void> {

@@ -38,10 +38,16 @@ export interface Why {
   readonly highWord: string;
 }
 
-export function explain(decision: Decision, devices: readonly Device[], site: Site | null): Why[] {
+/** What a decision did; gates and the site's state are those of now, so nothing is said of them for the past. */
+export function explain(
+  decision: Decision,
+  devices: readonly Device[],
+  site: Site | null,
+  when: 'now' | 'past' = 'now',
+): Why[] {
   return decision.setpoints.map((setpoint) => ({
     ...explainOne(setpoint, decision, devices, site?.nodes ?? []),
-    notWritten: notWritten(setpoint, site, devices),
+    notWritten: when === 'now' ? notWritten(setpoint, site, devices) : '',
   }));
 }
 

@@ -1,42 +1,88 @@
 import { css, html, LitElement, nothing, svg } from 'lit';
 import type { SVGTemplateResult, TemplateResult } from 'lit';
+import type { Decision, Problem } from './contract.js';
 import type { Picture } from './gateway.js';
 import { shared } from './styles.js';
 import { explain } from './why-model.js';
 import type { Bar, Why, WhyRow } from './why-model.js';
-import { age, ageOf } from './words.js';
+import { age, ageOf, clock } from './words.js';
 
 const STAGES = { proposal: 'Proposed', envelope: 'Envelope', point: 'Result' } as const;
 
+/** A second of the past that is looked at. */
+export interface Moment {
+  readonly atMs: number;
+  /** `undefined`: not answered yet; `null`: none is kept. */
+  readonly decision: Decision | null | undefined;
+  readonly problem: Problem | null;
+}
+
 /** For each setpoint: what was proposed, what each level left of it, the point that came out. */
 export class WhyView extends LitElement {
-  static override properties = { picture: { attribute: false } };
+  static override properties = { picture: { attribute: false }, moment: { attribute: false } };
   declare picture: Picture;
+  /** `null`: now. */
+  declare moment: Moment | null;
 
   override render(): TemplateResult {
-    const { decision, devices, site, nowMs, link } = this.picture;
-    const all = decision ? explain(decision, devices, site) : [];
+    const { devices, site, nowMs, link } = this.picture;
+    const moment = this.moment;
+    const decision = moment ? moment.decision : this.picture.decision;
+    const all = decision ? explain(decision, devices, site, moment ? 'past' : 'now') : [];
     return html`
-      <section class="panel" aria-labelledby="why-title">
+      <section class="panel ${moment ? 'past' : ''}" aria-labelledby="why-title">
         <div class="head">
           <h2 id="why-title">Why this setpoint</h2>
           ${
             decision?.at
-              ? html`<span class="small quiet">step ${decision.step}, ${age(ageOf(decision.at, nowMs))} old</span>`
+              ? html`<span class="small quiet"
+                  >step ${decision.step},
+                  ${moment ? `decided ${clock(decision.at, nowMs)}` : `${age(ageOf(decision.at, nowMs))} old`}</span
+                >`
               : nothing
           }
         </div>
+        ${moment ? this.past(moment, nowMs) : nothing}
         ${
           all.length > 0
-            ? html`<ul class=${link === 'live' ? '' : 'old'}>
+            ? html`<ul class=${link === 'live' || moment ? '' : 'old'}>
                 ${all.map((why) => html`<li data-setpoint=${why.device}>${this.setpoint(why)}</li>`)}
               </ul>`
-            : html`<p class="quiet">
-                ${decision?.at ? 'No device is under control, so there is no setpoint.' : 'No decision has been made yet.'}
-              </p>`
+            : html`<p class="quiet">${this.nothingToSay(decision)}</p>`
         }
       </section>
     `;
+  }
+
+  /** Which second this is, and the way back to now. */
+  private past(moment: Moment, nowMs: number): TemplateResult {
+    const step = (ms: number) => this.look(Math.min(nowMs, moment.atMs + ms));
+    return html`
+      <div class="moment" role="group" aria-label="A second of the past">
+        <p aria-live="polite">
+          <strong>${clock(new Date(moment.atMs).toISOString(), nowMs)}</strong> ${age(nowMs - moment.atMs)} ago, not now
+        </p>
+        <p class="steps">
+          <button @click=${() => step(-1000)}>1 s back</button>
+          <button @click=${() => step(1000)}>1 s on</button>
+          <button class="strong" @click=${() => this.look(null)}>Back to live</button>
+        </p>
+      </div>
+    `;
+  }
+
+  private look(atMs: number | null): void {
+    this.dispatchEvent(new CustomEvent('busbar-moment', { detail: atMs, bubbles: true, composed: true }));
+  }
+
+  private nothingToSay(decision: Decision | null | undefined): string {
+    if (this.moment?.problem) return `${this.moment.problem.detail} ${this.moment.problem.remedy ?? ''}`;
+    if (this.moment && decision === undefined) return 'Asking the gateway.';
+    if (this.moment && !decision) return 'No decision is kept of this second.';
+    if (!decision?.at) return 'No decision has been made yet.';
+    return this.moment
+      ? 'No device was under control, so there was no setpoint.'
+      : 'No device is under control, so there is no setpoint.';
   }
 
   private setpoint(why: Why): TemplateResult {
@@ -90,6 +136,25 @@ export class WhyView extends LitElement {
   static override styles = [
     shared,
     css`
+      .past {
+        border: 2px solid var(--ink);
+        padding: 13px 15px 15px;
+      }
+      .moment {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: 6px 12px;
+        margin-bottom: 12px;
+        padding-bottom: 10px;
+        border-bottom: 1px solid var(--line);
+      }
+      .steps {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+      }
       ul > li + li {
         margin-top: 16px;
         padding-top: 14px;

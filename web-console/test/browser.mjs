@@ -5,7 +5,7 @@
 //   BUSBAR_TOKEN              its token
 //   BUSBAR_COMMANDS=1         also send commands to it: emergency stop, reset, start, a mode off and on
 //   BUSBAR_SCREENSHOTS=DIR    write console-1440.png and console-360.png there
-//   BUSBAR_SETTLE_MS          how long to wait before a picture, so that the trend has something to show
+//   BUSBAR_SETTLE_MS          how long to wait before a picture, so that the history has something to show
 //   BUSBAR_CHROMIUM           the browser, by default the Chromium or Chrome of the system
 //
 // With --find it only tells whether there is a browser.
@@ -104,6 +104,7 @@ try {
   if (!code) complaints.length = 0;
   for (const size of SIZES) await checkSize(size);
   if (mock || process.env.BUSBAR_COMMANDS) await checkCommands();
+  if (mock) await checkPast();
   if (mock) await checkMarks();
   await check('no errors in the console', async () => assert.deepEqual(complaints, []));
   if (mock) await checkFailures();
@@ -163,6 +164,14 @@ async function checkSize(size) {
     assert.match(row, /good|stale|invalid|substituted/i);
     assert.match(row, / old/);
     await page.locator('device-table .toggle button').first().click();
+  });
+  await check(`${at} the history is drawn and read in words`, async () => {
+    const lines = page.locator('history-view path.line:not([d=""])');
+    await until('lines', async () => (await lines.count()) >= (mock ? 6 : 3), 15_000);
+    for (const value of await page.locator('history-view .values li').allInnerTexts()) {
+      assert.match(value, /%|unknown/.test(value) ? /\d\s%|unknown/ : FLOW_WORDS);
+      assert.doesNotMatch(value, /[-−]\d|NaN|undefined|null/);
+    }
   });
   if (SHOTS) {
     mkdirSync(SHOTS, { recursive: true });
@@ -224,6 +233,65 @@ async function checkCommands() {
     await page.keyboard.press('Enter');
     await until('running', async () => /Running/.test(await text('safety-bar .state')));
     assert.deepEqual(sent('PUT', 'site/state')[0].body, { state: 'RUNNING', reason: 'back to work' });
+  });
+}
+
+async function checkPast() {
+  await page.setViewportSize(SIZES[0]);
+  const chart = page.locator('history-view .plot svg');
+  const why = () => text('why-view section');
+  const spoken = () => chart.getAttribute('aria-valuetext');
+  const live = async () => !/not now/.test(await why()) && / old/.test(await text('why-view .head'));
+  await check('the cursor tells the values of its moment, and a gap is unknown', async () => {
+    await until('the chart', async () => (await chart.count()) > 0);
+    const box = await chart.boundingBox();
+    await chart.hover({ position: { x: box.width * 0.8, y: 60 } });
+    await until('values', async () => /(ex|im)porting|no exchange/.test(await text('history-view .values')), 1000);
+    assert.match(await text('history-view .at'), /ago/);
+    // Off from 3.4 h to 3 h before the start.
+    await chart.hover({ position: { x: box.width * (1 - 3.2 / 24), y: 60 } });
+    await until('unknown', async () => /Grid\s+unknown/.test(await text('history-view .values')), 1000);
+  });
+  await check('a click explains a past second, and there is a way back', async () => {
+    const box = await chart.boundingBox();
+    await chart.click({ position: { x: box.width * 0.97, y: 60 } });
+    await until('the past', async () => /not now[\s\S]*self-consumption/.test(await why()));
+    assert.match(await text('why-view .head'), /decided/);
+    const before = await text('why-view .moment strong');
+    await page.locator('why-view button', { hasText: '1 s back' }).click();
+    await until('a second before', async () => (await text('why-view .moment strong')) !== before);
+    await until('its decision', async () => /Envelope/i.test(await why()));
+    if (SHOTS) await page.screenshot({ path: join(SHOTS, 'past-1440.png'), fullPage: true });
+    await page.locator('why-view button', { hasText: 'Back to live' }).click();
+    await until('now', live);
+  });
+  await check('a second without a decision says so', async () => {
+    const box = await chart.boundingBox();
+    await chart.click({ position: { x: box.width * (1 - 3.2 / 24), y: 60 } });
+    await until('the words', async () => /No decision is kept of this second/.test(await why()));
+  });
+  await check('the keyboard moves the moment and Escape goes back to live', async () => {
+    await page.mouse.move(0, 0);
+    await chart.focus();
+    await page.keyboard.press('Home');
+    const first = await spoken();
+    assert.match(first, /Grid .*State of charge/);
+    await page.keyboard.press('Shift+ArrowRight');
+    await until('a second on', async () => (await spoken()) !== first, 1000);
+    await until('the past', async () => /not now[\s\S]*Envelope/i.test(await why()));
+    await page.keyboard.press('Escape');
+    await until('now', live);
+    await page.evaluate(() =>
+      document.querySelector('busbar-console').shadowRoot.activeElement?.shadowRoot?.activeElement?.blur(),
+    );
+  });
+  await check('a shorter range is asked for anew', async () => {
+    const span = async () =>
+      Number(await chart.getAttribute('aria-valuemax')) - Number(await chart.getAttribute('aria-valuemin'));
+    await page.locator('history-view .ranges button', { hasText: '1 h' }).click();
+    await until('an hour', async () => Math.abs((await span()) - 3600) <= 5);
+    await page.locator('history-view .ranges button', { hasText: '24 h' }).click();
+    await until('a day', async () => Math.abs((await span()) - 86_400) <= 120);
   });
 }
 

@@ -111,3 +111,21 @@ test('an error that is no problem document is told by its status', async () => {
   globalThis.fetch = async () => new Response('<html>', { status: 502 });
   await assert.rejects(new Gateway(() => {}).setSiteState('IDLE', 'x'), /status 502/);
 });
+
+test('why of a second is the last decision kept up to its end', async () => {
+  const asking = 'GET decisions?from=2026-05-01T11%3A59%3A59.000Z&to=2026-05-01T12%3A00%3A01.000Z&limit=1000';
+  answers[asking] = () => [200, [{ step: 7 }, { step: 8 }]];
+  const atMs = Date.parse('2026-05-01T12:00:00.700Z');
+  assert.equal((await new Gateway(() => {}).decisionAt(atMs)).step, 8);
+  answers[asking] = () => [200, []];
+  assert.equal(await new Gateway(() => {}).decisionAt(atMs), null);
+});
+
+test('a point that was never recorded has no rows, a store that is missing is a problem', async () => {
+  let status = 404;
+  globalThis.fetch = async () => new Response(JSON.stringify({ detail: 'Nothing.' }), { status });
+  const ask = () => new Gateway(() => {}).history('pv1', 'activePowerW', 0, 1000, '1s');
+  assert.deepEqual((await ask()).rows, []);
+  status = 503;
+  await assert.rejects(ask(), (error) => error instanceof Refused && error.problem.status === 503);
+});

@@ -70,7 +70,7 @@ export async function startMock({ port = 0, code = 'DEMO', token = 'mock-token' 
     if (mock.hangs) return undefined;
     const [status, document] = mock.broken.has(path)
       ? [500, problem(500, `No ${path} today.`)]
-      : site.answer(request.method, path, body);
+      : site.answer(request.method, path, body, url.searchParams);
     return send(response, status, document);
   }
 

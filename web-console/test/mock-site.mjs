@@ -5,6 +5,9 @@ const BATTERY_MAX_W = 5_000;
 const SPEED = Number(process.env.MOCK_SPEED ?? 30);
 const START_S = 12.55 * 3600;
 
+/** Before the start of the mock its gateway was off for a while. */
+export const GAP = { beganMs: 3.4 * 3_600_000, endedMs: 3 * 3_600_000 };
+
 const NODES = [
   { path: 'home', kind: 'site', parent: null, nature: 'site', meter: 'pcc', measures: 'pcc' },
   ...['pcc', 'pv1', 'bat1', 'load1', 'ev1'].map((id) => ({
@@ -72,14 +75,7 @@ export class MockSite {
   /** Moves the plant one control step on. */
   step() {
     this.stepNumber += 1;
-    const t = (START_S + ((Date.now() - this.started) / 1000) * SPEED) % DAY_S;
-    const hour = t / 3600;
-    const sun = Math.max(0, Math.sin(((hour - 6) / 13) * Math.PI)) ** 1.3;
-    const cloud = 0.86 + 0.08 * Math.sin(t / 190) + 0.06 * Math.sin(t / 71 + 2);
-    this.pvW = 6_400 * sun * cloud;
-    const evening = Math.exp(-(((hour - 19) / 1.8) ** 2));
-    this.loadW = -(420 + 900 * evening + 260 * (Math.sin(t / 310) > 0.4) + 40 * Math.sin(t / 47));
-    this.chargerW = hour > 11.5 && hour < 15 ? -920 : 0;
+    Object.assign(this, plant(START_S + ((Date.now() - this.started) / 1000) * SPEED));
     const surplus = -(this.pvW + this.loadW + this.chargerW);
     this.limitW = this.stateOfCharge > 60 ? -3_000 : -BATTERY_MAX_W;
     const running = this.state === 'RUNNING' && this.modes[0].enabled;
@@ -107,7 +103,7 @@ export class MockSite {
   }
 
   /** [status, document] for a request. */
-  answer(method, path, body) {
+  answer(method, path, body, query) {
     switch (`${method} ${path}`) {
       case 'GET health':
         return [200, { status: 'healthy', timestamp: new Date().toISOString(), service: 'busbar' }];
@@ -121,6 +117,10 @@ export class MockSite {
         return [200, this.events.slice(0, 50)];
       case 'GET decisions/latest':
         return [200, this.decision()];
+      case 'GET decisions':
+        return [200, this.decisions(query)];
+      case 'GET history':
+        return this.history(query);
       case 'GET modes':
         return [200, this.modes];
       case 'PUT site/state':
@@ -137,6 +137,63 @@ export class MockSite {
       default:
         return this.setMode(method, path, body);
     }
+  }
+
+  /** The plant at a moment before now: the same day, at the speed of the clock, under control all the time. */
+  past(atMs) {
+    const seconds = (atMs - this.started) / 1000;
+    const then = plant(START_S + seconds * (seconds > 0 ? SPEED : 1));
+    const surplus = -(then.pvW + then.loadW + then.chargerW);
+    const stateOfCharge = 42 + 28 * Math.sin(((then.hour - 11.2) / 24) * 2 * Math.PI);
+    const limitW = stateOfCharge > 60 ? -3_000 : -BATTERY_MAX_W;
+    const setpointW = Math.max(limitW, Math.min(BATTERY_MAX_W, surplus));
+    return {
+      ...then,
+      stateOfCharge,
+      limitW,
+      setpointW,
+      targetW: surplus,
+      batteryW: setpointW,
+      gridW: surplus - setpointW,
+    };
+  }
+
+  /** Every point as it was: no rows in `GAP`, where the gateway was off. */
+  history(query) {
+    const value = {
+      'pcc activePowerW': (p) => p.gridW,
+      'pv1 activePowerW': (p) => p.pvW,
+      'bat1 activePowerW': (p) => p.batteryW,
+      'ev1 activePowerW': (p) => p.chargerW,
+      'bat1 stateOfChargePct': (p) => p.stateOfCharge,
+    }[`${query.get('device')} ${query.get('point')}`];
+    const resolution = query.get('resolution');
+    const stepMs = 1000 * Number.parseInt(resolution, 10);
+    if (!value) return [404, { type: 'about:blank', title: 'Not found', status: 404, detail: 'Never recorded.' }];
+    const rows = [];
+    const toMs = Date.parse(query.get('to'));
+    for (let t = Math.floor(Date.parse(query.get('from')) / stepMs) * stepMs; t < toMs; t += stepMs) {
+      const ageMs = this.started - t;
+      if (ageMs > GAP.beganMs || ageMs < GAP.endedMs) {
+        const seen = [0, 0.25, 0.5, 0.75].map((part) => value(this.past(t + part * stepMs)));
+        const mean = seen.reduce((sum, v) => sum + v, 0) / seen.length;
+        rows.push([new Date(t).toISOString(), mean, Math.min(...seen), Math.max(...seen), 4]);
+      }
+    }
+    return [200, { unit: query.get('point').endsWith('W') ? 'W' : '%', resolution, rows }];
+  }
+
+  decisions(query) {
+    const toMs = Math.min(Date.parse(query.get('to')), Date.now());
+    const kept = [];
+    for (let t = Date.parse(query.get('from')) + 200; t < toMs; t += 1000) {
+      const ageMs = this.started - t;
+      if (ageMs > GAP.beganMs || ageMs < GAP.endedMs) {
+        const stepNumber = this.stepNumber - Math.round((Date.now() - t) / 100);
+        kept.push(this.decision({ ...this.past(t), stepNumber }, t));
+      }
+    }
+    return kept;
   }
 
   setState({ state, reason }) {
@@ -232,8 +289,9 @@ export class MockSite {
     }));
   }
 
-  decision() {
-    const until = new Date(Date.now() + 1000).toISOString();
+  /** What was decided about `plant`: the newest, or one of the past. */
+  decision(plant = this, atMs = Date.now()) {
+    const until = new Date(atMs + 1000).toISOString();
     const proposal = (source, level, node, min, max, target, reason) => ({
       source,
       level,
@@ -247,21 +305,21 @@ export class MockSite {
       validUntil: until,
       reason,
     });
-    const controlled = this.state === 'RUNNING' && this.modes[0].enabled;
-    const limited = this.setpointW === this.limitW;
+    const controlled = plant !== this || (this.state === 'RUNNING' && this.modes[0].enabled);
+    const limited = plant.setpointW === plant.limitW;
     return {
-      step: this.stepNumber,
-      at: new Date().toISOString(),
+      step: plant.stepNumber,
+      at: new Date(atMs).toISOString(),
       proposals: controlled
         ? [
             proposal('self-consumption', 'ECONOMIC', 'home', null, null, 0, 'hold the exchange with the grid at 0 W'),
-            proposal('self-consumption', 'ECONOMIC', 'bat1', null, null, this.targetW, 'the surplus of the site'),
+            proposal('self-consumption', 'ECONOMIC', 'bat1', null, null, plant.targetW, 'the surplus of the site'),
             proposal(
               'backup-reserve',
               'RESERVE',
               'bat1',
               null,
-              this.stateOfCharge > 22 ? null : 0,
+              plant.stateOfCharge > 22 ? null : 0,
               null,
               'keep 20 % for an outage',
             ),
@@ -272,13 +330,13 @@ export class MockSite {
             {
               device: 'bat1',
               point: 'activePowerSetpointW',
-              value: this.setpointW,
+              value: plant.setpointW,
               unit: 'W',
               envelope: [
-                { level: 'SAFETY', min: this.limitW, max: BATTERY_MAX_W },
-                { level: 'GRID_OBLIGATION', min: this.limitW, max: BATTERY_MAX_W },
-                { level: 'RESERVE', min: this.limitW, max: BATTERY_MAX_W },
-                { level: 'ECONOMIC', min: this.setpointW, max: this.setpointW },
+                { level: 'SAFETY', min: plant.limitW, max: BATTERY_MAX_W },
+                { level: 'GRID_OBLIGATION', min: plant.limitW, max: BATTERY_MAX_W },
+                { level: 'RESERVE', min: plant.limitW, max: BATTERY_MAX_W },
+                { level: 'ECONOMIC', min: plant.setpointW, max: plant.setpointW },
               ],
               limitedBy: limited ? 'SAFETY' : null,
               reason: limited
@@ -289,6 +347,21 @@ export class MockSite {
         : [],
     };
   }
+}
+
+/** Sun, house and charger at a second of the day. */
+function plant(seconds) {
+  const t = ((seconds % DAY_S) + DAY_S) % DAY_S;
+  const hour = t / 3600;
+  const sun = Math.max(0, Math.sin(((hour - 6) / 13) * Math.PI)) ** 1.3;
+  const cloud = 0.86 + 0.08 * Math.sin(t / 190) + 0.06 * Math.sin(t / 71 + 2);
+  const evening = Math.exp(-(((hour - 19) / 1.8) ** 2));
+  return {
+    hour,
+    pvW: 6_400 * (hour > 6 && hour < 19 ? sun : 0) * cloud,
+    loadW: -(420 + 900 * evening + 260 * (Math.sin(t / 310) > 0.4) + 40 * Math.sin(t / 47)),
+    chargerW: hour > 11.5 && hour < 15 ? -920 : 0,
+  };
 }
 
 function point(device, id, value, unit, quality = 'GOOD') {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { feeders } from '../target/test-js/flow-model.js';
-import { remember, trend } from '../target/test-js/trend-model.js';
 import { explain } from '../target/test-js/why-model.js';
 import { MockSite } from './mock-site.mjs';
 
@@ -110,20 +109,6 @@ test('a dropped proposal tells what stood against it', () => {
     setpoints: [SETPOINT],
   };
   assert.match(explain(decision, DEVICES, SITE)[0].rows[0].note, /^Dropped. Against it: backup-reserve/);
-});
-
-test('the trend keeps one value a second, breaks at gaps and forgets after ten minutes', () => {
-  let samples = [];
-  const p = picture();
-  for (let s = 0; s < 20; s++)
-    for (const ms of [0, 500]) samples = remember(samples, { ...p, nowMs: NOW + s * 1000 + ms });
-  assert.equal(samples.length, 20);
-  samples = remember(samples, { ...p, nowMs: NOW + 25_000 });
-  assert.equal(remember(samples, { ...p, link: 'lost', nowMs: NOW + 27_000 }), samples);
-  const drawn = trend(samples, { ...p, nowMs: NOW + 25_000 }, 1000, 100);
-  assert.equal(drawn.windowMs, 60_000);
-  assert.equal(drawn.lines.find((l) => l.kind === 'pv').path.match(/M/g).length, 2);
-  assert.equal(remember(samples, { ...p, nowMs: NOW + 700_000 }).length, 1);
 });
 
 test('device ids may be paths', () => {
@@ -245,6 +230,12 @@ test('a setpoint behind a closed gate or of a site that does not run is told as 
   assert.match(explain(decision, DEVICES, { ...SITE, state: 'IDLE' })[0].notWritten, /idle/);
   const closed = [{ ...DEVICES[0], gate: { cause: 'over temperature', epoch: 2 } }];
   assert.match(explain(decision, closed, SITE)[0].notWritten, /gate is closed/);
+});
+
+test('of the past nothing is said about gates and states of now', () => {
+  const decision = { step: 1, at: '', proposals: [], setpoints: [SETPOINT] };
+  const closed = [{ ...DEVICES[0], gate: { cause: 'over temperature', epoch: 2 } }];
+  assert.equal(explain(decision, closed, { ...SITE, state: 'IDLE' }, 'past')[0].notWritten, '');
 });
 
 test('the axis spans every finite value and zero', () => {
