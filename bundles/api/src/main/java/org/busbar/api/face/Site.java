@@ -60,15 +60,6 @@ public interface Site {
   /** Adds or replaces the proposal of this source for the same node, quantity and phase. */
   Answer propose(Proposal proposal);
 
-  /**
-   * Records as an event what somebody did to this runtime.
-   *
-   * @param kind what it is, lower-case words with hyphens
-   * @param by who did it
-   * @param text one sentence for people
-   */
-  void record(String kind, String by, String text);
-
   /** Publishes a series; replaces the one with the same id. */
   void publish(Series series);
 
@@ -83,9 +74,12 @@ public interface Site {
   SampleTap tapSamples(int capacity);
 
   /**
-   * Records an event of a plug-in; time and sequence are added here. Never blocks.
+   * Records an event; time and sequence are added here. Never blocks.
    *
-   * @param source the plug-in
+   * @param severity how much it matters
+   * @param source the plug-in it came from, or who did it
+   * @param kind what it is, lower-case words with hyphens
+   * @param text one sentence for people
    */
   void raise(Severity severity, String source, String kind, String text);
 

@@ -242,11 +242,6 @@ final class SiteAgent implements Site, Agent {
   }
 
   @Override
-  public void record(String kind, String by, String text) {
-    events.raise(Severity.INFO, by, kind, text);
-  }
-
-  @Override
   public List<Event> events(long afterSequence, int limit) {
     return events.after(afterSequence, limit);
   }

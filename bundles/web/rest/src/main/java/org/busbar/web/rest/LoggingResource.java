@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
+import org.busbar.api.events.Severity;
 import org.busbar.web.rest.json.Problem;
 import org.busbar.web.rest.json.ProblemException;
 import org.busbar.web.rest.openapi.Summary;
@@ -76,7 +77,7 @@ public final class LoggingResource {
   private void record(String by, String change) {
     String text = "Log level of " + change + ", set by " + by;
     LOG.info("{}", text);
-    sites.all().forEach(site -> site.record("log-level", by, text));
+    sites.all().forEach(site -> site.raise(Severity.INFO, by, "log-level", text));
   }
 
   private static LoggerContext context() {

@@ -400,11 +400,6 @@ public final class FakeSite implements Site {
   }
 
   @Override
-  public void record(String kind, String by, String text) {
-    command(kind + " by " + by + ": " + text);
-  }
-
-  @Override
   public void publish(Series series) {
     command("publish " + series.id());
   }
