@@ -20,8 +20,9 @@ import type { Answer, HistoryChart, Plane, Reading, Series } from './history-mod
 import { shared } from './styles.js';
 import { age, clock, power } from './words.js';
 
-const POWER_HEIGHT = 190;
-const CHARGE_TOP = POWER_HEIGHT + 22;
+const POWER_TOP = 17;
+const POWER_BOTTOM = POWER_TOP + 180;
+const CHARGE_TOP = POWER_BOTTOM + 24;
 const CHARGE_HEIGHT = 48;
 const HEIGHT = CHARGE_TOP + CHARGE_HEIGHT;
 const SOONEST_MS = 5_000;
@@ -99,7 +100,8 @@ export class HistoryView extends LitElement {
         answers = await this.fetchAll(picture, fromMs, toMs);
       }
       if (hours !== this.hours) return;
-      this.sinceMs = first ?? null;
+      this.sinceMs = beginning(answers);
+      fromMs = Math.max(fromMs, this.sinceMs ?? fromMs);
       this.problem = null;
       this.shown = chart(answers, picture, fromMs, toMs);
       this.dueAt = performance.now() + Math.min(LATEST_MS, Math.max(SOONEST_MS, this.shown.stepMs));
@@ -170,7 +172,7 @@ export class HistoryView extends LitElement {
           ({ kind, title, text, range }) =>
             html`<li class=${kind} title=${range}>
               <span class="small"
-                ><svg viewBox="0 0 26 8" aria-hidden="true"><path d="M0 4h26" /></svg>${title}</span
+                ><svg viewBox="0 0 16 8" aria-hidden="true"><path d="M0 4h16" /></svg>${title}</span
               >
               <strong>${text}</strong>
             </li>`,
@@ -184,9 +186,9 @@ export class HistoryView extends LitElement {
     const width = this.width;
     const { lowW, highW } = bounds(flows);
     const x = (t: number) => (width * (t - fromMs)) / (toMs - fromMs);
-    const watts: Plane = { x, y: (w) => (POWER_HEIGHT * (highW - w)) / (highW - lowW) };
+    const watts: Plane = { x, y: (w) => POWER_TOP + ((POWER_BOTTOM - POWER_TOP) * (highW - w)) / (highW - lowW) };
     const percent: Plane = { x, y: (p) => CHARGE_TOP + CHARGE_HEIGHT * (1 - p / 100) };
-    const height = charge ? HEIGHT : POWER_HEIGHT;
+    const height = charge ? HEIGHT : POWER_BOTTOM + 16;
     const marks = ticks(fromMs, toMs, Math.max(2, Math.floor(width / 56)));
     const told =
       atMs === null
@@ -210,16 +212,16 @@ export class HistoryView extends LitElement {
         @keydown=${(e: KeyboardEvent) => this.key(e, shown)}
       >
         ${marks.map((t) => svg`<path class="rule" d="M${x(t)} 0V${height}" />`)}
-        <path class="rule" d="M0 .5H${width}M0 ${POWER_HEIGHT - 0.5}H${width}" />
+        <path class="rule" d="M0 ${POWER_TOP}H${width}M0 ${POWER_BOTTOM}H${width}" />
         <path class="zero" d="M0 ${watts.y(0)}H${width}" />
         ${flows.map((s) => svg`<path class="band ${s.kind}" d=${bandPath(s, shown.stepMs, watts)} />`)}
         ${flows.map((s) => line(s, shown.stepMs, watts))}
         ${charge ? svg`<path class="rule" d="M0 ${CHARGE_TOP}H${width}M0 ${HEIGHT}H${width}" />${line(charge, shown.stepMs, percent)}` : nothing}
-        ${highW > 0 ? svg`<text x="4" y="13">${power(highW)} into the busbar</text>` : nothing}
-        ${lowW < 0 ? svg`<text x="4" y=${POWER_HEIGHT - 5}>${power(lowW)} out of the busbar</text>` : nothing}
+        ${highW > 0 ? svg`<text x="4" y="12">${power(highW)} into the busbar</text>` : nothing}
+        ${lowW < 0 ? svg`<text x="4" y=${POWER_BOTTOM + 14}>${power(lowW)} out of the busbar</text>` : nothing}
         ${charge ? svg`<text x="4" y=${CHARGE_TOP + 13}>100 %</text><text x="4" y=${HEIGHT - 4}>0 %</text>` : nothing}
         ${marks
-          .filter((t) => x(t) > 16 && x(t) < width - 16)
+          .filter((t) => x(t) > 26 && x(t) < width - 26)
           .map((t) => svg`<text class="tick" x=${x(t)} y=${height + 14}>${clockTick(t, toMs - fromMs)}</text>`)}
         ${this.momentMs !== null && this.momentMs >= fromMs ? cursor('chosen', x(this.momentMs), height) : nothing}
         ${this.hoverMs !== null ? cursor('hover', x(this.hoverMs), height) : nothing}
@@ -294,6 +296,9 @@ export class HistoryView extends LitElement {
         margin: 4px 0 10px;
         color: var(--ink-2);
       }
+      .values .small {
+        white-space: nowrap;
+      }
       .values strong {
         display: block;
         font-size: 13.5px;
@@ -301,9 +306,9 @@ export class HistoryView extends LitElement {
         color: var(--ink);
       }
       .values svg {
-        width: 26px;
+        width: 16px;
         height: 8px;
-        margin-right: 6px;
+        margin-right: 5px;
         vertical-align: 1px;
       }
       .plot {
