@@ -76,7 +76,8 @@ final class LiveHub {
   /** A client says something. */
   void receive(Client client, String text) {
     if (!client.isClosing()) {
-      commands.receive(client, feed, text);
+      Feed known = feed;
+      commands.receive(client, known == null ? follow() : known, text);
     }
   }
 
@@ -116,8 +117,11 @@ final class LiveHub {
     }
   }
 
-  /** The site may come late, go, and come back as another. */
-  private @Nullable Feed follow() {
+  /**
+   * The site may come late, go, and come back as another. A client may be quicker than the first
+   * round: its emergency stop must find the site all the same.
+   */
+  private synchronized @Nullable Feed follow() {
     Feed told = feed;
     Optional<Site> here = site.get();
     if (told != null && here.isPresent() && here.get() == told.site()) {

@@ -79,6 +79,16 @@ class LiveHubTest {
   }
 
   @Test
+  void anEmergencyStopBeforeTheFirstRoundStopsAndIsAcknowledged() {
+    LiveHub young = new LiveHub(() -> Optional.of(site), new Projection(clock));
+    FakeOutlet outlet = new FakeOutlet();
+    outlet.client = young.join(outlet, "rest", allowed::get).orElseThrow();
+    young.receive(outlet.client, "{\"type\":\"emergency-stop\",\"reason\":\"smoke\"}");
+    assertEquals("emergency stop by rest: smoke", site.commands().getLast());
+    assertEquals("accepted", outlet.of("acknowledgement").getFirst().get("result").asText());
+  }
+
+  @Test
   void theFirstFrameHasAllAndTheNextWhatChanged() {
     FakeOutlet client = connect("{\"type\":\"subscribe\",\"devices\":[\"pcc\",\"bat1\"]}");
     hub.round();
