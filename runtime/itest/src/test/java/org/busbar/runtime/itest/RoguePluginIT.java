@@ -100,7 +100,7 @@ class RoguePluginIT {
                 }
               }
               Files.writeString(report, "rounds " + (round + 1) + " services " + services + " found " + found);
-              Thread.sleep(250);
+              java.util.concurrent.locks.LockSupport.parkNanos(250_000_000L);
             }
           } catch (Exception e) { found.add("walker ended: " + e); }
         }
