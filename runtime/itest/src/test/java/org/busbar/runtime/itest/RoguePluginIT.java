@@ -161,7 +161,8 @@ class RoguePluginIT {
   private Path siteWithRogues(RunningPlant plant) throws IOException {
     String site = plant.siteYaml("100 ms");
     StringBuilder modes = new StringBuilder("modes:\n");
-    for (String way : List.copyOf(WAYS.keySet()).stream().sorted().toList()) {
+    for (String way :
+        List.of("Huge", "Blocks", "Errors", "Floods", "Nan", "Nothing", "Spins", "Throws")) {
       modes
           .append("  ")
           .append(id(way))
@@ -195,7 +196,8 @@ class RoguePluginIT {
       double seconds = (System.nanoTime() - start) / 1e9;
       long steps = gateway.rest().get("/site").get("step").asLong() - firstStep;
 
-      assertTrue(most <= 5_000 * 1.02, "the battery was driven to " + most + " W");
+      assertTrue(most > 5_000, "the greatest ask did not come through: " + most + " W");
+      assertTrue(most <= 9_000 * 1.02, "the battery was driven to " + most + " W");
       assertEquals(10.0, steps / seconds, 0.5, "steps per second of a 100 ms cycle");
       assertTrue(gateway.rest().get("/decisions/latest").get("setpoints").size() > 0);
       JsonNode modes = gateway.rest().get("/modes");
