@@ -53,6 +53,7 @@ final class LiveBench implements Bench {
         process(
             home.resolve("plant.log"),
             List.of(
+                StartBench.java(),
                 "-XX:+UseSerialGC",
                 "-Xmx96m",
                 "-cp",
@@ -66,7 +67,8 @@ final class LiveBench implements Bench {
       StartBench.waitFor(
           "http://127.0.0.1:" + (PLANT_PORT + 60) + "/plant", Duration.ofSeconds(30));
       Files.writeString(home.resolve("site.yaml"), StartBench.site(PLANT_PORT));
-      gateway = process(home.resolve("gateway.log"), gatewayCommand(home));
+      Path dist = Path.of(System.getProperty("busbar.dist"));
+      gateway = process(home.resolve("gateway.log"), StartBench.gateway(dist, home, PORT));
       StartBench.waitFor("http://127.0.0.1:" + PORT + "/health/ready", Duration.ofSeconds(60));
       String token = Files.readString(home.resolve("home").resolve("token")).strip();
       Duration each = Duration.ofSeconds(brief ? 12 : 60);
@@ -94,33 +96,7 @@ final class LiveBench implements Bench {
     }
   }
 
-  private static List<String> gatewayCommand(Path home) {
-    Path dist = Path.of(System.getProperty("busbar.dist"));
-    List<String> command = new ArrayList<>(List.of(System.getProperty("busbar.jvm").split(" ")));
-    command.addAll(
-        List.of(
-            "-cp",
-            dist.resolve("lib/org.busbar.runtime.launcher.jar")
-                + ":"
-                + dist.resolve("lib/org.apache.felix.framework.jar"),
-            "org.busbar.runtime.launcher.Launcher",
-            "--dist",
-            dist.toString(),
-            "--assembly",
-            "edge",
-            "--site",
-            home.resolve("site.yaml").toString(),
-            "--home",
-            home.resolve("home").toString(),
-            "--port",
-            Integer.toString(PORT),
-            "--headless"));
-    return command;
-  }
-
-  private static Process process(Path log, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(StartBench.java()));
-    command.addAll(arguments);
+  private static Process process(Path log, List<String> command) throws IOException {
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())

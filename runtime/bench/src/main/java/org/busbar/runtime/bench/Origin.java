@@ -22,6 +22,7 @@ record Origin(String commit, String machine) {
     try {
       Process git =
           new ProcessBuilder("git", "describe", "--always", "--dirty")
+              .directory(Path.of(System.getProperty("busbar.root", ".")).toFile())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -8,7 +8,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -71,26 +70,7 @@ final class StartBench implements Bench {
 
   private static void start(Report report, Path dist, Path home, String kind, int settleSeconds)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(java()));
-    command.addAll(List.of(System.getProperty("busbar.jvm").split(" ")));
-    command.addAll(
-        List.of(
-            "-cp",
-            dist.resolve("lib/org.busbar.runtime.launcher.jar")
-                + ":"
-                + dist.resolve("lib/org.apache.felix.framework.jar"),
-            "org.busbar.runtime.launcher.Launcher",
-            "--dist",
-            dist.toString(),
-            "--assembly",
-            "edge",
-            "--site",
-            home.resolve("site.yaml").toString(),
-            "--home",
-            home.resolve("home").toString(),
-            "--port",
-            "28999",
-            "--headless"));
+    List<String> command = gateway(dist, home, 28_999);
     long began = System.nanoTime();
     Process gateway =
         new ProcessBuilder(command)
@@ -123,6 +103,21 @@ final class StartBench implements Bench {
       gateway.destroy();
       gateway.waitFor(15, TimeUnit.SECONDS);
     }
+  }
+
+  /** Starts as a person would; the script becomes the JVM, with the options of the tuning. */
+  static List<String> gateway(Path dist, Path home, int port) {
+    return List.of(
+        "sh",
+        dist.resolve("bin/busbar").toString(),
+        "run",
+        "--site",
+        home.resolve("site.yaml").toString(),
+        "--home",
+        home.resolve("home").toString(),
+        "--port",
+        Integer.toString(port),
+        "--headless");
   }
 
   private static Map<String, ?> with(
