@@ -38,9 +38,7 @@ public record HistoryQuery(
     if (!from.isBefore(to)) {
       throw new IllegalArgumentException("from " + from + " is not before to " + to);
     }
-    long s = resolution.toSeconds();
-    boolean whole = resolution.equals(Duration.ofSeconds(s)) && s >= 0;
-    if (!whole || (s > 0 && s < DAY_S && DAY_S % s != 0) || (s > DAY_S && s % DAY_S != 0)) {
+    if (!isResolution(resolution)) {
       throw new IllegalArgumentException(
           "resolution " + resolution + " is neither seconds that divide a day nor whole days");
     }
@@ -49,16 +47,34 @@ public record HistoryQuery(
     }
   }
 
+  /** Whether a query takes this resolution; zero, for every sample, is one. */
+  public static boolean isResolution(Duration resolution) {
+    long s = resolution.toSeconds();
+    boolean whole = resolution.equals(Duration.ofSeconds(s)) && s >= 0;
+    return whole && (s == 0 || (s < DAY_S ? DAY_S % s == 0 : s % DAY_S == 0));
+  }
+
   /**
    * The finest resolution that shows a range in at most so many rows: one per pixel of a picture.
+   * Buckets that the range begins or ends in the middle of count whole.
+   *
+   * @param width greatest number of rows, at least 2
    */
   public static Duration resolutionFor(Instant from, Instant to, int width) {
-    long spanS = Math.max(1, Duration.between(from, to).toSeconds());
     for (long step : STEPS_S) {
-      if (spanS <= step * width) {
+      if (buckets(from, to, step) <= width) {
         return Duration.ofSeconds(step);
       }
     }
-    return Duration.ofDays((spanS + DAY_S * width - 1) / (DAY_S * width));
+    long days = 2;
+    while (buckets(from, to, days * DAY_S) > width) {
+      days++;
+    }
+    return Duration.ofDays(days);
+  }
+
+  private static long buckets(Instant from, Instant to, long lengthS) {
+    long end = to.getEpochSecond() + (to.getNano() > 0 ? 1 : 0);
+    return Math.ceilDiv(end, lengthS) - Math.floorDiv(from.getEpochSecond(), lengthS);
   }
 }

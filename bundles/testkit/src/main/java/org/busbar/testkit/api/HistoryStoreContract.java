@@ -227,6 +227,23 @@ public abstract class HistoryStoreContract {
   }
 
   @Test
+  void aPeakOfOneSecondShowsInThePictureOfADay() throws Exception {
+    List<Sample> samples = new ArrayList<>(anOrdinaryDay(9));
+    long peakMs = samples.get(30_000).measuredAt().toEpochMilli() - T0.toEpochMilli() + 400;
+    samples.add(power(peakMs, 50_000, 1_000));
+    samples.add(power(peakMs + 200, -50_000, 200));
+    store().append(SITE, HistoryBatch.of(samples));
+    seal(Duration.ofHours(60));
+    for (int width : new int[] {2, 100, 800, 1_920}) {
+      Duration resolution = HistoryQuery.resolutionFor(T0, T0.plus(DAY), width);
+      List<History.Row> rows = ask(0, DAY.toMillis(), resolution).rows();
+      assertTrue(rows.size() <= width, rows.size() + " rows in " + width);
+      assertEquals(50_000, rows.stream().mapToDouble(History.Row::max).max().orElseThrow());
+      assertEquals(-50_000, rows.stream().mapToDouble(History.Row::min).min().orElseThrow());
+    }
+  }
+
+  @Test
   void sealingChangesNothingThatCanBeAsked() throws Exception {
     store().append(SITE, HistoryBatch.of(anOrdinaryDay(2)));
     long span = 2 * DAY.toMillis();

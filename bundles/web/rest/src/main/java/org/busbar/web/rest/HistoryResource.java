@@ -1,5 +1,6 @@
 package org.busbar.web.rest;
 
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -26,6 +27,7 @@ public final class HistoryResource {
   static final int MOST_ROWS = 100_000;
 
   private static final int WIDTH = 800;
+  private static final int MOST_WIDTH = 10_000;
 
   private final Sites sites;
   private final Histories histories;
@@ -37,21 +39,37 @@ public final class HistoryResource {
     this.clock = clock;
   }
 
+  /** Which part of the past, and how finely. */
+  record Excerpt(
+      @Nullable String from, @Nullable String to, String resolution, @Nullable String width) {
+    Excerpt(
+        @QueryParam("from") @Nullable String from,
+        @QueryParam("to") @Nullable String to,
+        @QueryParam("resolution") @DefaultValue("auto") String resolution,
+        @QueryParam("width") @Nullable String width) {
+      this.from = from;
+      this.to = to;
+      this.resolution = resolution;
+      this.width = width;
+    }
+  }
+
   /** A point over a range. */
   @GET
   @Summary(
       value =
           "A point over a range, by default the last 24 h in at most 800 rows: begin, mean, min,"
-              + " max, number of samples. What is unknown has no row.",
+              + " max, number of samples. What is unknown has no row. Width says how many rows at"
+              + " most, one per pixel of a picture, instead of a resolution.",
       problems = 404)
   public HistoryView history(
       @QueryParam("device") @Nullable String device,
       @QueryParam("point") @Nullable String point,
-      @QueryParam("from") @Nullable String from,
-      @QueryParam("to") @Nullable String to,
-      @QueryParam("resolution") @DefaultValue("auto") String resolution) {
+      @BeanParam Excerpt excerpt) {
     SiteId site = sites.required().model().id();
-    HistoryQuery query = query(site, device, point, range(from, to), resolution);
+    Ranges.Range range =
+        Ranges.range(excerpt.from(), excerpt.to(), clock.instant(), Duration.ofDays(1));
+    HistoryQuery query = query(site, device, point, range, length(range, excerpt));
     History history =
         histories
             .ask(store -> store.history(query))
@@ -62,13 +80,9 @@ public final class HistoryResource {
                             "Nothing was ever recorded of " + device + " " + point + ".",
                             "GET /api/v1/points lists devices and points.")));
     if (history.rows().size() > MOST_ROWS) {
-      throw tooMany(resolution);
+      throw tooMany(excerpt.resolution());
     }
     return HistoryView.of(history, Ranges.text(history.resolution()));
-  }
-
-  private Ranges.Range range(@Nullable String from, @Nullable String to) {
-    return Ranges.range(from, to, clock.instant(), Duration.ofDays(1));
   }
 
   private static HistoryQuery query(
@@ -76,7 +90,7 @@ public final class HistoryResource {
       @Nullable String device,
       @Nullable String point,
       Ranges.Range range,
-      String resolution) {
+      Duration length) {
     NodeId node;
     try {
       node = new NodeId(Requests.required("device", device));
@@ -85,21 +99,31 @@ public final class HistoryResource {
           Problem.field("device", device, "This is no id of a device or terminal.", null));
     }
     String name = Requests.required("point", point);
-    Duration length =
-        resolution.equals("auto")
-            ? HistoryQuery.resolutionFor(range.from(), range.to(), WIDTH)
-            : Ranges.resolution(resolution);
-    if (!length.isZero() && !length.isNegative()) {
-      Duration span = Duration.between(range.from(), range.to());
-      if (span.dividedBy(length) > MOST_ROWS) {
-        throw tooMany(resolution);
-      }
+    return new HistoryQuery(site, node, name, range.from(), range.to(), length, MOST_ROWS + 1);
+  }
+
+  /** Length of a bucket that is asked for, by its name or by the width of a picture. */
+  private static Duration length(Ranges.Range range, Excerpt excerpt) {
+    String resolution = excerpt.resolution();
+    String width = excerpt.width();
+    if (resolution.equals("auto")) {
+      long rows = width == null ? WIDTH : Ranges.number("width", width, 2, MOST_WIDTH);
+      return HistoryQuery.resolutionFor(range.from(), range.to(), (int) rows);
     }
-    try {
-      return new HistoryQuery(site, node, name, range.from(), range.to(), length, MOST_ROWS + 1);
-    } catch (IllegalArgumentException e) {
-      throw Ranges.wrongResolution(resolution);
+    if (width != null) {
+      throw new ProblemException(
+          Problem.field(
+              "width",
+              width,
+              "Width and resolution " + resolution + " are both given.",
+              "Give one of both; width goes with the resolution auto."));
     }
+    Duration length = Ranges.resolution(resolution);
+    if (!length.isZero()
+        && Duration.between(range.from(), range.to()).dividedBy(length) > MOST_ROWS) {
+      throw tooMany(resolution);
+    }
+    return length;
   }
 
   private static ProblemException tooMany(String resolution) {

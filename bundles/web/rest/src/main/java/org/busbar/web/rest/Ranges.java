@@ -6,6 +6,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.busbar.api.history.HistoryQuery;
 import org.busbar.web.rest.json.Problem;
 import org.busbar.web.rest.json.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,11 @@ final class Ranges {
     Instant begin = from == null ? end.minus(length) : instant("from", from);
     if (!begin.isBefore(end)) {
       throw new ProblemException(
-          Problem.field("from", from, "The range ends before it begins.", null));
+          Problem.field(
+              "from",
+              from,
+              "The range ends at " + end + ", not after its begin.",
+              "Give a begin before the end."));
     }
     return new Range(begin, end);
   }
@@ -60,24 +65,42 @@ final class Ranges {
       return Duration.ZERO;
     }
     Matcher length = LENGTH.matcher(text);
-    if (length.matches()) {
-      return Duration.ofSeconds(
-          Long.parseLong(length.group(1)) * SECONDS.getOrDefault(length.group(2), 0));
-    }
     try {
-      return Duration.parse(text);
+      Duration asked =
+          length.matches()
+              ? Duration.ofSeconds(
+                  Long.parseLong(length.group(1)) * SECONDS.getOrDefault(length.group(2), 0))
+              : Duration.parse(text);
+      if (HistoryQuery.isResolution(asked) && !asked.isZero()) {
+        return asked;
+      }
     } catch (DateTimeParseException e) {
-      throw wrongResolution(text);
+      // told below, together with a length that fits no day
     }
-  }
-
-  static ProblemException wrongResolution(String text) {
-    return new ProblemException(
+    throw new ProblemException(
         Problem.field(
             "resolution",
             text,
             "The resolution must be auto, raw, seconds that divide a day, or whole days.",
             "Write it like 1s, 1min, 15min, 1h or 1d."));
+  }
+
+  /** The whole number that a parameter says, within bounds. */
+  static long number(String parameter, String text, long least, long most) {
+    try {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below, together with a number out of range
+    }
+    throw new ProblemException(
+        Problem.field(
+            parameter,
+            text,
+            "The parameter must be a whole number.",
+            "Give a whole number from " + least + " to " + most + "."));
   }
 
   /** How a length is written, {@code raw} for none. */

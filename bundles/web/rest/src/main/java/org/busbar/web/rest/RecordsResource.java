@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordsResource {
   private static final int MOST_EVENTS = 1000;
   private static final int MOST_DECISIONS = 1000;
+  private static final int MOST_KEPT_EVENTS = 10_000;
 
   private final Sites sites;
   private final Histories histories;
@@ -34,16 +35,36 @@ public final class RecordsResource {
     this.projection = projection;
   }
 
-  /** Events after a sequence number. */
+  /** Events after a sequence number, or those of a range of time. */
   @GET
   @Path("events")
-  @Summary("The newest events after a sequence number, oldest first.")
+  @Summary(
+      "The newest events after a sequence number, oldest first; or, where from or to is given,"
+          + " those kept of this range, the oldest first and given, by default of one day.")
   public List<EventView> events(
-      @QueryParam("after") @DefaultValue("0") String after,
+      @QueryParam("after") @Nullable String after,
+      @QueryParam("from") @Nullable String from,
+      @QueryParam("to") @Nullable String to,
       @QueryParam("limit") @DefaultValue("100") String limit) {
-    long from = number("after", after, Long.MAX_VALUE);
-    int most = (int) number("limit", limit, MOST_EVENTS);
-    return projection.events(sites.required(), from, most);
+    if (from == null && to == null) {
+      long last = after == null ? 0 : Ranges.number("after", after, 0, Long.MAX_VALUE);
+      int most = (int) Ranges.number("limit", limit, 0, MOST_EVENTS);
+      return projection.events(sites.required(), last, most);
+    }
+    if (after != null) {
+      throw new ProblemException(
+          Problem.field(
+              "after",
+              after,
+              "A sequence number and a range are both given.",
+              "Give after alone, or from and to without it."));
+    }
+    SiteId site = sites.required().model().id();
+    int most = (int) Ranges.number("limit", limit, 0, MOST_KEPT_EVENTS);
+    Ranges.Range range = Ranges.range(from, to, projection.clock().instant(), Duration.ofDays(1));
+    return histories.ask(store -> store.events(site, range.from(), range.to(), most)).stream()
+        .map(Projection::event)
+        .toList();
   }
 
   /** The newest decision. */
@@ -65,25 +86,11 @@ public final class RecordsResource {
       @QueryParam("to") @Nullable String to,
       @QueryParam("limit") @DefaultValue("100") String limit) {
     SiteId site = sites.required().model().id();
-    int most = (int) number("limit", limit, MOST_DECISIONS);
+    int most = (int) Ranges.number("limit", limit, 0, MOST_DECISIONS);
     Ranges.Range range =
         Ranges.range(from, to, projection.clock().instant(), Duration.ofMinutes(1));
     return histories.ask(store -> store.decisions(site, range.from(), range.to(), most)).stream()
         .map(Projection::decision)
         .toList();
-  }
-
-  private static long number(String parameter, String text, long most) {
-    try {
-      long number = Long.parseLong(text);
-      if (number >= 0 && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // told below, together with a number out of range
-    }
-    throw new ProblemException(
-        Problem.field(
-            parameter, text, "The parameter must be a whole number from 0 to " + most + ".", null));
   }
 }

@@ -3,10 +3,12 @@ package org.busbar.web.rest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.busbar.api.control.Decision;
 import org.busbar.api.events.Event;
+import org.busbar.api.events.Severity;
 import org.busbar.api.history.History;
 import org.busbar.api.history.HistoryBatch;
 import org.busbar.api.history.HistoryException;
@@ -19,6 +21,7 @@ import org.busbar.api.vocabulary.Unit;
 /** A store that knows one point and writes down what it is asked. Thread-safe. */
 final class FakeHistory implements HistoryStore {
   final List<HistoryQuery> queries = new CopyOnWriteArrayList<>();
+  private final List<Event> kept = new CopyOnWriteArrayList<>();
   private final FakeSite site;
   volatile boolean broken;
 
@@ -59,7 +62,25 @@ final class FakeHistory implements HistoryStore {
 
   @Override
   public List<Event> events(SiteId id, Instant from, Instant to, int limit) {
-    return List.of();
+    return kept.stream()
+        .filter(event -> !event.at().isBefore(from) && event.at().isBefore(to))
+        .limit(limit)
+        .toList();
+  }
+
+  /** Lets an event have happened at a moment. */
+  void happened(Instant at, String kind) {
+    kept.add(
+        new Event(
+            kept.size() + 1L,
+            site.model().id(),
+            at,
+            0,
+            Severity.WARNING,
+            "bat1",
+            kind,
+            "Something happened.",
+            Map.of()));
   }
 
   @Override

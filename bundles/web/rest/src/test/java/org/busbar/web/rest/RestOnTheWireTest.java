@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -240,6 +241,12 @@ class RestOnTheWireTest {
           GET  | devices/none   |                                  | 404 | -
           GET  | events?limit=x |                                  | 400 | limit
           GET  | events?after=-1|                                  | 400 | after
+          GET  | events?from=yesterday |                          | 400 | from
+          GET  | events?to=2026-03-01 |                           | 400 | to
+          GET  | events?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z | | 400 | from
+          GET  | events?from=2026-03-02T00:00:00Z&to=2026-03-02T00:00:00Z | | 400 | from
+          GET  | events?from=2026-03-02T00:00:00Z&after=3 |       | 400 | after
+          GET  | events?from=2026-03-02T00:00:00Z&limit=10001 |   | 400 | limit
           GET  | history        |                                  | 400 | device
           GET  | history?device=bat1 |                             | 400 | point
           GET  | history?device=BAT1&point=activePowerW |          | 400 | device
@@ -251,6 +258,10 @@ class RestOnTheWireTest {
           GET  | history?device=bat1&point=activePowerW&resolution=-PT1S |      | 400 | resolution
           GET  | history?device=bat1&point=activePowerW&resolution=fine |       | 400 | resolution
           GET  | history?device=bat1&point=activePowerW&resolution=1s&from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z | | 400 | resolution
+          GET  | history?device=bat1&point=activePowerW&width=1 |         | 400 | width
+          GET  | history?device=bat1&point=activePowerW&width=10001 |     | 400 | width
+          GET  | history?device=bat1&point=activePowerW&width=wide |      | 400 | width
+          GET  | history?device=bat1&point=activePowerW&width=800&resolution=1h | | 400 | width
           GET  | decisions?from=x |                                | 400 | from
           GET  | decisions?limit=1001 |                            | 400 | limit
           POST | proposals      | {}                               | 400 | node
@@ -317,6 +328,58 @@ class RestOnTheWireTest {
             + "\",\"rows\":[[\"2026-03-01T00:00:00.000Z\",-1.5,-3.0,0.0,60],"
             + "[\"2026-03-01T00:01:00.000Z\",null,null,null,1]]}",
         answer.body());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "events?from=yesterday",
+        "events?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z",
+        "events?to=2026-03-02T00:00:00Z&after=3",
+        "events?limit=x",
+        "history?device=bat1&point=activePowerW&width=0",
+        "history?device=bat1&point=activePowerW&width=9&resolution=raw",
+        "history?device=bat1&point=activePowerW&resolution=7s"
+      })
+  void aWrongQuestionIsToldFieldValueAndRemedy(String path) throws Exception {
+    HttpResponse<String> answer = ask("GET", "/api/v1/" + path, "");
+    assertProblem(400, answer);
+    JsonNode problem = json(answer);
+    String field = problem.get("field").asText();
+    assertTrue(
+        path.contains(field + "=" + problem.get("value").asText()), field + " of " + answer.body());
+    assertTrue(problem.get("remedy").isTextual(), answer.body());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, PT12H", "24, PT1H", "800, PT2M", "8640, PT10S", "10000, PT10S"})
+  void historyComesInAtMostSoManyRowsAsThePictureIsWide(int width, String length) throws Exception {
+    HttpResponse<String> answer =
+        ask(
+            "GET",
+            "/api/v1/history?device=bat1&point=activePowerW&from=2026-03-01T00:00:00Z"
+                + "&to=2026-03-02T00:00:00Z&width="
+                + width,
+            "");
+    assertEquals(200, answer.statusCode(), answer.body());
+    assertEquals(Duration.parse(length), history.lastResolution());
+  }
+
+  @Test
+  void eventsOfARangeAreThoseThatAreKept() throws Exception {
+    history.happened(Instant.parse("2026-02-28T23:59:59.999Z"), "before");
+    history.happened(Instant.parse("2026-03-01T00:00:00Z"), "first");
+    history.happened(Instant.parse("2026-03-01T12:00:00Z"), "second");
+    history.happened(Instant.parse("2026-03-02T00:00:00Z"), "after");
+    String day = "/api/v1/events?from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z";
+    JsonNode events = json(ask("GET", day, ""));
+    assertEquals(
+        List.of("first", "second"), events.findValuesAsText("kind"), () -> events.toString());
+    assertEquals("2026-03-01T00:00:00.000Z", events.at("/0/at").asText());
+    assertEquals(List.of("first"), json(ask("GET", day + "&limit=1", "")).findValuesAsText("kind"));
+    assertEquals(
+        List.of("before"),
+        json(ask("GET", "/api/v1/events?to=2026-03-01T00:00:00Z", "")).findValuesAsText("kind"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.busbar.web.rest.openapi;
 
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -72,6 +73,12 @@ public record Operation(
     List<Variable> variables = new ArrayList<>();
     Optional<Class<?>> body = Optional.empty();
     for (Parameter parameter : method.getParameters()) {
+      if (parameter.isAnnotationPresent(BeanParam.class)) {
+        for (Parameter part : parameter.getType().getDeclaredConstructors()[0].getParameters()) {
+          variable(part).ifPresent(variables::add);
+        }
+        continue;
+      }
       variable(parameter).ifPresent(variables::add);
       if (parameter.getType().isRecord()) {
         body = Optional.of(parameter.getType());

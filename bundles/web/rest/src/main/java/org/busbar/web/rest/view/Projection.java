@@ -236,7 +236,8 @@ public final class Projection {
     return site.events(after, limit).stream().map(Projection::event).toList();
   }
 
-  private static EventView event(Event event) {
+  /** An event as it is shown. */
+  public static EventView event(Event event) {
     return new EventView(
         event.sequence(),
         event.at(),
