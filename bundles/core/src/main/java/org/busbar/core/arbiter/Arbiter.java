@@ -68,7 +68,7 @@ public final class Arbiter {
     for (Address address : leaves.keySet()) {
       asked
           .computeIfAbsent(address.point(), quantity -> new EnumMap<>(Phase.class))
-          .computeIfAbsent(phase(address), phase -> new ArrayList<>());
+          .computeIfAbsent(phase(address), phase -> List.of());
     }
     List<Outcome> outcomes = new ArrayList<>();
     List<Dropped> dropped = new ArrayList<>();
@@ -109,11 +109,11 @@ public final class Arbiter {
 
   /** What can be set now, ordered by address. Nothing while the site only observes. */
   private static Map<Address, Leaf> leaves(Situation situation) {
-    Map<Address, Leaf> leaves = new TreeMap<>();
     Freeze freeze = situation.freeze();
     if (freeze.state() != SiteState.RUNNING) {
-      return leaves;
+      return Map.of();
     }
+    Map<Address, Leaf> leaves = new TreeMap<>();
     for (Map.Entry<Address, Allowed> entry : new TreeMap<>(freeze.allowed()).entrySet()) {
       Address address = entry.getKey();
       Address whole = new Address(address.node().device(), address.point(), address.index());

@@ -66,7 +66,7 @@ public final class Topology {
     List<NodeId> children = new ArrayList<>(node.children());
     children.addAll(below);
     Optional<String> nature =
-        declared == null || !isOfDevice(node)
+        declared == null
             ? Optional.empty()
             : Optional.ofNullable(declared.natures().get(node.id()));
     put(new Node(node.id(), node.kind(), node.parent(), children, nature, node.meter()));
@@ -79,10 +79,6 @@ public final class Topology {
   private static Node terminal(NodeId id, NodeId device) {
     return new Node(
         id, Node.Kind.TERMINAL, Optional.of(device), List.of(), Optional.empty(), Optional.empty());
-  }
-
-  private static boolean isOfDevice(Node node) {
-    return node.kind() == Node.Kind.DEVICE || node.kind() == Node.Kind.TERMINAL;
   }
 
   private void put(Node node) {
@@ -147,10 +143,6 @@ public final class Topology {
   /** A point that some device of this site lets write, empty where none does. */
   public Optional<Point> writableQuantity(String id) {
     return Optional.ofNullable(quantities.get(id));
-  }
-
-  int size() {
-    return order.size();
   }
 
   Node at(int place) {
