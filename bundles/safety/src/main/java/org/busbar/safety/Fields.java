@@ -32,6 +32,11 @@ final class Fields implements FieldFactory {
   }
 
   @Override
+  public List<String> problems(SiteModel model) {
+    return Findings.of(model, types);
+  }
+
+  @Override
   public Field open(SiteModel model, SampleStore store, EventSink events, Path home, Clock clock) {
     return openField(new Ground(model, store, events, clock, alert), home);
   }

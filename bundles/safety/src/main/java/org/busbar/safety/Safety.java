@@ -2,6 +2,7 @@ package org.busbar.safety;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.busbar.api.device.write.Driver;
 import org.busbar.api.events.EventSink;
 import org.busbar.api.safety.Field;
@@ -55,6 +56,11 @@ public final class Safety implements FieldFactory {
   private void start() {
     leases.start(fields::tend);
     watch.start(fields::watch);
+  }
+
+  @Override
+  public List<String> problems(SiteModel model) {
+    return fields.problems(model);
   }
 
   @Override

@@ -22,7 +22,6 @@ import org.busbar.api.safety.Setpoint;
 import org.busbar.api.safety.Setpoints;
 import org.busbar.api.safety.SiteState;
 import org.busbar.api.safety.SiteStatus;
-import org.busbar.api.site.LimitConfig;
 import org.busbar.api.site.Snapshot;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
@@ -92,7 +91,7 @@ final class SiteField implements Field {
   /** Recalls the latch and opens what can be opened; throws where the configuration is wrong. */
   void open() {
     List<String> problems = new ArrayList<>(links.describe());
-    ground.model().limits().forEach(limit -> check(limit, problems));
+    problems.addAll(Findings.around(ground.model(), types));
     if (problems.isEmpty()) {
       recall();
       problems.addAll(links.open());
@@ -100,19 +99,6 @@ final class SiteField implements Field {
     if (!problems.isEmpty()) {
       close();
       throw new IllegalArgumentException(String.join("\n", problems));
-    }
-  }
-
-  private void check(LimitConfig limit, List<String> problems) {
-    Address address = limit.address();
-    if (!byNode.containsKey(address.node().device())) {
-      problems.add(limit.source() + ": limit of '" + address + "', which is no device");
-    } else if (limit.reaction() == LimitConfig.Reaction.CLAMP && !Rules.clamps(address.point())) {
-      problems.add(
-          limit.source()
-              + ": limit of '"
-              + address
-              + "' cannot clamp a setpoint; write 'reaction: trip'");
     }
   }
 

@@ -1,6 +1,7 @@
 package org.busbar.api.safety;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.busbar.api.events.EventSink;
 import org.busbar.api.site.SampleStore;
 import org.busbar.api.site.SiteModel;
@@ -10,6 +11,14 @@ import org.osgi.annotation.versioning.ProviderType;
 /** Opens the field of a site. A service, provided by safety. */
 @ProviderType
 public interface FieldFactory {
+  /**
+   * What is wrong with a site, as far as the drivers and transports that are there can tell; opens
+   * nothing. For a model that has problems of its own already, so that a person sees all at once.
+   *
+   * @return one line per problem, each with file, line, field, value and remedy
+   */
+  List<String> problems(SiteModel model);
+
   /**
    * Opens connections and sessions of a site; does not wait for devices. The site starts in BOOT,
    * or in ERROR where a latch is persisted. Devices whose driver or transport is not there yet are

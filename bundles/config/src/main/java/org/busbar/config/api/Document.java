@@ -17,7 +17,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
  * One YAML file being read. Problems are collected, so that a person sees all of them at once;
- * {@link #finish} ends the reading. Not thread-safe.
+ * {@link Section#finish} ends the reading. Not thread-safe.
  */
 public final class Document {
   private static final int MAX_CHARACTERS = 4 << 20;
@@ -91,11 +91,8 @@ public final class Document {
     return name;
   }
 
-  void finish() throws ConfigException {
+  List<Problem> problems() {
     List.copyOf(sections).forEach(Section::reportUnknownKeys);
-    if (!problems.isEmpty()) {
-      throw new ConfigException(
-          problems.stream().distinct().sorted(Comparator.comparingInt(Problem::line)).toList());
-    }
+    return problems.stream().distinct().sorted(Comparator.comparingInt(Problem::line)).toList();
   }
 }

@@ -94,7 +94,15 @@ public final class Section implements Element {
    * @throws ConfigException if there is any problem
    */
   public void finish() throws ConfigException {
-    document.finish();
+    List<Problem> problems = problems();
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+  }
+
+  /** Ends the reading of the whole document: every problem in it, in the order of its lines. */
+  public List<Problem> problems() {
+    return document.problems();
   }
 
   /** A value as written, empty where the key is absent. */

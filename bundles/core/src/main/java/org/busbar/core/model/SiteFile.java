@@ -18,6 +18,7 @@ import org.busbar.api.vocabulary.SiteId;
 import org.busbar.config.api.ConfigException;
 import org.busbar.config.api.Document;
 import org.busbar.config.api.Nearest;
+import org.busbar.config.api.Problem;
 import org.busbar.config.api.Section;
 
 /** Reads {@code site.yaml}: a model of all of it, or every problem in it at once. */
@@ -30,6 +31,23 @@ public final class SiteFile {
   private static final Set<String> CONSENTS = Set.of("control");
 
   private SiteFile() {}
+
+  /**
+   * What a file says, read to its end whatever is wrong.
+   *
+   * @param model with stand-ins where there are problems; it must not run then
+   * @param problems all problems of the file itself, in the order of its lines
+   */
+  public record Draft(SiteModel model, List<Problem> problems) {}
+
+  /**
+   * Reads a file.
+   *
+   * @throws ConfigException if it cannot be read or is no YAML mapping
+   */
+  public static Draft draft(Path file) throws ConfigException {
+    return draft(Document.read(file));
+  }
 
   /**
    * Reads a file.
@@ -51,6 +69,14 @@ public final class SiteFile {
   }
 
   private static SiteModel model(Section file) throws ConfigException {
+    Draft draft = draft(file);
+    if (!draft.problems().isEmpty()) {
+      throw new ConfigException(draft.problems());
+    }
+    return draft.model();
+  }
+
+  private static Draft draft(Section file) {
     if (!file.text("busbar").equals(FORMAT) && file.has("busbar")) {
       file.problem("busbar", "is not the format this version reads", "Write 'site/1'");
     }
@@ -63,18 +89,19 @@ public final class SiteFile {
     List<DeviceConfig> devices = devices(file, connections);
     Tree tree = Tree.read(file, new NodeId(id.site()), devices);
     Rules rules = Rules.read(file, tree);
-    file.finish();
-    return new SiteModel(
-        id,
-        name,
-        zone,
-        cycle,
-        autostart,
-        connections,
-        devices,
-        tree.nodes(),
-        rules.limits(),
-        rules.modes());
+    SiteModel model =
+        new SiteModel(
+            id,
+            name,
+            zone,
+            cycle,
+            autostart,
+            connections,
+            devices,
+            tree.nodes(),
+            rules.limits(),
+            rules.modes());
+    return new Draft(model, file.problems());
   }
 
   private static SiteId id(Section file) {

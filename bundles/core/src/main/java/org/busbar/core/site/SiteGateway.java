@@ -7,7 +7,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.busbar.api.face.Gateway;
 import org.busbar.api.face.Site;
 import org.busbar.api.safety.Field;
@@ -16,6 +20,7 @@ import org.busbar.api.site.SiteModel;
 import org.busbar.api.time.Clock;
 import org.busbar.api.vocabulary.SiteId;
 import org.busbar.config.api.ConfigException;
+import org.busbar.config.api.Problem;
 import org.busbar.core.image.Image;
 import org.busbar.core.loop.Runner;
 import org.busbar.core.mode.ModeTypes;
@@ -28,6 +33,8 @@ import org.slf4j.LoggerFactory;
 /** The sites of this runtime, built from their files. A file that is wrong costs its own site. */
 public final class SiteGateway implements Gateway, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SiteGateway.class);
+
+  private static final Pattern LINE = Pattern.compile("[^:]*:(\\d{1,9}):");
 
   private final Platform platform;
   private final Path home;
@@ -57,7 +64,12 @@ public final class SiteGateway implements Gateway, AutoCloseable {
     this.home = home;
     for (Path file : files) {
       try {
-        build(SiteFile.read(file));
+        SiteFile.Draft draft = SiteFile.draft(file);
+        if (draft.problems().isEmpty()) {
+          build(draft.model());
+        } else {
+          problems.addAll(allProblems(draft));
+        }
       } catch (ConfigException e) {
         e.problems().forEach(problem -> problems.add(problem.toString()));
       } catch (IllegalArgumentException e) {
@@ -70,6 +82,23 @@ public final class SiteGateway implements Gateway, AutoCloseable {
       }
     }
     sites.values().forEach(site -> site.startOn(platform.runner()));
+  }
+
+  /** With what drivers and transports have against it, but for lines that are known to be wrong. */
+  private List<String> allProblems(SiteFile.Draft draft) {
+    SortedMap<Integer, List<String>> byLine = new TreeMap<>();
+    for (Problem problem : draft.problems()) {
+      byLine.computeIfAbsent(problem.line(), _ -> new ArrayList<>()).add(problem.toString());
+    }
+    Set<Integer> wrong = Set.copyOf(byLine.keySet());
+    for (String problem : platform.fields().problems(draft.model())) {
+      Matcher line = LINE.matcher(problem);
+      int at = line.lookingAt() ? Integer.parseInt(line.group(1)) : Integer.MAX_VALUE;
+      if (!wrong.contains(at)) {
+        byLine.computeIfAbsent(at, _ -> new ArrayList<>()).add(problem);
+      }
+    }
+    return byLine.values().stream().flatMap(List::stream).toList();
   }
 
   private void build(SiteModel model) throws IOException {

@@ -140,7 +140,13 @@ public final class Fakes {
     public volatile SiteState state = SiteState.IDLE;
     public boolean closed;
     public boolean breakFreeze;
+    public List<String> problems = List.of();
     SampleStore store = sample -> sample;
+
+    @Override
+    public List<String> problems(SiteModel model) {
+      return problems;
+    }
 
     @Override
     public Field open(

@@ -55,6 +55,28 @@ class SiteGatewayTest {
   }
 
   @Test
+  void whatDriversHaveAgainstAFileIsToldBesideItsOwnProblems() throws IOException {
+    field.problems =
+        List.of(
+            "wrong.yaml:3: noise again, of a line that is known to be wrong",
+            "wrong.yaml:7: profile 'm' is not known. Did you mean 'n'?");
+    Path wrong =
+        file(
+            "wrong.yaml",
+            Fakes.HOUSE
+                .replace("site: house", "site: other\nnoise: 1")
+                .replace("meter: pcc", "meter: pdd"));
+    try (Runner runner = new Runner(clock, 1, false);
+        SiteGateway gateway = gateway(runner, wrong)) {
+      assertTrue(gateway.sites().isEmpty());
+      assertEquals(3, gateway.problems().size(), gateway.problems()::toString);
+      assertTrue(gateway.problems().get(0).startsWith("wrong.yaml:3: noise = '1': is not known"));
+      assertEquals(field.problems.get(1), gateway.problems().get(1));
+      assertTrue(gateway.problems().get(2).startsWith("wrong.yaml:10: tree.meter = 'pdd': is no"));
+    }
+  }
+
+  @Test
   void sitesStepFromTheStartAndEndInOrder() throws IOException, InterruptedException {
     CountDownLatch steps = new CountDownLatch(3);
     try (Runner runner = new Runner(clock, 1, false)) {

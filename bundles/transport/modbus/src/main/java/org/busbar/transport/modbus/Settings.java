@@ -1,10 +1,11 @@
 package org.busbar.transport.modbus;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.busbar.api.device.ConnectionConfig;
@@ -30,27 +31,35 @@ record Settings(String host, int port, Duration timeout, Duration connectTimeout
   private static final Duration LEAST = Duration.ofMillis(10);
   private static final Duration MOST = Duration.ofMinutes(1);
 
-  /** Reads the settings; throws {@link IllegalArgumentException} naming the wrong one. */
+  /** Everything that is wrong, one sentence each, naming setting, value and remedy. */
+  static List<String> problems(ConnectionConfig config) {
+    List<String> problems = new ArrayList<>();
+    read(config, problems);
+    return problems;
+  }
+
+  /** Reads the settings; throws {@link IllegalArgumentException} naming what is wrong. */
   static Settings of(ConnectionConfig config) {
-    Map<String, String> given = config.settings();
-    for (String name : given.keySet()) {
+    List<String> problems = new ArrayList<>();
+    Settings settings = read(config, problems);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", problems));
+    }
+    return settings;
+  }
+
+  private static Settings read(ConnectionConfig config, List<String> problems) {
+    for (String name : new TreeSet<>(config.settings().keySet())) {
       if (!KNOWN.contains(name)) {
-        throw wrong(config, name, "is unknown; did you mean '" + nearest(name) + "'?");
+        wrong(config, name, "is unknown; did you mean '" + nearest(name) + "'?", problems);
       }
     }
-    String host = given.getOrDefault(HOST, "").strip();
-    if (host.isEmpty()) {
-      throw wrong(config, HOST, "is missing; write the name or address of the device");
-    }
-    if (!HOST_FORM.matcher(host).matches()) {
-      throw wrong(config, HOST, "is '" + host + "'; write a name or address without port or path");
-    }
     return new Settings(
-        host,
-        port(config, given.getOrDefault(PORT, "502").strip()),
-        duration(config, TIMEOUT, "1 s", LEAST),
-        duration(config, CONNECT_TIMEOUT, "2 s", LEAST),
-        duration(config, PAUSE, "0 ms", Duration.ZERO));
+        host(config, problems),
+        port(config, problems),
+        duration(config, TIMEOUT, Duration.ofSeconds(1), problems),
+        duration(config, CONNECT_TIMEOUT, Duration.ofSeconds(2), problems),
+        duration(config, PAUSE, Duration.ZERO, problems));
   }
 
   /** The peer as people write it. */
@@ -58,22 +67,36 @@ record Settings(String host, int port, Duration timeout, Duration connectTimeout
     return host + ":" + port;
   }
 
-  private static int port(ConnectionConfig config, String text) {
-    if (text.matches("\\d{1,5}")) {
-      int port = Integer.parseInt(text);
-      if (port >= 1 && port <= 65_535) {
-        return port;
-      }
+  private static String host(ConnectionConfig config, List<String> problems) {
+    String host = config.settings().getOrDefault(HOST, "").strip();
+    if (host.isEmpty()) {
+      wrong(config, HOST, "is missing; write the name or address of the device", problems);
+    } else if (!HOST_FORM.matcher(host).matches()) {
+      String what = "is '" + host + "'; write a name or address without port or path";
+      wrong(config, HOST, what, problems);
     }
-    throw wrong(config, PORT, "is '" + text + "'; write a number from 1 to 65535");
+    return host;
+  }
+
+  private static int port(ConnectionConfig config, List<String> problems) {
+    String text = config.settings().getOrDefault(PORT, "502").strip();
+    int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+    if (port < 1 || port > 65_535) {
+      wrong(config, PORT, "is '" + text + "'; write a number from 1 to 65535", problems);
+    }
+    return port;
   }
 
   private static Duration duration(
-      ConnectionConfig config, String name, String byDefault, Duration least) {
-    String text = config.settings().getOrDefault(name, byDefault).strip();
+      ConnectionConfig config, String name, Duration usual, List<String> problems) {
+    String text = config.settings().getOrDefault(name, "").strip();
+    if (!config.settings().containsKey(name)) {
+      return usual;
+    }
     Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
-      throw wrong(config, name, "is '" + text + "'; write a number with its unit: 50 ms, 1 s");
+      wrong(config, name, "is '" + text + "'; write a number with its unit: 50 ms, 1 s", problems);
+      return usual;
     }
     double unitMs =
         switch (matcher.group(2)) {
@@ -83,16 +106,18 @@ record Settings(String host, int port, Duration timeout, Duration connectTimeout
         };
     double nanos = Double.parseDouble(matcher.group(1)) * unitMs * 1e6;
     Duration value = Duration.ofNanos(Math.round(nanos));
+    Duration least = name.equals(PAUSE) ? Duration.ZERO : LEAST;
     if (value.compareTo(least) < 0 || value.compareTo(MOST) > 0) {
-      throw wrong(
-          config, name, "is '" + text + "'; write " + least.toMillis() + " ms to " + "60 s");
+      String what = "is '" + text + "'; write " + least.toMillis() + " ms to 60 s";
+      wrong(config, name, what, problems);
+      return usual;
     }
     return value;
   }
 
-  private static IllegalArgumentException wrong(ConnectionConfig config, String name, String what) {
-    return new IllegalArgumentException(
-        "connection '" + config.name() + "': setting '" + name + "' " + what);
+  private static void wrong(
+      ConnectionConfig config, String name, String what, List<String> problems) {
+    problems.add("connection '" + config.name() + "': setting '" + name + "' " + what);
   }
 
   private static String nearest(String name) {

@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.busbar.api.device.ConnectionConfig;
+import org.busbar.api.device.DeviceConfig;
+import org.busbar.api.vocabulary.NodeId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,5 +62,23 @@ class SettingsTest {
     assertTrue(message.contains("'" + name + "'"), message);
     assertTrue(message.contains(remedy), message);
     assertTrue(message.contains("connection 'inv'"), message);
+  }
+
+  @Test
+  void allThatIsWrongIsToldTogetherWithoutOpening() {
+    ModbusTcp modbus = new ModbusTcp();
+    Map<String, String> settings = Map.of("prot", "502", "port", "0", "timeout", "50");
+    ConnectionConfig connection =
+        new ConnectionConfig("inv", "modbus-tcp", settings, "site.yaml:4");
+    assertEquals(4, modbus.problems(connection).size(), modbus.problems(connection)::toString);
+    assertEquals(List.of(), modbus.problems(device(255)));
+    assertEquals(
+        List.of("unit '256' is out of range. Write a number from 0 to 255"),
+        modbus.problems(device(256)));
+  }
+
+  private static DeviceConfig device(int unit) {
+    return new DeviceConfig(
+        new NodeId("bat1"), "profile", "b", "inv", unit, Map.of(), Set.of(), "site.yaml:7");
   }
 }

@@ -1,0 +1,111 @@
+package org.busbar.safety;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.busbar.api.device.ConnectionConfig;
+import org.busbar.api.device.DeviceConfig;
+import org.busbar.api.device.write.Driver;
+import org.busbar.api.site.LimitConfig;
+import org.busbar.api.site.SiteModel;
+import org.busbar.api.transport.Transport;
+import org.busbar.api.vocabulary.Address;
+import org.busbar.api.vocabulary.NodeId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is wrong with a site as far as the types that are there can tell, one line per problem. What
+ * has no driver or transport yet is judged when it comes.
+ */
+final class Findings {
+  private static final Logger LOG = LoggerFactory.getLogger(Findings.class);
+
+  private final SiteModel model;
+  private final ServiceTypes types;
+  private final Map<String, ConnectionConfig> connections = new HashMap<>();
+  private final List<String> lines = new ArrayList<>();
+
+  private Findings(SiteModel model, ServiceTypes types) {
+    this.model = model;
+    this.types = types;
+    model.connections().forEach(connection -> connections.put(connection.name(), connection));
+  }
+
+  /** All problems. Opens nothing. */
+  static List<String> of(SiteModel model, ServiceTypes types) {
+    Findings findings = new Findings(model, types);
+    findings.surroundings();
+    model.devices().forEach(findings::described);
+    return findings.lines;
+  }
+
+  /** Problems of all but what the drivers describe. */
+  static List<String> around(SiteModel model, ServiceTypes types) {
+    Findings findings = new Findings(model, types);
+    findings.surroundings();
+    return findings.lines;
+  }
+
+  private void surroundings() {
+    for (ConnectionConfig connection : model.connections()) {
+      Transport transport = types.transport(connection.transport());
+      if (transport != null) {
+        add(connection.source(), connection.name(), () -> transport.problems(connection));
+      }
+    }
+    for (DeviceConfig device : model.devices()) {
+      ConnectionConfig connection = connections.get(device.connection());
+      Transport transport = connection == null ? null : types.transport(connection.transport());
+      if (transport != null) {
+        add(device.source(), device.id().value(), () -> transport.problems(device));
+      }
+    }
+    Set<NodeId> devices =
+        model.devices().stream().map(DeviceConfig::id).collect(Collectors.toSet());
+    model.limits().forEach(limit -> check(limit, devices));
+  }
+
+  private void described(DeviceConfig device) {
+    Driver driver = types.driver(device.driver());
+    if (driver != null) {
+      add(
+          device.source(),
+          device.id().value(),
+          () -> {
+            try {
+              driver.describe(device);
+              return List.of();
+            } catch (IllegalArgumentException e) {
+              return List.of(String.valueOf(e.getMessage()));
+            }
+          });
+    }
+  }
+
+  private interface Judge {
+    List<String> problems();
+  }
+
+  /** A driver or transport with a bug costs its own devices only; that is told when they open. */
+  private void add(String source, String what, Judge judge) {
+    try {
+      judge.problems().forEach(problem -> lines.add(source + ": " + problem));
+    } catch (RuntimeException e) {
+      LOG.error("{} cannot be judged", what, e);
+    }
+  }
+
+  private void check(LimitConfig limit, Set<NodeId> devices) {
+    Address address = limit.address();
+    String what = limit.source() + ": limit of '" + address + "'";
+    if (!devices.contains(address.node().device())) {
+      lines.add(what + ", which is no device");
+    } else if (limit.reaction() == LimitConfig.Reaction.CLAMP && !Rules.clamps(address.point())) {
+      lines.add(what + " cannot clamp a setpoint; write 'reaction: trip'");
+    }
+  }
+}
