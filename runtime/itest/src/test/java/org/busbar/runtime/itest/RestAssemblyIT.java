@@ -1,5 +1,6 @@
 package org.busbar.runtime.itest;
 
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,6 +19,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -122,6 +126,60 @@ class RestAssemblyIT {
             .filter(line -> !line.startsWith("#"))
             .count();
     assertTrue(series < 100, series + " series");
+    Matcher device =
+        Pattern.compile("device=\"([^\"]*)\"")
+            .matcher(gateway.root().send("GET", "/metrics", "").body());
+    assertEquals(Set.copyOf(DEVICES), device.results().map(r -> r.group(1)).collect(toSet()));
+  }
+
+  /** Exit code of the command with its input from a file, and what it says. */
+  private static String run(String command, String name, String input) throws Exception {
+    Path file = folder.resolve(name);
+    Files.writeString(file, input);
+    try (Program program =
+        Program.start(
+            folder.resolve(name + ".log"),
+            List.of("bash", "-c", command, file.toAbsolutePath().toString()))) {
+      return program.exitCode(Duration.ofSeconds(30)) + " " + program.output().strip();
+    }
+  }
+
+  @Test
+  @Tag("OBS-01")
+  void promtoolReadsTheMetricsAndFindsNothingToSay() throws Exception {
+    Peer.require("promtool (Debian: prometheus)", List.of("promtool", "--version"));
+    String check = "promtool check metrics <\"$0\"";
+    String text = gateway.root().send("GET", "/metrics", "").body();
+    assertEquals("0", run(check, "metrics", text).strip());
+    for (String broken :
+        List.of(
+            text + "busbar_more{device=\"a} 1\n",
+            text
+                + "# HELP busbar_wait_milliseconds Waited.\n# TYPE busbar_wait_milliseconds gauge\n"
+                + "busbar_wait_milliseconds 1\n",
+            text + "busbar_unexplained 1\n")) {
+      String said = run(check, "broken-metrics", broken);
+      assertFalse(said.startsWith("0"), said);
+    }
+  }
+
+  @Test
+  @Tag("API-01")
+  void aForeignLinterFindsNothingWrongWithTheDescription() throws Exception {
+    Path console = Path.of("../../web-console").toAbsolutePath().normalize();
+    assertTrue(Files.isDirectory(console.resolve("node_modules")), "the console was not built");
+    String lint = "node '" + console.resolve("test/lint-openapi.mjs") + "' \"$0\"";
+    String text = gateway.root().send("GET", "/api/v1/openapi.json", "").body();
+    assertEquals("0 0 problems", run(lint, "openapi.json", text));
+    for (String broken :
+        List.of(
+            text.replace("#/components/schemas/SiteView", "#/components/schemas/Nothing"),
+            text.replace("\"operationId\":\"getSite\"", "\"operationId\":\"getModes\""),
+            text.replaceFirst("\"in\":\"path\"", "\"in\":\"road\""),
+            text.replaceFirst("\"summary\":", "\"summery\":"))) {
+      String said = run(lint, "broken.json", broken);
+      assertTrue(said.startsWith("1 "), said);
+    }
   }
 
   @Test

@@ -61,7 +61,10 @@ public final class EmergencyStopServlet implements PlainServlet {
   interface Described {
     @POST
     @Path(AccessFilter.EMERGENCY_STOP_PATH)
-    @Summary(value = "Stops everything at once; the body may be empty.", success = 202)
+    @Summary(
+        value = "Stops everything at once; the body may be empty.",
+        success = 202,
+        anyBody = true)
     Acceptance stop(Requests.ReasonRequest request);
   }
 

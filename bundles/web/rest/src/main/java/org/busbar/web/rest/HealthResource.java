@@ -38,6 +38,7 @@ public final class HealthResource {
   @Summary(
       value = "200 while the gateway can do its work, else 503 with the same document and reasons.",
       answer = ReadinessView.class,
+      same = 503,
       open = true)
   public Response ready() {
     ReadinessView ready = readiness.of(sites.all(), sites.problems());

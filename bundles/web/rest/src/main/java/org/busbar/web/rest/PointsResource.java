@@ -28,6 +28,9 @@ public final class PointsResource {
   @Summary("Newest values; of one device with its terminals, of one point, or all.")
   public List<PointView> points(
       @QueryParam("device") @Nullable String device, @QueryParam("point") @Nullable String point) {
+    if (device != null) {
+      Requests.node("device", device);
+    }
     return projection.points(sites.required(), device, point);
   }
 }

@@ -1,8 +1,10 @@
 package org.busbar.web.rest;
 
 import org.busbar.api.safety.Answer;
+import org.busbar.api.vocabulary.NodeId;
 import org.busbar.web.rest.json.Problem;
 import org.busbar.web.rest.json.ProblemException;
+import org.busbar.web.rest.openapi.Needed;
 import org.jspecify.annotations.Nullable;
 
 /** What clients send, and how it is checked. */
@@ -15,13 +17,13 @@ public final class Requests {
   private Requests() {}
 
   /** Asks for a state of the site. */
-  record StateRequest(@Nullable String state, @Nullable String reason) {}
+  record StateRequest(@Needed @Nullable String state, @Nullable String reason) {}
 
   /** Switches a mode. */
-  record ModeRequest(@Nullable Boolean enabled, @Nullable String reason) {}
+  record ModeRequest(@Needed @Nullable Boolean enabled, @Nullable String reason) {}
 
   /** Sets a log level. */
-  record LevelRequest(@Nullable String level) {}
+  record LevelRequest(@Needed @Nullable String level) {}
 
   /** A reason alone. */
   record ReasonRequest(@Nullable String reason) {}
@@ -31,14 +33,14 @@ public final class Requests {
 
   /** What a person asks for. */
   public record ProposalRequest(
-      @Nullable String node,
-      @Nullable String quantity,
+      @Needed @Nullable String node,
+      @Needed @Nullable String quantity,
       @Nullable String phase,
       @Nullable Double min,
       @Nullable Double max,
       @Nullable Double target,
       @Nullable String level,
-      @Nullable String validFor,
+      @Needed @Nullable String validFor,
       @Nullable String reason) {}
 
   /** The value of a field that must be there. */
@@ -48,6 +50,16 @@ public final class Requests {
           Problem.field(field, null, "The field " + field + " is missing.", null));
     }
     return value;
+  }
+
+  /** The id of a device or terminal. */
+  static NodeId node(String field, String value) {
+    try {
+      return new NodeId(value);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(
+          Problem.field(field, value, "This is no id of a device or terminal.", null));
+    }
   }
 
   /** A reason fit for records: one line of bounded length. */

@@ -76,6 +76,7 @@ public final class RootServlet implements PlainServlet {
     @Path("/health/ready")
     @Summary(
         value = "200 while the gateway can do its work, else 503 with the same document.",
+        same = 503,
         open = true)
     ReadinessView ready();
 

@@ -148,8 +148,10 @@ public final class AccessFilter implements Filter {
     }
     if (!places.tryAcquire()) {
       response.setHeader("Retry-After", "1");
-      answers.send(
-          response, Problem.of(503, "Too many requests at once", "Try again in a second.", null));
+      turnAway(
+          request,
+          response,
+          Problem.of(503, "Too many requests at once", "Try again in a second.", null));
       return;
     }
     try {

@@ -27,6 +27,8 @@ public final class OpenApi {
             "Busbar",
             "version",
             "1",
+            "license",
+            Map.of("name", "Apache 2.0", "identifier", "Apache-2.0"),
             "description",
             "Positive flows into the busbar. Unknown is null. Times are ISO 8601 in UTC."));
     document.put("servers", List.of(Map.of("url", "/")));
@@ -43,6 +45,7 @@ public final class OpenApi {
 
   private Map<String, Object> describe(Operation operation) {
     Map<String, Object> described = new LinkedHashMap<>();
+    described.put("operationId", operation.id());
     described.put("summary", operation.summary());
     if (operation.open()) {
       described.put("security", List.of());
@@ -50,13 +53,10 @@ public final class OpenApi {
     if (!operation.parameters().isEmpty()) {
       described.put("parameters", operation.parameters().stream().map(this::parameter).toList());
     }
-    operation
-        .body()
-        .ifPresent(
-            body ->
-                described.put("requestBody", content("application/json", schemas.of(body), null)));
+    operation.body().ifPresent(body -> described.put("requestBody", received(body)));
     Map<String, Object> responses = new TreeMap<>();
     responses.put(Integer.toString(operation.success()), success(operation));
+    operation.same().forEach(status -> responses.put(Integer.toString(status), success(operation)));
     for (int status : operation.problems()) {
       responses.putIfAbsent(
           Integer.toString(status),
@@ -67,6 +67,14 @@ public final class OpenApi {
     }
     described.put("responses", responses);
     return described;
+  }
+
+  private Map<String, Object> received(Class<?> body) {
+    Map<String, Object> content = content("application/json", schemas.ofReceived(body), null);
+    if (Schemas.needsAField(body)) {
+      content.put("required", true);
+    }
+    return content;
   }
 
   private Map<String, Object> parameter(Operation.Variable variable) {

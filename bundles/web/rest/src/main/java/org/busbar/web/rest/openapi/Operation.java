@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param body record it takes, empty where it takes none
  * @param success status of success
  * @param answer type of the document of success, {@code Void.class} where there is none
+ * @param same further statuses with the document of success
  * @param problems statuses of problems
  */
 public record Operation(
@@ -43,7 +44,10 @@ public record Operation(
     Optional<Class<?>> body,
     int success,
     Type answer,
+    List<Integer> same,
     List<Integer> problems) {
+
+  private static final String VERSIONED = "/api/v1";
 
   /**
    * A variable.
@@ -54,6 +58,19 @@ public record Operation(
    * @param fallback value where it is absent, null where there is none
    */
   public record Variable(String name, String in, Class<?> type, @Nullable String fallback) {}
+
+  /** A name of its own, made of method and path: {@code putSiteState}. */
+  String id() {
+    StringBuilder id = new StringBuilder(method);
+    String within =
+        path.startsWith(VERSIONED) ? path.substring(VERSIONED.length()) : "/root" + path;
+    for (String word : within.split("[^A-Za-z0-9]+")) {
+      if (!word.isEmpty()) {
+        id.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
+      }
+    }
+    return id.toString();
+  }
 
   /** What a resource class serves below a base path. */
   public static List<Operation> of(String base, Class<?> resource) {
@@ -95,18 +112,25 @@ public record Operation(
         body,
         summary.success(),
         answer,
-        problems(summary, body.isPresent(), !variables.isEmpty()));
+        Arrays.stream(summary.same()).boxed().toList(),
+        problems(
+            summary,
+            body.isPresent() && !summary.anyBody(),
+            variables.stream().anyMatch(variable -> variable.in().equals("query"))));
   }
 
-  private static List<Integer> problems(Summary summary, boolean hasBody, boolean hasVariables) {
-    SortedSet<Integer> statuses = new TreeSet<>(List.of(403, 421));
+  private static List<Integer> problems(Summary summary, boolean hasBody, boolean hasQuery) {
+    SortedSet<Integer> statuses = new TreeSet<>(List.of(403, 421, 503));
+    if (!summary.anyBody()) {
+      statuses.add(413);
+    }
     if (!summary.open()) {
-      statuses.addAll(List.of(401, 503));
+      statuses.add(401);
     }
     if (hasBody) {
-      statuses.addAll(List.of(400, 413, 415));
+      statuses.addAll(List.of(400, 415));
     }
-    if (hasVariables) {
+    if (hasQuery) {
       statuses.add(400);
     }
     Arrays.stream(summary.problems()).forEach(statuses::add);

@@ -5,15 +5,26 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** JSON Schemas of records, each under its own name. */
 final class Schemas {
   private final Map<String, Object> byName = new TreeMap<>();
+  private final Set<Class<?>> received = new HashSet<>();
+
+  /** What stands for a record that clients send. */
+  Map<String, Object> ofReceived(Class<?> record) {
+    received.add(record);
+    return of(record);
+  }
 
   /** What stands for a type where it is used. */
   Map<String, Object> of(Type type) {
@@ -28,6 +39,12 @@ final class Schemas {
       return reference(plain);
     }
     return simple(plain);
+  }
+
+  /** Whether a record that clients send cannot be left out. */
+  static boolean needsAField(Class<?> record) {
+    return Arrays.stream(record.getRecordComponents())
+        .anyMatch(component -> component.isAnnotationPresent(Needed.class));
   }
 
   /** All that were used, by name. */
@@ -46,18 +63,36 @@ final class Schemas {
 
   private Map<String, Object> object(Class<?> record) {
     Map<String, Object> properties = new LinkedHashMap<>();
+    List<String> required = new ArrayList<>();
     for (RecordComponent component : record.getRecordComponents()) {
       properties.put(component.getName(), property(component));
+      if (isRequired(record, component)) {
+        required.add(component.getName());
+      }
     }
-    return Map.of("type", "object", "properties", properties);
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("type", "object");
+    schema.put("properties", properties);
+    if (!required.isEmpty()) {
+      schema.put("required", required);
+    }
+    return schema;
+  }
+
+  /** What is sent has all its fields, be they null; what is received has to have few. */
+  private boolean isRequired(Class<?> record, RecordComponent component) {
+    return !received.contains(record) || component.isAnnotationPresent(Needed.class);
   }
 
   private Map<String, Object> property(RecordComponent component) {
     Map<String, Object> schema = of(component.getGenericType());
     boolean unknownIsNull =
         component.getType() == double.class || isNullable(component.getAnnotatedType());
-    if (!unknownIsNull || !(schema.get("type") instanceof String type)) {
+    if (!unknownIsNull || schema.isEmpty()) {
       return schema;
+    }
+    if (!(schema.get("type") instanceof String type)) {
+      return Map.of("anyOf", List.of(schema, Map.of("type", "null")));
     }
     Map<String, Object> nullable = new LinkedHashMap<>(schema);
     nullable.put("type", List.of(type, "null"));

@@ -20,8 +20,14 @@ public @interface Summary {
   /** Document of success where the method's own type does not say; Void where there is none. */
   Class<?> answer() default Object.class;
 
+  /** Further statuses that come with the document of success. */
+  int[] same() default {};
+
   /** Statuses of problems beside those every operation may have. */
   int[] problems() default {};
+
+  /** Whether it does its work with whatever body. */
+  boolean anyBody() default false;
 
   /** Whether it needs neither token nor session. */
   boolean open() default false;

@@ -1,9 +1,14 @@
 package org.busbar.web.rest.metrics;
 
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryManagerMXBean;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +19,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.busbar.api.events.Severity;
+import org.busbar.api.safety.SiteState;
+import org.busbar.api.site.ModeConfig;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
+import org.busbar.api.vocabulary.Quality;
 import org.busbar.testkit.api.FixedSnapshot;
 import org.busbar.testkit.api.ManualClock;
 import org.busbar.web.rest.FakeSite;
@@ -30,6 +38,8 @@ class MetricsTest {
           "([a-zA-Z_:][a-zA-Z0-9_:]*)"
               + "(?:\\{((?:[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\\\n]|\\\\[\\\\\"n])*\",?)*)\\})?"
               + " (NaN|[+-]Inf|-?[0-9]+(?:\\.[0-9]+)?(?:E-?[0-9]+)?)");
+
+  private static final Pattern LABEL = Pattern.compile("([a-z]+)=\"([^\"]*)\"");
 
   private final ManualClock clock = new ManualClock();
   private final Metrics metrics = new Metrics(clock, new FixedLive());
@@ -124,6 +134,54 @@ class MetricsTest {
     int many = parse(metrics.text(List.of(site))).size();
     assertEquals(few, many);
     assertTrue(many <= 3 * devices.size() + 60, many + " series");
+  }
+
+  private static Set<String> names(Enum<?>[] values) {
+    return Arrays.stream(values).map(Enum::name).collect(toSet());
+  }
+
+  /** What a label may say: fixed words, or what site.yaml names. */
+  private static Map<String, Set<String>> allowed(FakeSite site) {
+    return Map.of(
+        "site", Set.of(site.model().id().toString()),
+        "device", site.model().devices().stream().map(d -> d.id().value()).collect(toSet()),
+        "mode", site.model().modes().stream().map(ModeConfig::id).collect(toSet()),
+        "state", names(SiteState.values()),
+        "quality", names(Quality.values()),
+        "severity", names(Severity.values()),
+        "flow", Set.of("grid", "pv", "battery", "charger", "load"),
+        "area", Set.of("heap", "nonheap"),
+        "collector",
+            ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .map(MemoryManagerMXBean::getName)
+                .collect(toSet()));
+  }
+
+  private static List<String> strangeLabels(Set<String> series, Map<String, Set<String>> allowed) {
+    List<String> strange = new ArrayList<>();
+    for (String each : series) {
+      LABEL
+          .matcher(each)
+          .results()
+          .filter(label -> !allowed.getOrDefault(label.group(1), Set.of()).contains(label.group(2)))
+          .forEach(label -> strange.add(label.group()));
+    }
+    return strange;
+  }
+
+  @Test
+  void labelsSayWhatSiteYamlNamesOrAFixedWordAndNothingThatHappens() {
+    FakeSite site = new FakeSite(clock);
+    for (int i = 0; i < 50; i++) {
+      site.raise(Severity.ALARM, "kind-" + i);
+    }
+    FixedSnapshot full = FixedSnapshot.at(clock);
+    site.snapshot(full.with("stranger", Points.ACTIVE_POWER_W, 1));
+    Set<String> series = parse(metrics.text(List.of(site))).keySet();
+    assertEquals(List.of(), strangeLabels(series, allowed(site)));
+    assertEquals(
+        List.of("device=\"stranger\"", "kind=\"kind-1\""),
+        strangeLabels(Set.of("a{device=\"stranger\",kind=\"kind-1\"}"), allowed(site)));
   }
 
   @Test
