@@ -27,9 +27,10 @@ final class Dependencies {
   private static final Set<String> RESERVED =
       Set.of("org.busbar.api.transport", "org.busbar.api.device.write");
 
-  /** Rooms that put others together to measure or try them; they ship in no assembly. */
+  /** Rooms that put others together to measure, try or read them; they are in no assembly. */
   private static final List<String> COMPOSERS =
-      List.of("org.busbar.runtime.bench", "org.busbar.runtime.itest");
+      List.of(
+          "org.busbar.runtime.bench", "org.busbar.runtime.checklist", "org.busbar.runtime.itest");
 
   private Dependencies() {}
 
