@@ -65,6 +65,7 @@ class LiveOnTheWireTest {
     framework = new Framework(home, "once-only");
     framework.register(FakeSite.gateway(site));
     await(() -> get("/api/v1/live").statusCode() == 426);
+    await(() -> get("/api/v1/health").statusCode() == 200);
     token = Files.readString(home.resolve("token")).strip();
   }
 

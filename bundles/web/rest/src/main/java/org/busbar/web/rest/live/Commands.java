@@ -96,6 +96,7 @@ final class Commands {
         new Client.Taken(
             new Subscription(
                 new Interest(devices, points),
+                wanted(asked.site()),
                 wanted(asked.events()) ? events : Subscription.NONE,
                 wanted(asked.decisions()) ? decisions : Subscription.NONE,
                 wanted(asked.acknowledgements()) ? acknowledgements : Subscription.NONE),

@@ -22,6 +22,7 @@ final class Feed implements AutoCloseable {
   private final Projection projection;
   private final Json json;
   private final Board board = new Board();
+  private final Overview overview = new Overview();
   private final Decisions decisions = new Decisions();
   private final Ring<String> acknowledgements = new Ring<>(MOST_ACKNOWLEDGEMENTS);
   private final Site.Subscription listening;
@@ -45,6 +46,15 @@ final class Feed implements AutoCloseable {
     if (somebodyLooks) {
       board.take(site.snapshot(), projection.clock().nanos());
     }
+  }
+
+  /** Looks at the site as a whole, because somebody wants it. */
+  void overlook() {
+    overview.take(projection.site(site), projection.clock().nanos(), json);
+  }
+
+  Overview overview() {
+    return overview;
   }
 
   Site site() {

@@ -17,6 +17,7 @@ final class Incoming {
       @Nullable String type,
       @Nullable List<String> devices,
       @Nullable List<String> points,
+      @Nullable Boolean site,
       @Nullable Boolean events,
       @Nullable Boolean decisions,
       @Nullable Boolean acknowledgements,

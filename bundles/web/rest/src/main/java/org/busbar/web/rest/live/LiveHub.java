@@ -38,7 +38,7 @@ final class LiveHub {
   private final Map<Client, Reader> clients = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicLong dropped = new AtomicLong();
-  private final Map<Interest, Beat> beats = new HashMap<>();
+  private final Map<Interest, Frames> frames = new HashMap<>();
   private volatile @Nullable Feed feed;
   private long judgedAt;
 
@@ -102,16 +102,20 @@ final class LiveHub {
     for (Reader reader : clients.values()) {
       reader.turn();
       if (!reader.interest().isNothing() && interests.add(reader.interest())) {
-        beats.computeIfAbsent(reader.interest(), Beat::new).begin(now.board(), nanos);
+        frames.computeIfAbsent(reader.interest(), Frames::new).begin(now.board());
       }
     }
-    beats.keySet().retainAll(interests);
+    frames.keySet().retainAll(interests);
+    if (clients.values().stream().anyMatch(Reader::wantsSite)) {
+      now.overlook();
+    }
     for (Reader reader : clients.values()) {
-      Beat beat = beats.get(reader.interest());
+      Frames own = frames.get(reader.interest());
       if (reader.client().isIdle()) {
         reader.records(now, json);
-        if (beat != null) {
-          reader.values(beat, now.board(), projection, json);
+        reader.site(now.overview());
+        if (own != null) {
+          reader.values(own, now.board(), projection, json);
         }
       }
     }
@@ -129,7 +133,7 @@ final class LiveHub {
     }
     if (told != null) {
       told.close();
-      beats.clear();
+      frames.clear();
       clients.keySet().forEach(client -> client.close(RESTART, "the site was replaced"));
     }
     feed = here.map(found -> new Feed(found, projection, json)).orElse(null);

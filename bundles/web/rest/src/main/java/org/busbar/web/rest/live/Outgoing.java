@@ -6,6 +6,7 @@ import java.util.List;
 import org.busbar.web.rest.view.DecisionView;
 import org.busbar.web.rest.view.EventView;
 import org.busbar.web.rest.view.PointView;
+import org.busbar.web.rest.view.SiteView;
 import org.jspecify.annotations.Nullable;
 
 /** What clients receive. */
@@ -14,6 +15,9 @@ final class Outgoing {
 
   /** Values that changed since the last frame; all of them in the first. */
   record Values(String type, Instant at, List<PointView> values) {}
+
+  /** The site, where anything but its step changed. */
+  record SiteFrame(String type, @JsonUnwrapped SiteView site) {}
 
   /** Something happened. */
   record EventFrame(String type, @JsonUnwrapped EventView event) {}

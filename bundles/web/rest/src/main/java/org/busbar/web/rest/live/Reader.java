@@ -1,7 +1,6 @@
 package org.busbar.web.rest.live;
 
 import java.util.List;
-import java.util.Optional;
 import org.busbar.api.control.Decision;
 import org.busbar.web.rest.json.Json;
 import org.busbar.web.rest.view.EventView;
@@ -16,8 +15,7 @@ final class Reader {
   private final Client client;
   private Subscription at = Subscription.NOTHING;
   private long version;
-  private long lastNanos;
-  private boolean served;
+  private long siteVersion;
 
   Reader(Client client) {
     this.client = client;
@@ -38,28 +36,28 @@ final class Reader {
       client.send(next.answer());
       at = next.subscription();
       version = 0;
+      siteVersion = 0;
     }
   }
 
-  /** Sends values that changed, when it is their time. */
-  void values(Beat beat, Board board, Projection projection, Json json) {
-    long now = projection.clock().nanos();
-    if (version == board.version() || (served && now - lastNanos < Beat.EACH_NANOS)) {
-      return;
+  /** Whether it wants the document of the site. */
+  boolean wantsSite() {
+    return at.site();
+  }
+
+  /** Sends the document of the site where it changed. */
+  void site(Overview overview) {
+    if (at.site() && siteVersion != overview.version()) {
+      overview.frame().ifPresent(client::send);
+      siteVersion = overview.version();
     }
-    boolean first = version == 0;
-    if (!first && !beat.strikes()) {
-      return;
-    }
-    Optional<String> frame = beat.frame(version, projection, json);
-    version = board.version();
-    if (frame.isPresent()) {
-      client.send(frame.get());
-      served = true;
-      lastNanos = now;
-      if (!first) {
-        beat.served(now);
-      }
+  }
+
+  /** Sends values that changed. */
+  void values(Frames frames, Board board, Projection projection, Json json) {
+    if (version != board.version()) {
+      frames.since(version, projection, json).ifPresent(client::send);
+      version = board.version();
     }
   }
 
@@ -68,6 +66,7 @@ final class Reader {
     at =
         new Subscription(
             at.interest(),
+            at.site(),
             at.events() == Subscription.NONE ? Subscription.NONE : events(feed, json),
             at.decisions() == Subscription.NONE ? Subscription.NONE : decisions(feed, json),
             at.acknowledgements() == Subscription.NONE

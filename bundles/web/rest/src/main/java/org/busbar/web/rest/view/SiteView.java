@@ -19,6 +19,12 @@ public record SiteView(
     FlowView flow,
     List<LimitView> limits) {
 
+  /** The same of another step. */
+  public SiteView at(long otherStep) {
+    return new SiteView(
+        org, site, name, state, since, reason, cause, cycleMs, otherStep, nodes, flow, limits);
+  }
+
   /** A node of the tree; {@code measures} says what a metering device measures. */
   public record NodeView(
       String path,

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.busbar.api.events.Severity;
 import org.busbar.api.safety.Answer;
+import org.busbar.api.safety.SiteState;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.testkit.api.FixedSnapshot;
 import org.busbar.testkit.api.ManualClock;
@@ -113,8 +114,10 @@ class LiveHubTest {
   }
 
   @Test
-  void valuesComeAtMostFourTimesASecondAndTheLatestWins() {
+  void aPointChangesAtMostFourTimesASecondAndTheLatestWins() {
     FakeOutlet client = connect("{\"type\":\"subscribe\",\"devices\":[\"pcc\"]}");
+    hub.round();
+    clock.advanceMs(1000);
     List<Long> at = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       int before = client.of("values").size();
@@ -132,6 +135,68 @@ class LiveHubTest {
     }
     rounds(1, 250);
     assertEquals(499.0, watts(client.of("values")).getLast());
+  }
+
+  @Test
+  void aFirstChangeIsToldAtOnceWhateverOtherPointsDo() {
+    FakeOutlet client = connect("{\"type\":\"subscribe\",\"devices\":[\"*\"]}");
+    hub.round();
+    rounds(4, 100);
+    value(1);
+    rounds(1, 1);
+    assertEquals(1.0, watts(client.of("values")).getLast());
+    // The grid has just been told; a battery that changes now does not wait for it.
+    site.snapshot(
+        new FixedSnapshot(9, clock.nanos(), clock.instant(), new TreeMap<>())
+            .with("pcc", Points.ACTIVE_POWER_W, 2)
+            .with("bat1", Points.ACTIVE_POWER_W, 4000));
+    rounds(1, 1);
+    JsonNode frame = client.of("values").getLast();
+    assertEquals(1, frame.get("values").size(), frame.toString());
+    assertEquals(4000, frame.at("/values/0/value").asDouble());
+    rounds(1, 247);
+    assertEquals(1.0, watts(client.of("values")).getLast());
+    rounds(1, 2);
+    assertEquals(2.0, watts(client.of("values")).getLast());
+  }
+
+  @Test
+  void theSiteIsToldAtOnceWhenItChangesAndNotForItsStepAlone() {
+    FakeOutlet client = connect("{\"type\":\"subscribe\",\"site\":true}");
+    FakeOutlet other = connect("{\"type\":\"subscribe\",\"events\":true}");
+    hub.round();
+    assertEquals("RUNNING", client.of("site").getFirst().get("state").asText());
+    for (int i = 0; i < 20; i++) {
+      clock.advanceMs(100);
+      site.step();
+      hub.round();
+    }
+    assertEquals(1, client.of("site").size());
+    site.state(SiteState.ERROR);
+    rounds(1, 1);
+    assertEquals("ERROR", client.of("site").getLast().get("state").asText());
+    site.state(SiteState.IDLE);
+    rounds(1, 25);
+    assertEquals(2, client.of("site").size());
+    rounds(10, 25);
+    assertEquals("IDLE", client.of("site").getLast().get("state").asText());
+    assertEquals(3, client.of("site").size());
+    assertEquals(0, other.of("site").size());
+  }
+
+  @Test
+  void aChangeThatIsTakenBackWhileItWaitsIsNotTold() {
+    FakeOutlet client = connect("{\"type\":\"subscribe\",\"devices\":[\"pcc\"]}");
+    hub.round();
+    rounds(4, 100);
+    value(1);
+    rounds(1, 1);
+    int told = client.of("values").size();
+    value(2);
+    rounds(1, 25);
+    value(1);
+    rounds(20, 25);
+    assertEquals(told, client.of("values").size());
   }
 
   @Test

@@ -1,6 +1,5 @@
 package org.busbar.web.rest.live;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,30 +9,20 @@ import org.busbar.web.rest.json.Json;
 import org.busbar.web.rest.view.PointView;
 import org.busbar.web.rest.view.Projection;
 
-/**
- * The frames of all clients with the same interest. They keep step, so that each frame is made once
- * for all of them. One thread.
- */
-final class Beat {
-  /** Shortest time between two frames of values to a client. */
-  static final long EACH_NANOS = Duration.ofMillis(250).toNanos();
-
+/** The frames of all clients with the same interest, each made once for all of them. One thread. */
+final class Frames {
   private final Interest interest;
   private final List<Board.Entry> covered = new ArrayList<>();
   private final Map<Long, Optional<String>> made = new HashMap<>();
   private int looked;
-  private long lastNanos;
-  private boolean struck;
-  private boolean strikes;
 
-  Beat(Interest interest) {
+  Frames(Interest interest) {
     this.interest = interest;
   }
 
   /** Begins a round. */
-  void begin(Board board, long nowNanos) {
+  void begin(Board board) {
     made.clear();
-    strikes = !struck || nowNanos - lastNanos >= EACH_NANOS;
     List<Board.Entry> all = board.entries();
     for (; looked < all.size(); looked++) {
       Board.Entry entry = all.get(looked);
@@ -43,19 +32,8 @@ final class Beat {
     }
   }
 
-  /** Whether clients that keep step are served in this round. */
-  boolean strikes() {
-    return strikes;
-  }
-
-  /** A client that keeps step was served in this round. */
-  void served(long nowNanos) {
-    struck = true;
-    lastNanos = nowNanos;
-  }
-
-  /** What changed after a version; made once per round; empty where nothing did. */
-  Optional<String> frame(long since, Projection projection, Json json) {
+  /** What changed after a version; empty where nothing did. */
+  Optional<String> since(long since, Projection projection, Json json) {
     return made.computeIfAbsent(
         since,
         version -> {
