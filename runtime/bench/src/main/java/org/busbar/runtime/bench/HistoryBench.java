@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.busbar.api.history.HistoryBatch;
 import org.busbar.api.history.HistoryException;
@@ -31,7 +32,8 @@ import org.busbar.history.sqlite.SqliteHistory;
 /**
  * The history of 100 points at 1 s: rows per second with the disk flushed after each batch, bytes
  * per sample with all roll-ups, queries as a chart asks them. {@code -Dbusbar.history.days} says
- * how many days; the size of a year is scaled from that, and said to be.
+ * how many days and {@code -Dbusbar.history.batch} how many seconds each batch has; the size of a
+ * year is scaled from that, and said to be.
  */
 final class HistoryBench implements Bench {
   private static final SiteId SITE = new SiteId("local", "bench");
@@ -41,7 +43,12 @@ final class HistoryBench implements Bench {
       "40 powers (random walk, 0.1 W), 30 voltages (0.1 V), 20 temperatures (0.1, slow), 10 states;"
           + " measured within 5 ms of the second";
 
-  private final Random random = new Random(1);
+  private static final List<Address> ADDRESSES =
+      IntStream.range(0, POINTS)
+          .mapToObj(point -> Address.of(new NodeId("dev" + point), Points.ACTIVE_POWER_W))
+          .toList();
+
+  private final SplittableRandom random = new SplittableRandom(1);
   private final double[] values = new double[POINTS];
 
   @Override
@@ -76,20 +83,40 @@ final class HistoryBench implements Bench {
     long appendNanos = 0;
     long sealNanos = 0;
     long rows = 0;
-    for (long second = 0; second < hours * 3_600L; second += 100) {
-      HistoryBatch batch = HistoryBatch.of(samples(second, 100));
+    int batchS = Integer.getInteger("busbar.history.batch", 100);
+    for (long second = 0; second < hours * 3_600L; second += batchS) {
+      HistoryBatch batch = HistoryBatch.of(samples(second, batchS));
       long begun = System.nanoTime();
       history.append(SITE, batch);
       appendNanos += System.nanoTime() - begun;
       rows += batch.size();
-      if ((second + 100) % 3_600 == 0) {
+      if ((second + batchS) % 3_600 == 0) {
         begun = System.nanoTime();
-        history.maintain(SITE, T0.plusSeconds(second + 100 + 180), Retention.DEFAULT);
+        history.maintain(SITE, T0.plusSeconds(second + batchS + 180), Retention.DEFAULT);
         sealNanos += System.nanoTime() - begun;
+      }
+      if ((second + batchS) % (30 * 86_400) == 0) {
+        System.err.printf(
+            "%d days: %d samples, %.3f B per sample, %.0f s to append, %.0f s to seal%n",
+            (second + batchS) / 86_400,
+            rows,
+            usedBytes(home) / rows,
+            appendNanos / 1e9,
+            sealNanos / 1e9);
       }
     }
     Map<String, Object> notes =
-        Map.of("points", POINTS, "hours", hours, "profile", PROFILE, "durable", "synchronous=FULL");
+        Map.of(
+            "points",
+            POINTS,
+            "hours",
+            hours,
+            "batchS",
+            batchS,
+            "profile",
+            PROFILE,
+            "durable",
+            "synchronous=FULL");
     report.value("history/append", rows / (appendNanos / 1e9), "rows/s", notes);
     report.value("history/seal", rows / (sealNanos / 1e9), "rows/s", notes);
     report.value(
@@ -139,7 +166,7 @@ final class HistoryBench implements Bench {
   }
 
   private static Address address(int point) {
-    return Address.of(new NodeId("dev" + point), Points.ACTIVE_POWER_W);
+    return ADDRESSES.get(point);
   }
 
   private static void queries(Report report, SqliteHistory history, boolean brief, int hours)

@@ -1,7 +1,9 @@
 package org.busbar.history.sqlite;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.busbar.api.control.Decision;
 import org.busbar.api.events.Event;
@@ -11,16 +13,18 @@ import org.busbar.api.vocabulary.Sample;
 
 /** Writes batches. */
 final class Appender {
-  private static final String INTO_HOT =
-      "INSERT OR REPLACE INTO hot(channel, at, value, hold, quality) VALUES(?,?,?,?,?)";
+  private static final String INTO_HOT = "INSERT INTO hot(id, piece, body) VALUES(?,?,?)";
   private static final String INTO_DECISION =
       "INSERT OR REPLACE INTO decision(at, step, body) VALUES(?,?,?)";
   private static final String INTO_EVENT =
       "INSERT OR REPLACE INTO event(at, sequence, severity, source, kind, text, detail)"
           + " VALUES(?,?,?,?,?,?,?)";
 
+  private static final long UNREAD = -1;
+
   private final Table table;
   private final Map<Address, Integer> channels = new HashMap<>();
+  private long lastPiece = UNREAD;
 
   Appender(Table table) {
     this.table = table;
@@ -32,22 +36,7 @@ final class Appender {
    * @return time of the oldest sample
    */
   long append(HistoryBatch batch) throws SQLException {
-    long floorMs =
-        table.first("SELECT ms FROM floor WHERE tier='raw'", row -> row.getLong(1)).orElse(0L);
-    long oldestMs = Long.MAX_VALUE;
-    for (Sample sample : batch.samples()) {
-      Reading reading = Reading.of(sample);
-      if (reading.atMs() >= floorMs) {
-        oldestMs = Math.min(oldestMs, reading.atMs());
-        table.add(
-            INTO_HOT,
-            channel(sample.address()),
-            reading.atMs(),
-            Double.isNaN(reading.value()) ? null : reading.value(),
-            reading.holdMs(),
-            reading.quality());
-      }
-    }
+    long oldestMs = addSamples(batch.samples());
     for (Decision decision : batch.decisions()) {
       table.add(
           INTO_DECISION,
@@ -72,6 +61,30 @@ final class Appender {
     return oldestMs;
   }
 
+  private long addSamples(List<Sample> samples) throws SQLException {
+    long floorMs =
+        table.first("SELECT ms FROM floor WHERE tier='raw'", row -> row.getLong(1)).orElse(0L);
+    long oldestMs = Long.MAX_VALUE;
+    Map<Long, List<Reading>> byHour = new HashMap<>();
+    for (Sample sample : samples) {
+      Reading reading = Reading.of(sample);
+      if (reading.atMs() >= floorMs) {
+        oldestMs = Math.min(oldestMs, reading.atMs());
+        long key = Hours.key(channel(sample.address()), Hours.of(reading.atMs()));
+        byHour.computeIfAbsent(key, hour -> new ArrayList<>()).add(reading);
+      }
+    }
+    if (lastPiece == UNREAD) {
+      lastPiece = table.first("SELECT max(piece) FROM hot", row -> row.getLong(1)).orElse(0L);
+    }
+    lastPiece++;
+    for (Map.Entry<Long, List<Reading>> hour : byHour.entrySet()) {
+      byte[] body = Blocks.piece(Readings.ordered(hour.getValue()));
+      table.add(INTO_HOT, hour.getKey(), lastPiece, body);
+    }
+    return oldestMs;
+  }
+
   private int channel(Address address) throws SQLException {
     Integer known = channels.get(address);
     if (known != null) {
@@ -87,5 +100,6 @@ final class Appender {
   /** Forgets ids that a failed transaction may have taken back. */
   void forget() {
     channels.clear();
+    lastPiece = UNREAD;
   }
 }

@@ -1,19 +1,24 @@
 package org.busbar.history.sqlite;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Readings and buckets of one point as blocks of bytes. The forms are part of the file format. */
 final class Blocks {
+  /** Stands where the first form of a block has a number of rows. */
+  private static final int SECOND_FORM = -2;
+
   private Blocks() {}
 
-  /** Packs readings, ordered by time. */
-  static byte[] packReadings(List<Reading> readings) {
+  private static Columns.Writer written(List<Reading> readings) {
     int count = readings.size();
     long[] at = new long[count];
     long[] hold = new long[count];
     long[] quality = new long[count];
-    List<Double> known = new ArrayList<>();
+    double[] values = new double[count];
+    int known = 0;
     for (int i = 0; i < count; i++) {
       Reading reading = readings.get(i);
       boolean unknown = Double.isNaN(reading.value());
@@ -21,32 +26,57 @@ final class Blocks {
       hold[i] = reading.holdMs();
       quality[i] = reading.quality() * 2L + (unknown ? 1 : 0);
       if (!unknown) {
-        known.add(reading.value());
+        values[known++] = reading.value();
       }
     }
     Columns.Writer out = new Columns.Writer();
+    out.number(SECOND_FORM);
     out.number(count);
-    out.evenly(at);
+    out.wholes(at);
     out.runs(hold);
     out.runs(quality);
-    out.decimals(known.stream().mapToDouble(Double::doubleValue).toArray());
-    return out.deflated();
+    out.decimals(known == count ? values : Arrays.copyOf(values, known));
+    return out;
+  }
+
+  /** Packs readings, ordered by time. */
+  static byte[] packReadings(List<Reading> readings) {
+    return written(readings).deflated();
+  }
+
+  /** Some readings, ordered by time, to be packed with others soon. */
+  static byte[] piece(List<Reading> readings) {
+    return written(readings).plain();
   }
 
   static List<Reading> unpackReadings(byte[] packed) {
-    Columns.Reader in = new Columns.Reader(packed);
+    return read(Columns.Reader.deflated(packed));
+  }
+
+  static List<Reading> unpackPiece(byte[] piece) {
+    return read(Columns.Reader.plain(piece));
+  }
+
+  private static List<Reading> read(Columns.Reader in) {
+    int first = (int) in.number();
+    if (first != SECOND_FORM) {
+      return new FirstBlocks(in, first).readings();
+    }
     int count = (int) in.number();
-    long[] at = in.evenly(count);
-    long[] hold = in.runs(count);
-    long[] quality = in.runs(count);
+    return readings(in.wholes(count), in.runs(count), in.runs(count), in::decimals);
+  }
+
+  /** Joins columns; values come where they are known. */
+  static List<Reading> readings(
+      long[] at, long[] hold, long[] quality, IntFunction<double[]> decimals) {
     int known = 0;
     for (long code : quality) {
       known += code % 2 == 0 ? 1 : 0;
     }
-    double[] values = in.decimals(known);
-    List<Reading> readings = new ArrayList<>(count);
+    double[] values = decimals.apply(known);
+    List<Reading> readings = new ArrayList<>(at.length);
     int next = 0;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < at.length; i++) {
       double value = quality[i] % 2 == 0 ? values[next++] : Double.NaN;
       readings.add(new Reading(at[i], value, (int) hold[i], (int) (quality[i] / 2)));
     }
@@ -56,8 +86,9 @@ final class Blocks {
   /** Packs buckets of one length, ordered by time. */
   static byte[] packBuckets(List<Bucket> buckets) {
     Columns.Writer out = new Columns.Writer();
+    out.number(SECOND_FORM);
     out.number(buckets.size());
-    out.evenly(buckets.stream().mapToLong(Bucket::startMs).toArray());
+    out.wholes(buckets.stream().mapToLong(Bucket::startMs).toArray());
     out.runs(buckets.stream().mapToLong(Bucket::knownMs).toArray());
     out.runs(buckets.stream().mapToLong(Bucket::n).toArray());
     out.decimals(buckets.stream().mapToDouble(Bucket::integral).toArray());
@@ -67,9 +98,13 @@ final class Blocks {
   }
 
   static List<Bucket> unpackBuckets(byte[] packed) {
-    Columns.Reader in = new Columns.Reader(packed);
+    Columns.Reader in = Columns.Reader.deflated(packed);
+    int first = (int) in.number();
+    if (first != SECOND_FORM) {
+      return new FirstBlocks(in, first).buckets();
+    }
     int count = (int) in.number();
-    long[] start = in.evenly(count);
+    long[] start = in.wholes(count);
     long[] known = in.runs(count);
     long[] n = in.runs(count);
     double[] integral = in.decimals(count);

@@ -190,23 +190,19 @@ final class Query {
   private Set<Long> openHours(int channel, long fromMs, long toMs) throws SQLException {
     Set<Long> open = new TreeSet<>();
     long end = Hours.upTo(toMs);
-    long hour = Hours.of(fromMs) - 1;
-    while (true) {
-      Optional<Long> at =
-          table.first(
-              "SELECT at FROM hot WHERE channel=? AND at>=? AND at<? ORDER BY at LIMIT 1",
-              row -> row.getLong(1),
-              channel,
-              hour * Hours.HOUR_MS,
-              end * Hours.HOUR_MS);
-      if (at.isEmpty()) {
-        open.remove(Hours.of(fromMs) - 1);
-        open.remove(end);
-        return open;
-      }
-      open.add(Hours.of(at.get()));
-      open.add(Hours.of(at.get()) + 1);
-      hour = Hours.of(at.get()) + 1;
-    }
+    table
+        .list(
+            "SELECT DISTINCT id FROM hot WHERE id>=? AND id<?",
+            row -> Hours.ofKey(row.getLong(1)),
+            Hours.key(channel, Hours.of(fromMs) - 1),
+            Hours.key(channel, end))
+        .forEach(
+            hour -> {
+              open.add(hour);
+              open.add(hour + 1);
+            });
+    open.remove(Hours.of(fromMs) - 1);
+    open.remove(end);
+    return open;
   }
 }

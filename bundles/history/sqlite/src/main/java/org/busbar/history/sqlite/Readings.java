@@ -2,13 +2,11 @@ package org.busbar.history.sqlite;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +24,16 @@ final class Readings implements AutoCloseable {
   private final Path archives;
   private final Map<Path, Optional<Table>> opened = new HashMap<>();
 
+  /** An hour that was read: mostly it is asked for again, as the one before the next. */
+  private record Read(int channel, long hour, List<Reading> readings) {
+    boolean is(int otherChannel, long otherHour) {
+      return channel == otherChannel && hour == otherHour;
+    }
+  }
+
+  private Read last = new Read(-1, 0, List.of());
+  private Read beforeLast = last;
+
   Readings(Table table, Path archives) {
     this.table = table;
     this.archives = archives;
@@ -38,35 +46,47 @@ final class Readings implements AutoCloseable {
 
   /** All readings of an hour, ordered by time; what is hot replaces what is sealed. */
   List<Reading> ofHour(int channel, long hour) throws SQLException {
+    if (!last.is(channel, hour)) {
+      Read found =
+          beforeLast.is(channel, hour) ? beforeLast : new Read(channel, hour, read(channel, hour));
+      beforeLast = last;
+      last = found;
+    }
+    return last.readings;
+  }
+
+  private List<Reading> read(int channel, long hour) throws SQLException {
     List<Reading> hot = hot(channel, hour);
     Optional<byte[]> packed = block(channel, hour);
     if (packed.isEmpty()) {
       return hot;
     }
-    List<Reading> sealed = Blocks.unpackReadings(packed.get());
-    return hot.isEmpty() ? sealed : merged(sealed, hot);
+    List<Reading> all = Blocks.unpackReadings(packed.get());
+    all.addAll(hot);
+    return ordered(all);
   }
 
-  private static List<Reading> merged(Collection<Reading> sealed, Collection<Reading> hot) {
-    TreeMap<Long, Reading> byTime = new TreeMap<>();
-    sealed.forEach(reading -> byTime.put(reading.atMs(), reading));
-    hot.forEach(reading -> byTime.put(reading.atMs(), reading));
-    return new ArrayList<>(byTime.values());
+  /** Ordered by time; of several of the same millisecond the last one holds. */
+  static List<Reading> ordered(List<Reading> readings) {
+    for (int i = 1; i < readings.size(); i++) {
+      if (readings.get(i).atMs() <= readings.get(i - 1).atMs()) {
+        TreeMap<Long, Reading> byTime = new TreeMap<>();
+        readings.forEach(reading -> byTime.put(reading.atMs(), reading));
+        return new ArrayList<>(byTime.values());
+      }
+    }
+    return readings;
   }
 
   private List<Reading> hot(int channel, long hour) throws SQLException {
-    return table.list(
-        "SELECT at, value, hold, quality FROM hot WHERE channel=? AND at>=? AND at<? ORDER BY at",
-        Readings::reading,
-        channel,
-        hour * Hours.HOUR_MS,
-        (hour + 1) * Hours.HOUR_MS);
-  }
-
-  private static Reading reading(ResultSet row) throws SQLException {
-    double stored = row.getDouble(2);
-    double value = row.wasNull() ? Double.NaN : stored;
-    return new Reading(row.getLong(1), value, row.getInt(3), row.getInt(4));
+    List<Reading> hot = new ArrayList<>();
+    table
+        .list(
+            "SELECT body FROM hot WHERE id=? ORDER BY piece",
+            row -> row.getBytes(1),
+            Hours.key(channel, hour))
+        .forEach(piece -> hot.addAll(Blocks.unpackPiece(piece)));
+    return ordered(hot);
   }
 
   private Optional<byte[]> block(int channel, long hour) throws SQLException {

@@ -120,7 +120,7 @@ final class Records {
   }
 
   private static List<byte[]> unpack(byte[] packed) {
-    Columns.Reader in = new Columns.Reader(packed);
+    Columns.Reader in = Columns.Reader.deflated(packed);
     List<byte[]> bodies = new ArrayList<>();
     for (long i = in.number(); i > 0; i--) {
       bodies.add(in.bytes((int) in.number()));

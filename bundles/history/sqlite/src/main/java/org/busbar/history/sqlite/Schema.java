@@ -2,20 +2,27 @@ package org.busbar.history.sqlite;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.sqlite.JDBC;
 
 /** The tables of a file, and how one comes from those before. */
 final class Schema {
   /** Version that this code writes. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** Small pages: a block fills its last page but for half a page. */
   private static final int PAGE_BYTES = 2048;
+
+  /** Stands in a step for what cannot be said in SQL. */
+  private static final String SAMPLES_INTO_PIECES = "";
 
   /** One entry per version, from 0 to the newest; never changed after a release, only added to. */
   private static final List<List<String>> STEPS =
@@ -39,7 +46,13 @@ final class Schema {
               "CREATE TABLE event(at INTEGER NOT NULL, sequence INTEGER NOT NULL,"
                   + " severity TEXT NOT NULL, source TEXT NOT NULL, kind TEXT NOT NULL,"
                   + " text TEXT NOT NULL, detail TEXT NOT NULL, PRIMARY KEY(at, sequence))",
-              "CREATE TABLE floor(tier TEXT PRIMARY KEY, ms INTEGER NOT NULL)"));
+              "CREATE TABLE floor(tier TEXT PRIMARY KEY, ms INTEGER NOT NULL)"),
+          List.of(
+              "ALTER TABLE hot RENAME TO sample",
+              "CREATE TABLE hot(id INTEGER NOT NULL, piece INTEGER NOT NULL,"
+                  + " body BLOB NOT NULL, PRIMARY KEY(id, piece)) WITHOUT ROWID",
+              SAMPLES_INTO_PIECES,
+              "DROP TABLE sample"));
 
   private Schema() {}
 
@@ -90,9 +103,39 @@ final class Schema {
     for (int next = version; next < VERSION; next++) {
       execute(connection, "BEGIN IMMEDIATE");
       for (String statement : STEPS.get(next)) {
-        execute(connection, statement);
+        if (statement.equals(SAMPLES_INTO_PIECES)) {
+          samplesIntoPieces(connection);
+        } else {
+          execute(connection, statement);
+        }
       }
       execute(connection, "PRAGMA user_version=" + (next + 1), "COMMIT");
+    }
+  }
+
+  /** Version 1 had a row for each sample that is not sealed, version 2 has pieces. */
+  private static void samplesIntoPieces(Connection connection) throws SQLException {
+    Map<Long, List<Reading>> byHour = new TreeMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT channel, at, value, hold, quality FROM sample ORDER BY channel, at")) {
+      while (row.next()) {
+        double stored = row.getDouble(3);
+        double value = row.wasNull() ? Double.NaN : stored;
+        long key = Hours.key(row.getInt(1), Hours.of(row.getLong(2)));
+        byHour
+            .computeIfAbsent(key, hour -> new ArrayList<>())
+            .add(new Reading(row.getLong(2), value, row.getInt(4), row.getInt(5)));
+      }
+    }
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO hot(id, piece, body) VALUES(?,1,?)")) {
+      for (Map.Entry<Long, List<Reading>> hour : byHour.entrySet()) {
+        insert.setLong(1, hour.getKey());
+        insert.setBytes(2, Blocks.piece(hour.getValue()));
+        insert.executeUpdate();
+      }
     }
   }
 

@@ -34,16 +34,16 @@ final class Sealer {
           try (Readings readings = new Readings(table, archives)) {
             for (int channel : table.list("SELECT id FROM channel", row -> row.getInt(1))) {
               while (sealed < HOURS_PER_TRANSACTION) {
-                Optional<Long> at =
+                Optional<Long> key =
                     table.first(
-                        "SELECT at FROM hot WHERE channel=? AND at<? ORDER BY at LIMIT 1",
+                        "SELECT id FROM hot WHERE id>=? AND id<? ORDER BY id LIMIT 1",
                         row -> row.getLong(1),
-                        channel,
-                        cutoffHour * Hours.HOUR_MS);
-                if (at.isEmpty()) {
+                        Hours.key(channel, 0),
+                        Hours.key(channel, cutoffHour));
+                if (key.isEmpty()) {
                   break;
                 }
-                seal(readings, channel, Hours.of(at.get()));
+                seal(readings, channel, Hours.ofKey(key.get()));
                 sealed++;
               }
             }
@@ -54,18 +54,12 @@ final class Sealer {
 
   private void seal(Readings readings, int channel, long hour) throws SQLException {
     write(readings, channel, hour);
-    long end = (hour + 1) * Hours.HOUR_MS;
-    table.update(
-        "DELETE FROM hot WHERE channel=? AND at>=? AND at<?", channel, end - Hours.HOUR_MS, end);
+    table.update("DELETE FROM hot WHERE id=?", Hours.key(channel, hour));
     // What holds beyond the hour belongs to the next one too, whether that has samples or not.
     boolean nextIsHot =
         table
             .first(
-                "SELECT 1 FROM hot WHERE channel=? AND at>=? AND at<? LIMIT 1",
-                row -> true,
-                channel,
-                end,
-                end + Hours.HOUR_MS)
+                "SELECT 1 FROM hot WHERE id=? LIMIT 1", row -> true, Hours.key(channel, hour + 1))
             .isPresent();
     if (!nextIsHot
         && (readings.before(channel, hour + 1).isPresent() || isSealed(channel, hour + 1))) {
