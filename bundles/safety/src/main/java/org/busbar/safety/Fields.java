@@ -12,6 +12,7 @@ import org.busbar.api.site.SiteModel;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Transport;
 import org.busbar.api.vocabulary.SiteId;
+import org.busbar.safety.audit.AuditTrail;
 
 /** All fields of this process and the types they are made of. Thread-safe. */
 final class Fields implements FieldFactory {
@@ -20,15 +21,22 @@ final class Fields implements FieldFactory {
 
   private final ServiceTypes types = new ServiceTypes();
   private final Runnable alert;
+  private final Runnable auditWake;
   private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
   /**
    * No field yet.
    *
    * @param alert has the watch thread look at once
+   * @param auditWake has the thread that writes audits look at once
    */
-  Fields(Runnable alert) {
+  Fields(Runnable alert, Runnable auditWake) {
     this.alert = alert;
+    this.auditWake = auditWake;
+  }
+
+  Fields(Runnable alert) {
+    this(alert, () -> {});
   }
 
   @Override
@@ -38,7 +46,9 @@ final class Fields implements FieldFactory {
 
   @Override
   public Field open(SiteModel model, SampleStore store, EventSink events, Path home, Clock clock) {
-    return openField(new Ground(model, store, events, clock, alert), home);
+    AuditTrail audit = AuditTrail.ofSite(home, model.id(), clock, events, auditWake);
+    EventSink watched = audit.watching(events);
+    return openField(new Ground(model, store, watched, clock, alert, audit), home);
   }
 
   SiteField openField(Ground ground, Path home) {
@@ -99,6 +109,13 @@ final class Fields implements FieldFactory {
   void watch() {
     for (Entry entry : entries) {
       entry.field().watch(entry.clock().nanos());
+    }
+  }
+
+  /** One round of the thread that writes audits. */
+  void writeAudits() {
+    for (Entry entry : entries) {
+      entry.field().audit().flush();
     }
   }
 

@@ -4,10 +4,17 @@ import org.busbar.api.events.EventSink;
 import org.busbar.api.site.SampleStore;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.time.Clock;
+import org.busbar.safety.audit.AuditTrail;
 
 /**
  * What the field of one site stands on.
  *
  * @param alert has the watch thread look at once instead of at its next round
  */
-record Ground(SiteModel model, SampleStore store, EventSink events, Clock clock, Runnable alert) {}
+record Ground(
+    SiteModel model,
+    SampleStore store,
+    EventSink events,
+    Clock clock,
+    Runnable alert,
+    AuditTrail audit) {}

@@ -22,16 +22,18 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ServiceScope;
 
-/** The service: fields, the types they are made of, and the two threads that keep them. */
+/** The service: fields, the types they are made of, and the three threads that keep them. */
 @Component(service = FieldFactory.class, scope = ServiceScope.BUNDLE)
 public final class Safety implements FieldFactory {
   private static final String CORE = "org.busbar.core";
   private static final Duration LEASE_PERIOD = Duration.ofMillis(20);
   private static final Duration WATCH_PERIOD = Duration.ofMillis(100);
+  private static final Duration AUDIT_PERIOD = Duration.ofSeconds(1);
 
   private final Keeper leases = new Keeper("busbar-safety-leases", LEASE_PERIOD);
   private final Keeper watch = new Keeper("busbar-safety-watch", WATCH_PERIOD);
-  private final Fields fields = new Fields(watch::wake);
+  private final Keeper audits = new Keeper("busbar-safety-audit", AUDIT_PERIOD);
+  private final Fields fields = new Fields(watch::wake, audits::wake);
 
   /**
    * Starts the threads, without any field. One instance per using bundle, and only one bundle may:
@@ -56,6 +58,7 @@ public final class Safety implements FieldFactory {
   private void start() {
     leases.start(fields::tend);
     watch.start(fields::watch);
+    audits.start(fields::writeAudits);
   }
 
   @Override
@@ -105,5 +108,6 @@ public final class Safety implements FieldFactory {
     fields.close();
     leases.close();
     watch.close();
+    audits.close();
   }
 }

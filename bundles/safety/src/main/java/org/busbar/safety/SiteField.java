@@ -25,6 +25,7 @@ import org.busbar.api.safety.SiteStatus;
 import org.busbar.api.site.Snapshot;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
+import org.busbar.safety.audit.AuditTrail;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -271,17 +272,33 @@ final class SiteField implements Field {
 
   @Override
   public Answer request(SiteState wanted, String by, String reason) {
-    return gate.request(wanted, by, reason);
+    Answer answer = gate.request(wanted, by, reason);
+    return audited(answer, by, reason, Map.of("command", "state", "wanted", wanted.name()));
   }
 
   @Override
   public void emergencyStop(String by, String reason) {
     gate.emergencyStop(by, reason);
+    audited(new Answer.Done(), by, reason, Map.of("command", "emergency-stop"));
   }
 
   @Override
   public Answer reset(String by, String reason) {
-    return gate.reset(by, reason);
+    Answer answer = gate.reset(by, reason);
+    return audited(answer, by, reason, Map.of("command", "reset"));
+  }
+
+  /** One record for each command that was accepted, none for one that was refused. */
+  private Answer audited(Answer answer, String by, String reason, Map<String, String> values) {
+    if (answer instanceof Answer.Done) {
+      ground.audit().append("command", by, reason, values);
+    }
+    return answer;
+  }
+
+  @Override
+  public AuditTrail audit() {
+    return ground.audit();
   }
 
   @Override
@@ -298,6 +315,7 @@ final class SiteField implements Field {
     links.close();
     gate.tell();
     keepRecord();
+    ground.audit().flush();
     onClose.accept(this);
   }
 }

@@ -21,6 +21,7 @@ import org.busbar.api.time.Clock;
 import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
+import org.busbar.safety.audit.AuditTrail;
 import org.busbar.testkit.api.FakeConnection;
 import org.busbar.testkit.api.FakeWritable;
 import org.busbar.testkit.api.FixedSnapshot;
@@ -66,7 +67,14 @@ class LeaseTest {
     try (Keeper leases = new Keeper("test-leases", Duration.ofMillis(20));
         SiteField field =
             fields.openField(
-                new Ground(rig.model(), sample -> sample, rig.events, clock, () -> {}), home)) {
+                new Ground(
+                    rig.model(),
+                    sample -> sample,
+                    rig.events,
+                    clock,
+                    () -> {},
+                    AuditTrail.ofSite(home, rig.model().id(), clock, rig.events, () -> {})),
+                home)) {
       leases.start(fields::tend);
       field.watch(clock.nanos());
       rig.bat().delivers(Rig.BAT, Points.ACTIVE_POWER_W, 0);

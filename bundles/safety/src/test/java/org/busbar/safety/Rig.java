@@ -33,6 +33,7 @@ import org.busbar.api.vocabulary.Point;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.api.vocabulary.Sample;
 import org.busbar.api.vocabulary.SiteId;
+import org.busbar.safety.audit.AuditTrail;
 import org.busbar.testkit.api.FakeConnection;
 import org.busbar.testkit.api.FakeDevice;
 import org.busbar.testkit.api.FakeDriver;
@@ -57,6 +58,7 @@ final class Rig {
   private final List<LimitConfig> limits = new ArrayList<>();
   private final Set<String> consents = new HashSet<>(Set.of("control"));
   private SiteField opened;
+  private AuditTrail audit;
   private long step;
 
   Rig() {
@@ -162,7 +164,9 @@ final class Rig {
           }
           return sample;
         };
-    opened = fields.openField(new Ground(model(), keeping, events, clock, () -> {}), home);
+    audit = AuditTrail.ofSite(home, model().id(), clock, events, () -> {});
+    Ground ground = new Ground(model(), keeping, audit.watching(events), clock, () -> {}, audit);
+    opened = fields.openField(ground, home);
     watch();
     return opened;
   }
@@ -180,6 +184,10 @@ final class Rig {
     if (answer instanceof Answer.Refused refused) {
       throw new AssertionError(refused.reason());
     }
+  }
+
+  AuditTrail audit() {
+    return audit;
   }
 
   SiteField field() {

@@ -45,6 +45,11 @@ public interface Field extends AutoCloseable {
   /** All devices, in the order of site.yaml. Any thread. */
   List<DeviceStatus> devices();
 
+  /** The audit of this site. Any thread. */
+  default Audit audit() {
+    return Audit.none();
+  }
+
   /**
    * Ends in order: releases what is under authority (safe values where latched), waits for the
    * writes at most 5 s, closes sessions and connections.

@@ -98,7 +98,7 @@ final class SiteAgent implements Site, Agent {
     this.switches = parts.switches();
     this.autostart = parts.autostart();
     this.terrain = new Terrain(model, field);
-    this.standing = new StandingProposals(model);
+    this.standing = new StandingProposals(model, field.audit());
     this.losses = new Losses(name(), parts.events());
     this.snapshot = ImageSnapshot.empty(clock.nanos(), clock.instant());
   }
@@ -269,6 +269,13 @@ final class SiteAgent implements Site, Agent {
       return new Answer.Refused(
           "there is no control mode " + mode, "Use the id of a mode in site.yaml");
     }
+    field
+        .audit()
+        .append(
+            "command",
+            by,
+            reason,
+            Map.of("command", "mode", "mode", mode, "enabled", Boolean.toString(enabled)));
     events.raise(
         Severity.INFO,
         mode,

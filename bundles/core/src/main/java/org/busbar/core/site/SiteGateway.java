@@ -66,7 +66,7 @@ public final class SiteGateway implements Gateway, AutoCloseable {
       try {
         SiteFile.Draft draft = SiteFile.draft(file);
         if (draft.problems().isEmpty()) {
-          build(draft.model());
+          build(file, draft.model());
         } else {
           problems.addAll(allProblems(draft));
         }
@@ -101,7 +101,7 @@ public final class SiteGateway implements Gateway, AutoCloseable {
     return byLine.values().stream().flatMap(List::stream).toList();
   }
 
-  private void build(SiteModel model) throws IOException {
+  private void build(Path file, SiteModel model) throws IOException {
     SiteId id = model.id();
     if (sites.containsKey(id.toString())) {
       throw new IllegalArgumentException("site " + id + " is described by two files");
@@ -113,6 +113,7 @@ public final class SiteGateway implements Gateway, AutoCloseable {
     EventRing events = new EventRing(id, clock);
     Image image = new Image(clock);
     Field field = platform.fields().open(model, image, events, folder, clock);
+    Configuration.note(file, folder, field.audit());
     Modes modes = new Modes(model, switches.all(), platform.types(), platform.workers(), events);
     SiteAgent.Parts parts = new SiteAgent.Parts(image, events, field, modes, switches, autostart);
     sites.put(id.toString(), new SiteAgent(model, clock, parts));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.busbar.api.control.Proposal;
 import org.busbar.api.safety.Answer;
+import org.busbar.api.safety.Audit;
 import org.busbar.api.site.ModeConfig;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.vocabulary.Level;
@@ -20,12 +21,14 @@ final class StandingProposals {
   private static final int MOST = 1_000;
 
   private final SiteModel model;
+  private final Audit audit;
   private final Map<Key, Proposal> standing = new ConcurrentHashMap<>();
 
   private record Key(String source, NodeId node, Point quantity, Phase phase) {}
 
-  StandingProposals(SiteModel model) {
+  StandingProposals(SiteModel model, Audit audit) {
     this.model = model;
+    this.audit = audit;
   }
 
   /** Adds or replaces; one that is past its deadline takes the standing one away. */
@@ -51,15 +54,43 @@ final class StandingProposals {
     }
     Key key = new Key(proposal.source(), proposal.node(), proposal.quantity(), proposal.phase());
     if (proposal.validUntilNanos() - nowNanos < 0) {
-      standing.remove(key);
+      if (standing.remove(key) != null) {
+        audited("proposal-withdrawn", proposal);
+      }
       return new Answer.Done();
     }
     if (standing.size() >= MOST && !standing.containsKey(key)) {
       return new Answer.Refused(
           MOST + " proposals stand already", "Wait until some have passed their deadline");
     }
-    standing.put(key, proposal);
+    Proposal before = standing.put(key, proposal);
+    if (before == null || !sameButDeadline(before, proposal)) {
+      audited("proposal", proposal);
+    }
     return new Answer.Done();
+  }
+
+  /** One that is only renewed changes nothing and needs no record of its own. */
+  private static boolean sameButDeadline(Proposal before, Proposal now) {
+    return before.level() == now.level()
+        && before.interval().equals(now.interval())
+        && Double.compare(before.target(), now.target()) == 0;
+  }
+
+  private void audited(String command, Proposal proposal) {
+    audit.append(
+        "command",
+        proposal.source(),
+        proposal.reason(),
+        Map.of(
+            "command", command,
+            "node", proposal.node().toString(),
+            "quantity", proposal.quantity().id(),
+            "phase", proposal.phase().name(),
+            "level", proposal.level().name(),
+            "min", Double.toString(proposal.interval().min()),
+            "max", Double.toString(proposal.interval().max()),
+            "target", Double.toString(proposal.target())));
   }
 
   /** What is valid now; what has passed its deadline is gone for good. */

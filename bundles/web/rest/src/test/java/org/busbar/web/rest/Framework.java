@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -111,10 +113,24 @@ final class Framework {
       String contracts =
           files
               .filter(file -> file.endsWith("package-info.java"))
-              .map(file -> "org.busbar.api." + api.relativize(file.getParent()))
-              .map(name -> name.replace('/', '.') + ";version=0.1.0")
+              .map(Framework::exported)
               .collect(Collectors.joining(","));
       return contracts + ",org.osgi.service.cm;version=1.6.1";
+    }
+  }
+
+  /** Name and version of a contract, as its package-info says. */
+  private static String exported(Path packageInfo) {
+    try {
+      String text = Files.readString(packageInfo);
+      Matcher version = Pattern.compile("@Version\\(\"([^\"]+)\"\\)").matcher(text);
+      Matcher name = Pattern.compile("(?m)^package ([^;]+);").matcher(text);
+      if (!version.find() || !name.find()) {
+        throw new IllegalStateException(packageInfo + " exports nothing");
+      }
+      return name.group(1) + ";version=" + version.group(1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
