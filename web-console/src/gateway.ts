@@ -1,8 +1,9 @@
 /**
- * The one way between this page and the gateway: polls its documents, sends commands, knows whether
- * the link lives. Everything else sees immutable pictures.
+ * The one way between this page and the gateway: hears what changes, polls where nothing is pushed, sends commands,
+ * knows whether the link lives. Everything else sees immutable pictures.
  */
 import type { Decision, Device, Health, HistoryDocument, Mode, Point, Problem, Site, SiteEvent } from './contract.js';
+import { LiveLink } from './live.js';
 
 const API = '/api/v1';
 const FAST_MS = 500;
@@ -14,6 +15,7 @@ const HISTORY_WITHIN_MS = 10_000;
 const LOST_AFTER_MS = 2000;
 const STOP_RETRIES_FOR_MS = 5_000;
 const STOP_RETRY_MS = 400;
+const MOST_EVENTS = 50;
 
 export type Link = 'connecting' | 'live' | 'lost' | 'signed-out';
 
@@ -74,6 +76,25 @@ export class Gateway {
   private clockOffsetMs = 0;
   private bestRoundTripMs = Infinity;
   private polling = false;
+  private readonly live = new LiveLink({
+    points: (points, whole) => this.change({ points: whole ? points : merged(this.picture.points, points) }),
+    site: (site) => this.change({ site }),
+    decision: (decision) => this.change({ decision }),
+    event: (event) => {
+      this.change({ events: newest([...this.picture.events, event]) });
+      // An event tells of a device or a mode more often than not.
+      void this.fetchRest();
+    },
+    eventsMissed: (anew) => {
+      if (anew) this.change({ events: [] });
+      void this.fetchEvents();
+    },
+    beat: () => {
+      for (const document of ['site', 'points', 'decisions/latest']) this.note(document, null);
+      this.answeredAt.site = this.answeredAt.points = performance.now();
+      this.watchLink();
+    },
+  });
 
   constructor(private readonly show: (picture: Picture) => void) {}
 
@@ -180,9 +201,11 @@ export class Gateway {
     this.polling = true;
     const now = performance.now();
     this.answeredAt.site = this.answeredAt.points = now;
-    void this.repeat(FAST_MS, () => this.fetchFast());
-    void this.repeat(SLOW_MS, () => this.fetchSlow());
+    // What is pushed needs no asking; asking begins where the pushing stays away.
+    void this.repeat(FAST_MS, () => (this.live.isFresh ? Promise.resolve() : this.fetchFast()));
+    void this.repeat(SLOW_MS, () => (this.live.isFresh ? this.fetchRest() : this.fetchSlow()));
     void this.repeat(250, () => Promise.resolve(this.watchLink()));
+    this.live.start();
   }
 
   private async repeat(periodMs: number, work: () => Promise<void>): Promise<void> {
@@ -202,13 +225,25 @@ export class Gateway {
   }
 
   private async fetchSlow(): Promise<void> {
+    await Promise.all([this.fetchRest(), this.fetchEvents()]);
+  }
+
+  /** What nobody pushes. */
+  private async fetchRest(): Promise<void> {
     const asked = performance.now();
     await Promise.all([
       this.take<Health>('health', (health) => this.setClock(health, asked)),
       this.take<Device[]>('devices', (devices) => this.change({ devices })),
-      this.take<SiteEvent[]>('events?limit=50', (events) => this.change({ events })),
       this.take<Mode[]>('modes', (modes) => this.change({ modes })),
     ]);
+  }
+
+  private fetchEvents(): Promise<void> {
+    return this.take<SiteEvent[]>(`events?limit=${MOST_EVENTS}`, (read) => {
+      // Meanwhile another may have been pushed.
+      const known = this.live.isFresh ? this.picture.events : [];
+      this.change({ events: newest([...known, ...read]) });
+    });
   }
 
   /** Reads one document; a failure is shown with its name and never stops the others. */
@@ -222,6 +257,7 @@ export class Gateway {
       const problem = problemOf(cause);
       if (problem.status === 401) {
         this.polling = false;
+        this.live.stop();
         this.change({ link: 'signed-out' });
       } else if (this.polling) {
         this.note(path, problem);
@@ -245,6 +281,7 @@ export class Gateway {
 
   private watchLink(): void {
     if (!this.polling) return;
+    this.live.watch();
     const silentMs = performance.now() - Math.min(this.answeredAt.site, this.answeredAt.points);
     const link: Link = silentMs > LOST_AFTER_MS ? 'lost' : this.picture.site ? 'live' : 'connecting';
     this.change({ link, silentMs });
@@ -289,6 +326,19 @@ export class Gateway {
     if (!answer.ok) throw new Refused(parseProblem(text, answer.status));
     return text ? JSON.parse(text) : null;
   }
+}
+
+/** Points with those that changed in their places. */
+function merged(points: readonly Point[], changed: readonly Point[]): Point[] {
+  const byName = new Map(points.map((point) => [`${point.device}/${point.point}`, point]));
+  for (const point of changed) byName.set(`${point.device}/${point.point}`, point);
+  return [...byName.values()];
+}
+
+/** The newest events, each once, newest last. */
+function newest(events: readonly SiteEvent[]): SiteEvent[] {
+  const bySequence = new Map(events.map((event) => [event.sequence, event]));
+  return [...bySequence.values()].sort((a, b) => a.sequence - b.sequence).slice(-MOST_EVENTS);
 }
 
 function parseProblem(text: string, status: number): Problem {

@@ -3,6 +3,7 @@
 //   BUSBAR_URL                test a running gateway instead of the mock; opened by
 //   BUSBAR_CODE               its one-time code, or
 //   BUSBAR_TOKEN              its token
+//   BUSBAR_PID                its process, which is killed at the end
 //   BUSBAR_COMMANDS=1         also send commands to it: emergency stop, reset, start, a mode off and on
 //   BUSBAR_SCREENSHOTS=DIR    write console-1440.png and console-360.png there
 //   BUSBAR_SETTLE_MS          how long to wait before a picture, so that the history has something to show
@@ -74,6 +75,11 @@ page.on('request', (request) => {
   const path = new URL(request.url()).pathname.replace('/api/v1/', '');
   requests.push({ method: request.method(), path, body: request.postDataJSON() });
 });
+/** When points were asked for; when the live interface was connected. */
+const polls = [];
+const sockets = [];
+page.on('request', (request) => /\/api\/v1\/points/.test(request.url()) && polls.push(Date.now()));
+page.on('websocket', (socket) => sockets.push(socket.url()));
 const complaints = [];
 page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
 page.on('pageerror', (error) => complaints.push(String(error)));
@@ -103,11 +109,13 @@ try {
   // Before the token was given the page asked in vain, which the browser writes down.
   if (!code) complaints.length = 0;
   for (const size of SIZES) await checkSize(size);
+  await checkPush();
   if (mock || process.env.BUSBAR_COMMANDS) await checkCommands();
   if (mock) await checkPast();
   if (mock) await checkMarks();
   await check('no errors in the console', async () => assert.deepEqual(complaints, []));
   if (mock) await checkFailures();
+  if (mock) await checkFallback();
   await checkLoss();
 } finally {
   await browser.close();
@@ -326,9 +334,65 @@ async function checkFailures() {
   });
 }
 
+async function checkPush() {
+  await check('values are pushed and nobody asks for them', async () => {
+    await until('the connection', async () => sockets.length === 1);
+    await page.waitForTimeout(1000);
+    const before = polls.length;
+    await page.waitForTimeout(2000);
+    assert.equal(polls.length, before);
+  });
+  await check('a sample is on the screen within 2 s', async () => {
+    const agesMs = await page.evaluate(async () => {
+      const app = document.querySelector('busbar-console');
+      const ages = [];
+      let known = new Map();
+      const endMs = performance.now() + 4000;
+      while (performance.now() < endMs) {
+        await new Promise((done) => requestAnimationFrame(done));
+        await app.updateComplete;
+        const points = new Map(app.picture.points.map((point) => [`${point.device}/${point.point}`, point]));
+        for (const [name, point] of points) {
+          const old = known.get(name);
+          if (old && old.value !== point.value) ages.push(Date.now() - Date.parse(point.measuredAt));
+        }
+        known = points;
+      }
+      return ages.sort((a, b) => a - b);
+    });
+    assert.ok(agesMs.length > 20, `only ${agesMs.length} values changed`);
+    const at = (part) => agesMs[Math.floor(agesMs.length * part)];
+    console.log(`        sample to screen: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, of ${agesMs.length} values`);
+    assert.ok(at(0.95) < 2000, `p95 is ${at(0.95)} ms`);
+  });
+}
+
+async function checkFallback() {
+  await check('without the live interface the page asks, and hears again when it is back', async () => {
+    mock.pushes = false;
+    mock.cut();
+    const before = polls.length;
+    await until('the asking', async () => polls.length > before + 3);
+    assert.equal(await banner(), '');
+    assert.doesNotMatch(await text('flow-picture [data-feeder=grid]'), /STALE/);
+    mock.pushes = true;
+    const opened = mock.pushed;
+    await until('the connection', async () => mock.pushed > opened, 10_000);
+    await page.waitForTimeout(1000);
+    const asked = polls.length;
+    await page.waitForTimeout(1500);
+    assert.equal(polls.length, asked);
+  });
+}
+
+function loseTheGateway() {
+  if (!process.env.BUSBAR_PID) return context.setOffline(true);
+  return process.kill(Number(process.env.BUSBAR_PID), 'SIGKILL');
+}
+
 async function checkLoss() {
   await check('a lost link marks everything stale within 3 s', async () => {
-    await (mock ? mock.stop() : context.setOffline(true));
+    await (mock ? mock.stop() : loseTheGateway());
     await until('the banner', async () => /Link to the gateway lost/.test(await banner()), 3000);
     for (const card of await page.locator('flow-picture .card').allInnerTexts()) assert.match(card, /STALE/);
     for (const button of await page.locator('safety-bar .orders button').all())

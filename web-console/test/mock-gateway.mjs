@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { WebSocketServer } from 'ws';
 import { MockSite } from './mock-site.mjs';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -29,7 +30,31 @@ export async function startMock({ port = 0, code = 'DEMO', token = 'mock-token' 
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
-  const timer = setInterval(() => site.step(), 250);
+  const live = new WebSocketServer({ noServer: true });
+  server.on('upgrade', (request, socket, head) => {
+    if (request.url !== '/api/v1/live' || !mock.pushes || !sessions.has(sessionOf(request))) return socket.destroy();
+    return live.handleUpgrade(request, socket, head, (client) => {
+      mock.pushed += 1;
+      client.on('message', () => {
+        client.sequence = site.events.length;
+        tell(client, { type: 'subscribed', run: 'mock', events: client.sequence, decisions: 0, acknowledgements: 0 });
+      });
+    });
+  });
+  const timer = setInterval(() => {
+    site.step();
+    if (!mock.hangs) for (const client of live.clients) if (client.sequence !== undefined) push(client);
+  }, 250);
+  const tell = (client, message) => client.send(JSON.stringify(message));
+  function push(client) {
+    tell(client, { type: 'values', at: new Date().toISOString(), values: site.points() });
+    tell(client, { type: 'site', ...site.site() });
+    tell(client, { type: 'decision', sequence: site.stepNumber, ...site.decision() });
+    for (const event of site.events.filter((each) => each.sequence > client.sequence).reverse()) {
+      tell(client, { type: 'event', ...event });
+      client.sequence = event.sequence;
+    }
+  }
   const mock = {
     url: '',
     code,
@@ -37,8 +62,16 @@ export async function startMock({ port = 0, code = 'DEMO', token = 'mock-token' 
     requests,
     /** Takes requests and never answers them. */
     hangs: false,
+    /** Whether it offers the live interface; what was opened stays. */
+    pushes: true,
+    /** How many live connections were opened. */
+    pushed: 0,
     /** Paths that are answered with an error. */
     broken: new Set(),
+    /** Ends the live connections. */
+    cut() {
+      for (const client of live.clients) client.terminate();
+    },
     async stop() {
       clearInterval(timer);
       for (const socket of sockets) socket.destroy();
@@ -64,8 +97,7 @@ export async function startMock({ port = 0, code = 'DEMO', token = 'mock-token' 
       response.setHeader('set-cookie', `busbar=${id}; HttpOnly; SameSite=Strict; Path=/`);
       return send(response, 204);
     }
-    const cookie = /busbar=(\w+)/.exec(request.headers.cookie ?? '')?.[1];
-    if (path !== 'health' && !sessions.has(cookie))
+    if (path !== 'health' && !sessions.has(sessionOf(request)))
       return send(response, 401, problem(401, 'There is no session.', 'Open the address printed at start.'));
     if (mock.hangs) return undefined;
     const [status, document] = mock.broken.has(path)
@@ -77,6 +109,10 @@ export async function startMock({ port = 0, code = 'DEMO', token = 'mock-token' 
   await new Promise((done) => server.listen(port, '127.0.0.1', done));
   mock.url = `http://127.0.0.1:${server.address().port}`;
   return mock;
+}
+
+function sessionOf(request) {
+  return /busbar=(\w+)/.exec(request.headers.cookie ?? '')?.[1];
 }
 
 async function sendFile(response, path) {

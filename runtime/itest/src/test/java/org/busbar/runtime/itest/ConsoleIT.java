@@ -1,6 +1,7 @@
 package org.busbar.runtime.itest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,12 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ConsoleIT {
   private static final Pattern CODE = Pattern.compile("(http://\\S+)/#code=(\\S+)");
   private static final String SCRIPT =
-      "BUSBAR_COMMANDS=1 BUSBAR_URL=$0 BUSBAR_CODE=$1 exec node test/browser.mjs";
+      "BUSBAR_COMMANDS=1 BUSBAR_URL=$0 BUSBAR_CODE=$1 BUSBAR_PID=$2 exec node test/browser.mjs";
 
   @TempDir Path folder = Path.of("");
 
   @Test
-  void aBrowserSeesTheSiteStopsItResetsItAndStartsIt() throws IOException, InterruptedException {
+  @Tag("WEB-01")
+  void aBrowserSeesTheSiteStopsItResetsItStartsItAndSeesItDie()
+      throws IOException, InterruptedException {
     Path console = Path.of("../../web-console").toAbsolutePath().normalize();
     Peer.require(
         "a browser (Debian: chromium)",
@@ -43,13 +47,14 @@ class ConsoleIT {
               "-c",
               "cd '" + console + "' && " + SCRIPT,
               address.group(1),
-              address.group(2));
+              address.group(2),
+              Long.toString(gateway.program().pid()));
       try (Program browser = Program.start(folder.resolve("browser.log"), command)) {
         int code = browser.exitCode(Duration.ofMinutes(2));
         System.out.println(browser.output());
         assertEquals(0, code, browser::output);
       }
-      assertEquals("RUNNING", gateway.state());
+      assertFalse(gateway.program().isAlive(), "the browser was to see it die");
     }
   }
 }
