@@ -18,6 +18,7 @@ final class DeviceWatch {
   private final FieldDevice device;
   private final Alarm silent;
   private final FollowWatch following;
+  private final TrendWatch trends;
   private String toldObserveOnly = "";
   private long openedNanos;
 
@@ -27,6 +28,7 @@ final class DeviceWatch {
     this.silent =
         new Alarm(ground.events(), Severity.ALARM, device.id().toString(), "device-silent");
     this.following = new FollowWatch(ground, device);
+    this.trends = new TrendWatch(ground, device);
     this.openedNanos = ground.clock().nanos();
   }
 
@@ -41,6 +43,7 @@ final class DeviceWatch {
     Plant plant = device.plant();
     if (plant != null) {
       plant.lanes().forEach(lane -> following.watch(plant, lane, nowNanos));
+      trends.watch(plant, nowNanos);
     }
   }
 

@@ -49,6 +49,7 @@ final class FieldDevice implements SampleSink {
   private volatile String lastWrite = "";
   private volatile boolean excluded;
   private volatile long excludedUntilNanos;
+  private volatile String suspicion = "";
 
   FieldDevice(Ground ground, DeviceConfig config, SiteGate gate) {
     this.ground = ground;
@@ -205,7 +206,15 @@ final class FieldDevice implements SampleSink {
     if (isExcluded(nowNanos)) {
       return Verdict.nothing("it does not take setpoints");
     }
+    if (!suspicion.isEmpty()) {
+      return Verdict.nothing(suspicion);
+    }
     return lane.bounds().verdict(values, beside);
+  }
+
+  /** Nothing is controlled by what cannot be believed; empty where all can. Watch thread. */
+  void suspect(String why) {
+    suspicion = why;
   }
 
   // --- life of the session ---
