@@ -17,12 +17,14 @@ final class RunningGateway implements AutoCloseable {
   private final Program program;
   private final Rest rest;
   private final Rest root;
+  private final Path home;
   private final int port;
 
-  private RunningGateway(Program program, Rest rest, Rest root, int port) {
+  private RunningGateway(Program program, Rest rest, Rest root, Path home, int port) {
     this.program = program;
     this.rest = rest;
     this.root = root;
+    this.home = home;
     this.port = port;
   }
 
@@ -44,6 +46,38 @@ final class RunningGateway implements AutoCloseable {
       Path dist, String assembly, Path site, Path home, String... jvmOptions) throws IOException {
     Files.createDirectories(home);
     int port = freePort();
+    Program program =
+        Program.start(
+            home.resolve("gateway-" + port + ".log"),
+            command(dist, assembly, site, home, port, jvmOptions));
+    return started(program, home, port);
+  }
+
+  /**
+   * The same with a file system of its own for the home, of so many MB. It is in memory and needs
+   * no rights but those to make a user namespace; {@link #home} is where the test sees it.
+   */
+  static RunningGateway startOnSmallDisk(Path site, Path home, int mb) throws IOException {
+    Files.createDirectories(home);
+    int port = freePort();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "unshare",
+                "--user",
+                "--map-root-user",
+                "--mount",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o size=" + mb + "m tmpfs \"$0\" && exec \"$@\"",
+                home.toString()));
+    command.addAll(command(Program.distribution(), "edge", site, home, port));
+    Program program = Program.start(home.resolve("gateway-" + port + ".log"), command);
+    return started(program, Path.of("/proc/" + program.pid() + "/root" + home), port);
+  }
+
+  private static List<String> command(
+      Path dist, String assembly, Path site, Path home, int port, String... jvmOptions) {
     List<String> command = new ArrayList<>(List.of(Program.java()));
     command.addAll(
         List.of(
@@ -70,7 +104,11 @@ final class RunningGateway implements AutoCloseable {
             "--port",
             Integer.toString(port),
             "--headless"));
-    Program program = Program.start(home.resolve("gateway-" + port + ".log"), command);
+    return command;
+  }
+
+  /** Waits until it answers. */
+  private static RunningGateway started(Program program, Path home, int port) throws IOException {
     String base = "http://127.0.0.1:" + port;
     if (!Program.await(START, () -> !program.isAlive() || program.output().contains(" is up: "))
         || !program.isAlive()) {
@@ -83,7 +121,7 @@ final class RunningGateway implements AutoCloseable {
       program.close();
       throw new AssertionError("the gateway has no site\n" + program.output());
     }
-    return new RunningGateway(program, rest, new Rest(base, token), port);
+    return new RunningGateway(program, rest, new Rest(base, token), home, port);
   }
 
   Program program() {
@@ -97,6 +135,11 @@ final class RunningGateway implements AutoCloseable {
   /** Paths outside {@code /api/v1}. */
   Rest root() {
     return root;
+  }
+
+  /** Its folder, as the test sees it. */
+  Path home() {
+    return home;
   }
 
   int port() {
