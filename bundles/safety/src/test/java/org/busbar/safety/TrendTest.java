@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
@@ -56,7 +57,8 @@ class TrendTest {
     rig.running(home);
     run(rig, 300, second -> 30 + Math.round(second * 4.0 / 60 * 10) / 10.0);
     assertEquals(
-        1, rig.events.ofKind("pre-alarm").size(), rig.events.ofKind("pre-alarm")::toString);
+        List.of("RATE", "AHEAD"),
+        rig.events.ofKind("pre-alarm").stream().map(e -> e.values().get("finding")).toList());
     assertTrue(
         rig.events.ofKind("pre-alarm").getFirst().text().startsWith("bat1/temperatureC rises by"),
         rig.events.ofKind("pre-alarm")::toString);
@@ -72,8 +74,6 @@ class TrendTest {
     run(rig, 100, second -> 30);
     assertTrue(rig.freeze().allowed().containsKey(POWER));
     run(rig, 100, second -> 30);
-    assertEquals(
-        1, rig.events.ofKind("pre-alarm").size(), rig.events.ofKind("pre-alarm")::toString);
     assertFalse(rig.freeze().allowed().containsKey(POWER));
     assertEquals("STUCK", rig.events.ofKind("pre-alarm").getFirst().values().get("finding"));
     run(rig, 1, second -> 30.1);
