@@ -12,7 +12,7 @@ final class Bounds {
   private final String lowerReason;
   private final String upperReason;
   private final String region;
-  private volatile Verdict last = Verdict.nothing("");
+  private volatile Verdict latest = Verdict.nothing("");
 
   Bounds(DeviceDeclaration declaration, Writable writable, List<Limit> limits) {
     this.writable = writable;
@@ -27,8 +27,9 @@ final class Bounds {
    * What is allowed now.
    *
    * @param beside magnitude of the other of active and reactive power, 0 where it plays no part
+   * @param last a rule that is not of the device
    */
-  Verdict verdict(Values values, double beside) {
+  Verdict verdict(Values values, double beside, Rules.Rule last) {
     Range range = new Range(writable.range(), lowerReason, upperReason);
     double radius = writable.ratedApparentPowerVa();
     if (!(radius >= 0)) {
@@ -42,12 +43,13 @@ final class Bounds {
     for (Rules.Rule rule : rules) {
       rule.apply(values, range);
     }
+    last.apply(values, range);
     Verdict verdict = range.verdict();
-    Verdict before = last;
+    Verdict before = latest;
     if (before.equals(verdict)) {
       return before; // The same object again: nothing has to be copied for it.
     }
-    last = verdict;
+    latest = verdict;
     return verdict;
   }
 

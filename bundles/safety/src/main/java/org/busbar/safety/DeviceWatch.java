@@ -19,6 +19,7 @@ final class DeviceWatch {
   private final Alarm silent;
   private final FollowWatch following;
   private final TrendWatch trends;
+  private final BatteryWatch battery;
   private String toldObserveOnly = "";
   private long openedNanos;
 
@@ -29,10 +30,12 @@ final class DeviceWatch {
         new Alarm(ground.events(), Severity.ALARM, device.id().toString(), "device-silent");
     this.following = new FollowWatch(ground, device);
     this.trends = new TrendWatch(ground, device);
+    this.battery = new BatteryWatch(ground, device);
     this.openedNanos = ground.clock().nanos();
   }
 
   void watch(long nowNanos) {
+    battery.watch(nowNanos);
     FieldDevice.Open open = device.open();
     if (open == null) {
       openedNanos = nowNanos;

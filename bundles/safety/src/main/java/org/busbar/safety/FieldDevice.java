@@ -36,6 +36,7 @@ final class FieldDevice implements SampleSink {
   private final DeviceConfig config;
   private final SiteGate gate;
   private final Cell cell = new Cell();
+  private final Guards guards = new Guards();
   private final AtomicReference<Order> order;
   private final List<Setpoint> collecting = new ArrayList<>(2);
   private volatile @Nullable Plant plant;
@@ -71,6 +72,11 @@ final class FieldDevice implements SampleSink {
     return cell;
   }
 
+  /** The batteries for which this device counts. */
+  Guards guards() {
+    return guards;
+  }
+
   @Nullable Plant plant() {
     return plant;
   }
@@ -97,11 +103,14 @@ final class FieldDevice implements SampleSink {
       return;
     }
     slot.offer(judged);
+    guards.accept(judged, ground.clock().nanos());
     if (!judged.quality().isUsable()) {
       return;
     }
     if (slot.trips(judged.value())) {
-      trip(slot, judged.value());
+      String text =
+          Phrases.crossed(slot.address(), judged.value(), Objects.requireNonNull(slot.trip()));
+      trip("limit", slot.address().toString(), text);
     }
     if (slot.isPulse() && judged.expiresNanos() - expiresNanos > 0) {
       expiresNanos = judged.expiresNanos();
@@ -109,15 +118,9 @@ final class FieldDevice implements SampleSink {
     lastSeen = judged.measuredAt();
   }
 
-  private void trip(Slot slot, double value) {
-    String text = Phrases.crossed(slot.address(), value, Objects.requireNonNull(slot.trip()));
-    Cause cause =
-        new Cause(
-            "limit",
-            slot.address().toString(),
-            text,
-            ground.clock().instant(),
-            ground.clock().nanos());
+  /** Closes the cell and wakes the writer; any thread. */
+  void trip(String kind, String source, String text) {
+    Cause cause = new Cause(kind, source, text, ground.clock().instant(), ground.clock().nanos());
     boolean first = cell.close(cause);
     wake();
     gate.tripped(cause, first);
@@ -209,7 +212,7 @@ final class FieldDevice implements SampleSink {
     if (!suspicion.isEmpty()) {
       return Verdict.nothing(suspicion);
     }
-    return lane.bounds().verdict(values, beside);
+    return lane.bounds().verdict(values, beside, guards.rule(lane, nowNanos));
   }
 
   /** Nothing is controlled by what cannot be believed; empty where all can. Watch thread. */
@@ -221,6 +224,7 @@ final class FieldDevice implements SampleSink {
 
   void describe(Plant compiled) {
     plant = compiled;
+    guards.describe(compiled.declaration(), ground.clock().nanos());
   }
 
   void opened(Connection connection, DeviceSession session, Writer writer) {
@@ -334,6 +338,12 @@ final class FieldDevice implements SampleSink {
 
   /** Why the cause of the closed cell still stands, empty where it is gone. */
   Optional<String> stands(GateCell closed, long nowNanos) {
+    String kind = closed.cause().map(Cause::kind).orElse("");
+    boolean missing = kind.equals("limit") || kind.equals("data-lost");
+    Optional<String> guarded = guards.stands(missing, nowNanos);
+    if (guarded.isPresent()) {
+      return guarded;
+    }
     if (closed.cause().map(cause -> !cause.kind().equals("limit")).orElse(true)) {
       // A crossing that came after another cause is found here as well.
       return crossedNow(nowNanos);

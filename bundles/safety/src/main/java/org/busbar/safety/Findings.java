@@ -14,6 +14,7 @@ import org.busbar.api.site.SiteModel;
 import org.busbar.api.transport.Transport;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
+import org.busbar.safety.limit.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +68,7 @@ final class Findings {
     Set<NodeId> devices =
         model.devices().stream().map(DeviceConfig::id).collect(Collectors.toSet());
     model.limits().forEach(limit -> check(limit, devices));
+    model.protections().forEach(protection -> Settings.of(protection, lines));
   }
 
   private void described(DeviceConfig device) {

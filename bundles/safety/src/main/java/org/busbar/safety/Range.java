@@ -4,6 +4,7 @@ import java.util.function.DoubleFunction;
 import org.busbar.api.safety.Allowed;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
+import org.busbar.safety.limit.Bound;
 
 /** An interval while rules narrow it. Lives for one evaluation on one thread. */
 final class Range {
@@ -45,6 +46,15 @@ final class Range {
       obstacle = "there is no fresh value of " + address;
     }
     return false;
+  }
+
+  /** Narrows to what a battery may do. */
+  void narrow(Bound bound) {
+    if (!bound.obstacle().isEmpty() && obstacle.isEmpty()) {
+      obstacle = bound.obstacle();
+    }
+    atLeast(bound.minW(), _ -> bound.lowerReason());
+    atMost(bound.maxW(), _ -> bound.upperReason());
   }
 
   Verdict verdict() {

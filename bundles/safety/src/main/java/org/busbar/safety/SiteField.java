@@ -80,6 +80,7 @@ final class SiteField implements Field {
         .filter(node -> byNode.containsKey(node.device()))
         .toList()
         .forEach(node -> byNode.put(node, byNode.get(node.device())));
+    Guards.set(ground.model(), devices);
     this.links = new Links(ground, types, devices);
     this.obstacles = new Obstacles(ground.events());
     this.openedNanos = ground.clock().nanos();
@@ -134,6 +135,7 @@ final class SiteField implements Field {
       if (plant == null) {
         continue;
       }
+      device.guards().estimate(snapshot);
       for (Lane lane : plant.lanes()) {
         Address address = lane.address();
         release.put(address, lane.release());

@@ -24,6 +24,7 @@ import org.busbar.api.safety.Setpoints;
 import org.busbar.api.safety.SiteState;
 import org.busbar.api.site.LimitConfig;
 import org.busbar.api.site.Node;
+import org.busbar.api.site.ProtectionConfig;
 import org.busbar.api.site.SampleStore;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.vocabulary.Address;
@@ -56,6 +57,7 @@ final class Rig {
   private final Map<Address, Sample> store = new HashMap<>();
   private final List<DeviceDeclaration> declarations = new ArrayList<>();
   private final List<LimitConfig> limits = new ArrayList<>();
+  private final List<ProtectionConfig> protections = new ArrayList<>();
   private final Set<String> consents = new HashSet<>(Set.of("control"));
   private SiteField opened;
   private AuditTrail audit;
@@ -84,6 +86,11 @@ final class Rig {
   Rig limit(String node, Point point, Interval interval, LimitConfig.Reaction reaction) {
     Address address = Address.of(new NodeId(node), point);
     limits.add(new LimitConfig(address, interval, reaction, "site.yaml:9"));
+    return this;
+  }
+
+  Rig protect(ProtectionConfig protection) {
+    protections.add(protection);
     return this;
   }
 
@@ -145,7 +152,8 @@ final class Rig {
         devices,
         nodes,
         limits,
-        List.of());
+        List.of(),
+        protections);
   }
 
   // --- its life ---

@@ -25,6 +25,7 @@ import org.busbar.api.vocabulary.SiteId;
  * @param nodes the tree by id, in the order of the file, the site first
  * @param limits limits written by people
  * @param modes the control modes, in the order of their rank
+ * @param protections how batteries are protected, in the order of the file
  */
 public record SiteModel(
     SiteId id,
@@ -36,7 +37,8 @@ public record SiteModel(
     List<DeviceConfig> devices,
     Map<NodeId, Node> nodes,
     List<LimitConfig> limits,
-    List<ModeConfig> modes) {
+    List<ModeConfig> modes,
+    List<ProtectionConfig> protections) {
   /** Copies the collections, keeping their order. */
   public SiteModel {
     connections = List.copyOf(connections);
@@ -44,6 +46,27 @@ public record SiteModel(
     nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));
     limits = List.copyOf(limits);
     modes = List.copyOf(modes);
+    protections = List.copyOf(protections);
+  }
+
+  /** A site whose batteries have no protection beyond the limits of devices and people. */
+  public SiteModel(
+      SiteId id,
+      String name,
+      ZoneId zone,
+      Duration cycle,
+      boolean autostart,
+      List<ConnectionConfig> connections,
+      List<DeviceConfig> devices,
+      Map<NodeId, Node> nodes,
+      List<LimitConfig> limits,
+      List<ModeConfig> modes) {
+    this(id, name, zone, cycle, autostart, connections, devices, nodes, limits, modes, List.of());
+  }
+
+  /** The protection of a device, empty where none is written. */
+  public Optional<ProtectionConfig> protection(NodeId device) {
+    return protections.stream().filter(p -> p.device().equals(device)).findFirst();
   }
 
   /** The site's own node, the root of the tree. */

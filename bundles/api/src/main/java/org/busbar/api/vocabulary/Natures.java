@@ -58,7 +58,11 @@ public final class Natures {
               CELL_TEMPERATURE_MIN_C,
               CELL_TEMPERATURE_MAX_C,
               TEMPERATURE_C,
-              RATED_POWER_W));
+              RATED_POWER_W,
+              STATE_OF_CHARGE_ESTIMATE_PCT,
+              CHARGE_CURRENT_MAX_A,
+              DISCHARGE_CURRENT_MAX_A,
+              INSULATION_OHM));
 
   /** Inverter with several terminals (hyb1.pv, hyb1.bat). */
   public static final Nature HYBRID =
@@ -93,10 +97,15 @@ public final class Natures {
               CELL_VOLTAGE_V,
               CELL_TEMPERATURE_MIN_C,
               CELL_TEMPERATURE_MAX_C,
+              CELL_TEMPERATURE_C,
               DC_VOLTAGE_V,
               DC_CURRENT_A,
               CHARGE_POWER_MAX_W,
               DISCHARGE_POWER_MAX_W,
+              CHARGE_CURRENT_MAX_A,
+              DISCHARGE_CURRENT_MAX_A,
+              CHARGE_VOLTAGE_MAX_V,
+              DISCHARGE_VOLTAGE_MIN_V,
               INSULATION_OHM,
               HEARTBEAT));
 

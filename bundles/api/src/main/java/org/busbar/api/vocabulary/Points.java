@@ -66,6 +66,13 @@ public final class Points {
   public static final Point STATE_OF_CHARGE_PCT =
       new Point("stateOfChargePct", Unit.PERCENT, Kind.MEASUREMENT, 0, 100);
 
+  /**
+   * State of charge as somebody else than the device estimates it, at the node of the battery. The
+   * worse of both counts.
+   */
+  public static final Point STATE_OF_CHARGE_ESTIMATE_PCT =
+      new Point("stateOfChargeEstimatePct", Unit.PERCENT, Kind.MEASUREMENT, 0, 100);
+
   /** State of health (SunSpec 713 SoH). */
   public static final Point STATE_OF_HEALTH_PCT =
       new Point("stateOfHealthPct", Unit.PERCENT, Kind.MEASUREMENT, 0, 100);
@@ -85,6 +92,22 @@ public final class Points {
   /** Greatest discharging power allowed now, a magnitude (SunSpec 702 WDisChaRteMax). */
   public static final Point DISCHARGE_POWER_MAX_W =
       new Point("dischargePowerMaxW", Unit.WATT, Kind.MEASUREMENT, 0, 1000000000.0);
+
+  /** Greatest charging current allowed now, a magnitude, DC (SunSpec 802 AChaMax). */
+  public static final Point CHARGE_CURRENT_MAX_A =
+      new Point("chargeCurrentMaxA", Unit.AMPERE, Kind.MEASUREMENT, 0, 1000000.0);
+
+  /** Greatest discharging current allowed now, a magnitude, DC (SunSpec 802 ADisChaMax). */
+  public static final Point DISCHARGE_CURRENT_MAX_A =
+      new Point("dischargeCurrentMaxA", Unit.AMPERE, Kind.MEASUREMENT, 0, 1000000.0);
+
+  /** Highest DC voltage to which the battery may be charged now. */
+  public static final Point CHARGE_VOLTAGE_MAX_V =
+      new Point("chargeVoltageMaxV", Unit.VOLT, Kind.MEASUREMENT, 0, 100000.0);
+
+  /** Lowest DC voltage to which the battery may be discharged now. */
+  public static final Point DISCHARGE_VOLTAGE_MIN_V =
+      new Point("dischargeVoltageMinV", Unit.VOLT, Kind.MEASUREMENT, 0, 100000.0);
 
   /** Rated active power, a magnitude (SunSpec 702 WMaxRtg). */
   public static final Point RATED_POWER_W =
@@ -133,6 +156,10 @@ public final class Points {
   /** Highest cell temperature. */
   public static final Point CELL_TEMPERATURE_MAX_C =
       new Point("cellTemperatureMaxC", Unit.CELSIUS, Kind.MEASUREMENT, -60, 300);
+
+  /** Temperature at one place among the cells, by index. */
+  public static final Point CELL_TEMPERATURE_C =
+      new Point("cellTemperatureC", Unit.CELSIUS, Kind.MEASUREMENT, -60, 300);
 
   /** Insulation resistance. */
   public static final Point INSULATION_OHM =
@@ -186,11 +213,16 @@ public final class Points {
           ENERGY_INJECTED_WH,
           ENERGY_ABSORBED_WH,
           STATE_OF_CHARGE_PCT,
+          STATE_OF_CHARGE_ESTIMATE_PCT,
           STATE_OF_HEALTH_PCT,
           ENERGY_CAPACITY_WH,
           ENERGY_AVAILABLE_WH,
           CHARGE_POWER_MAX_W,
           DISCHARGE_POWER_MAX_W,
+          CHARGE_CURRENT_MAX_A,
+          DISCHARGE_CURRENT_MAX_A,
+          CHARGE_VOLTAGE_MAX_V,
+          DISCHARGE_VOLTAGE_MIN_V,
           RATED_POWER_W,
           RATED_APPARENT_POWER_VA,
           ACTIVE_POWER_SETPOINT_W,
@@ -203,6 +235,7 @@ public final class Points {
           TEMPERATURE_C,
           CELL_TEMPERATURE_MIN_C,
           CELL_TEMPERATURE_MAX_C,
+          CELL_TEMPERATURE_C,
           INSULATION_OHM,
           OPERATING_STATE,
           EVENT_BITS,

@@ -86,7 +86,9 @@ public final class SiteFile {
     boolean autostart = file.flag("autostart", false);
     ZoneId zone = zone(file);
     List<ConnectionConfig> connections = connections(file);
-    List<DeviceConfig> devices = devices(file, connections);
+    Protections protections = new Protections();
+    List<DeviceConfig> devices = devices(file, connections, protections);
+    protections.check(devices);
     Tree tree = Tree.read(file, new NodeId(id.site()), devices);
     Rules rules = Rules.read(file, tree);
     SiteModel model =
@@ -100,7 +102,8 @@ public final class SiteFile {
             devices,
             tree.nodes(),
             rules.limits(),
-            rules.modes());
+            rules.modes(),
+            protections.all());
     return new Draft(model, file.problems());
   }
 
@@ -147,7 +150,8 @@ public final class SiteFile {
     return connections;
   }
 
-  private static List<DeviceConfig> devices(Section file, List<ConnectionConfig> connections) {
+  private static List<DeviceConfig> devices(
+      Section file, List<ConnectionConfig> connections, Protections protections) {
     Set<String> known = new TreeSet<>();
     connections.forEach(connection -> known.add(connection.name()));
     List<DeviceConfig> devices = new ArrayList<>();
@@ -165,6 +169,7 @@ public final class SiteFile {
                                 "", "must not contain a dot", "Terminals are declared by devices");
                           }
                           devices.add(device(id, section, known));
+                          protections.read(id, section);
                         }));
     return devices;
   }

@@ -1,0 +1,92 @@
+package org.busbar.safety.limit;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.busbar.api.site.ProtectionConfig.Rule;
+import org.busbar.api.vocabulary.Address;
+import org.busbar.api.vocabulary.NodeId;
+import org.busbar.api.vocabulary.Point;
+import org.busbar.api.vocabulary.Sample;
+import org.busbar.safety.limit.Measure.Side;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The measurements of one battery at one moment.
+ *
+ * @param values usable value of an address, in the unit of its point, NaN where there is none
+ * @param samples the newest sample of an address, however old, null where there is none
+ */
+record Readings(
+    Layout layout,
+    long nowNanos,
+    ToDoubleFunction<Address> values,
+    Function<Address, @Nullable Sample> samples) {
+
+  /** What is measured at many places comes to, null where nobody measures it. */
+  @Nullable Reading judge(Measure measure, Side side) {
+    List<Channel> channels = layout.channels(measure, side);
+    return channels.isEmpty()
+        ? null
+        : Channel.judge(channels, layout.rule(measure, side), side, values);
+  }
+
+  /** The same, unknown where nobody measures it. */
+  Reading judged(Measure measure, Side side) {
+    Reading reading = judge(measure, side);
+    return reading == null
+        ? new Reading(Double.NaN, Address.of(layout.battery(), measure.end(side)))
+        : reading;
+  }
+
+  /** The least of what several devices tell of a whole; null where none of them declares it. */
+  @Nullable Reading least(Point point) {
+    List<Channel> channels = layout.wholes(point).stream().map(Channel::of).toList();
+    return channels.isEmpty() ? null : Channel.judge(channels, Rule.WORSE, Side.LOW, values);
+  }
+
+  /** What is required and not known, in words; empty where all is known. */
+  Optional<String> missing() {
+    Optional<NodeId> silent = layout.missing();
+    if (silent.isPresent()) {
+      return Optional.of("nothing is known of " + silent.get());
+    }
+    for (Measure measure : Measure.values()) {
+      for (Side side : Side.values()) {
+        Reading reading = judge(measure, side);
+        if (reading != null && !reading.isKnown()) {
+          return Optional.of("there is no fresh value of " + reading.address());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Age of the oldest value that counts, in ns. */
+  long oldestNanos() {
+    long oldest = 0;
+    for (Measure measure : Measure.values()) {
+      for (Side side : Side.values()) {
+        for (Channel channel : layout.channels(measure, side)) {
+          if (!channel.optional()) {
+            oldest = StrictMath.max(oldest, ageNanos(channel));
+          }
+        }
+      }
+    }
+    return oldest;
+  }
+
+  private long ageNanos(Channel channel) {
+    long oldest = 0;
+    for (Address address : channel.addresses()) {
+      Sample sample = samples.apply(address);
+      // What is stale already stops the battery, or is outvoted.
+      if (sample != null && Double.isFinite(values.applyAsDouble(address))) {
+        oldest = StrictMath.max(oldest, nowNanos - sample.measuredNanos());
+      }
+    }
+    return oldest;
+  }
+}
