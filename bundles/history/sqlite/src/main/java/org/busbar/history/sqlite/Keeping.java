@@ -13,6 +13,9 @@ import org.busbar.api.history.Retention;
 
 /** Ends what is past its retention; moves samples into archive files and back. */
 final class Keeping {
+  /** Little at once: samples of now wait meanwhile. */
+  private static final int HOURS_AT_ONCE = 24;
+
   private final Table table;
   private final Path archives;
 
@@ -106,27 +109,31 @@ final class Keeping {
     }
     long moved = 0;
     for (var month : months.entrySet()) {
-      moved += move(month.getKey(), month.getValue()[0], month.getValue()[1]);
+      Files.createDirectories(archives);
+      try (Table archive = Table.writing(month.getKey(), "DELETE")) {
+        long toHour = month.getValue()[1];
+        for (long hour = month.getValue()[0]; hour < toHour; hour += HOURS_AT_ONCE) {
+          moved += move(archive, hour, Math.min(toHour, hour + HOURS_AT_ONCE));
+        }
+      }
     }
     return moved;
   }
 
-  private long move(Path file, long fromHour, long toHour) throws SQLException, IOException {
-    Files.createDirectories(archives);
-    try (Table archive = new Table(Schema.open(file, "DELETE"))) {
-      archive.transaction(
-          () -> {
-            for (int channel : channels()) {
-              int there = Channels.giveIn(archive, table, channel);
-              for (Kept kept : blocks(table, channel, fromHour, toHour)) {
-                insert(archive, "INSERT OR REPLACE", there, kept);
-              }
-            }
-            return true;
-          });
-    }
+  /** The archive commits within the transaction here: what is deleted is what was copied. */
+  private long move(Table archive, long fromHour, long toHour) throws SQLException {
     return table.transaction(
         () -> {
+          archive.transaction(
+              () -> {
+                for (int channel : channels()) {
+                  int there = Channels.giveIn(archive, table, channel);
+                  for (Kept kept : blocks(table, channel, fromHour, toHour)) {
+                    insert(archive, "INSERT OR REPLACE", there, kept);
+                  }
+                }
+                return true;
+              });
           long moved = 0;
           for (int channel : channels()) {
             moved +=
@@ -157,7 +164,7 @@ final class Keeping {
   }
 
   private long restore(Path file, long fromHour, long toHour) throws SQLException {
-    try (Table archive = new Table(Schema.openForReading(file))) {
+    try (Table archive = Table.reading(file)) {
       return table.transaction(
           () -> {
             long restored = 0;

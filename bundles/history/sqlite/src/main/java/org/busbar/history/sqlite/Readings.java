@@ -102,10 +102,7 @@ final class Readings implements AutoCloseable {
     Path file = archiveOf(archives, hour);
     Optional<Table> archive = opened.get(file);
     if (archive == null) {
-      archive =
-          Files.exists(file)
-              ? Optional.of(new Table(Schema.openForReading(file)))
-              : Optional.empty();
+      archive = Files.exists(file) ? Optional.of(Table.reading(file)) : Optional.empty();
       opened.put(file, archive);
     }
     if (archive.isEmpty()) {

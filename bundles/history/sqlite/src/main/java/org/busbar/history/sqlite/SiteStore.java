@@ -37,8 +37,8 @@ final class SiteStore implements AutoCloseable {
     Files.createDirectories(folder);
     Path file = folder.resolve("history.db");
     archives = folder.resolve("archive");
-    writing = new Table(Schema.open(file));
-    reading = new Table(Schema.openForReading(file));
+    writing = Table.writing(file, "WAL");
+    reading = Table.reading(file);
     appender = new Appender(writing);
   }
 

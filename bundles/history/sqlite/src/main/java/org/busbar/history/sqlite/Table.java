@@ -1,5 +1,6 @@
 package org.busbar.history.sqlite;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,10 +14,21 @@ import java.util.Optional;
 /** Queries with numbers and texts as parameters; statements are kept. For one thread at a time. */
 final class Table implements AutoCloseable {
   private final Connection connection;
+  private final String begin;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-  Table(Connection connection) {
+  private Table(Connection connection, String begin) {
     this.connection = connection;
+    this.begin = begin;
+  }
+
+  static Table reading(Path file) throws SQLException {
+    return new Table(Schema.openForReading(file), "BEGIN");
+  }
+
+  /** For changes: a transaction waits at its begin for those of other processes. */
+  static Table writing(Path file, String journal) throws SQLException {
+    return new Table(Schema.open(file, journal), "BEGIN IMMEDIATE");
   }
 
   /** Makes something of a row. */
@@ -68,7 +80,7 @@ final class Table implements AutoCloseable {
    * that keeps its own account does not notice.
    */
   <T> T transaction(Work<T> work) throws SQLException {
-    Schema.execute(connection, "BEGIN");
+    Schema.execute(connection, begin);
     try {
       T result = work.run();
       Schema.execute(connection, "COMMIT");
