@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Command, CommandDialog } from './command-dialog.js';
+import type { PageEntry } from './contract.js';
 import { Gateway, problemOf } from './gateway.js';
 import type { Picture, StopOutcome } from './gateway.js';
 import { shared } from './styles.js';
@@ -12,11 +13,18 @@ const ASK_AFTER_MS = 150;
 
 /** The page: one picture from the gateway, handed down to every part. */
 export class ConsolePage extends LitElement {
-  static override properties = { picture: { state: true }, stop: { state: true }, moment: { state: true } };
+  static override properties = {
+    picture: { state: true },
+    stop: { state: true },
+    moment: { state: true },
+    pageId: { state: true },
+  };
   declare private picture: Picture;
   declare private stop: StopOutcome | null;
   /** The second of the past whose decision is shown; `null`: now. */
   declare private moment: Moment | null;
+  /** The page that was asked for; `null`: the site. */
+  declare private pageId: string | null;
   private asking: ReturnType<typeof setTimeout> | undefined;
 
   private readonly gateway = new Gateway((picture) => this.show(picture));
@@ -26,6 +34,7 @@ export class ConsolePage extends LitElement {
     this.picture = this.gateway.current;
     this.stop = null;
     this.moment = null;
+    this.pageId = null;
     this.addEventListener('busbar-moment', (event) => this.look((event as CustomEvent<number | null>).detail));
     this.addEventListener('busbar-command', (event) => this.dialog?.open((event as CustomEvent<Command>).detail));
     this.addEventListener('busbar-stop', () => {
@@ -59,6 +68,9 @@ export class ConsolePage extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    const turn = () => (this.pageId = new URLSearchParams(location.hash.slice(1)).get('page'));
+    addEventListener('hashchange', turn);
+    turn();
     void this.gateway.start();
   }
 
@@ -72,31 +84,49 @@ export class ConsolePage extends LitElement {
     if (picture.link === 'signed-out') {
       return html`<main><session-card .gateway=${this.gateway} .problem=${picture.refusal}></session-card></main>`;
     }
+    // A page whose bundle stopped is gone; who looked at it sees the site.
+    const page = picture.pages.find((each) => each.id === this.pageId);
     return html`
       <div class="top">
         <safety-bar .picture=${picture} .gateway=${this.gateway} .stop=${this.stop}></safety-bar>
+        ${picture.pages.length > 0 ? this.navigation(picture, page) : nothing}
         <div role="alert">${this.banner(picture)}</div>
       </div>
       <main>
         <stop-panel .picture=${picture} .gateway=${this.gateway} .stop=${this.stop}></stop-panel>
-        <div class="grid">
-          <flow-picture class="wide" .picture=${picture}></flow-picture>
-          <why-view class="side" .picture=${picture} .moment=${this.moment}></why-view>
-          <div class="wide stack">
-            <history-view
-              .picture=${picture}
-              .gateway=${this.gateway}
-              .momentMs=${this.moment?.atMs ?? null}
-            ></history-view>
-            <device-table .picture=${picture}></device-table>
-          </div>
-          <div class="side stack">
-            <mode-list .picture=${picture} .gateway=${this.gateway}></mode-list>
-            <event-list .picture=${picture}></event-list>
-          </div>
-        </div>
+        ${page ? html`<page-frame .page=${page} .picture=${picture}></page-frame>` : this.site(picture)}
       </main>
       <command-dialog></command-dialog>
+    `;
+  }
+
+  private navigation(picture: Picture, shown: PageEntry | undefined): TemplateResult {
+    const link = (address: string, title: string, current: boolean) =>
+      html`<a href=${address} aria-current=${current ? 'page' : nothing}>${title}</a>`;
+    return html`<nav aria-label="Pages">
+      ${link('#', 'Site', !shown)}
+      ${picture.pages.map((each) => link(`#page=${each.id}`, each.title, each === shown))}
+    </nav>`;
+  }
+
+  private site(picture: Picture): TemplateResult {
+    return html`
+      <div class="grid">
+        <flow-picture class="wide" .picture=${picture}></flow-picture>
+        <why-view class="side" .picture=${picture} .moment=${this.moment}></why-view>
+        <div class="wide stack">
+          <history-view
+            .picture=${picture}
+            .gateway=${this.gateway}
+            .momentMs=${this.moment?.atMs ?? null}
+          ></history-view>
+          <device-table .picture=${picture}></device-table>
+        </div>
+        <div class="side stack">
+          <mode-list .picture=${picture} .gateway=${this.gateway}></mode-list>
+          <event-list .picture=${picture}></event-list>
+        </div>
+      </div>
     `;
   }
 
@@ -126,6 +156,25 @@ export class ConsolePage extends LitElement {
         position: sticky;
         top: 0;
         z-index: 2;
+      }
+      nav {
+        display: flex;
+        overflow-x: auto;
+        gap: 4px;
+        padding: 0 20px;
+        background: var(--panel);
+        border-bottom: 1px solid var(--line);
+      }
+      nav a {
+        padding: 8px 12px;
+        color: var(--ink-2);
+        text-decoration: none;
+        white-space: nowrap;
+        border-bottom: 3px solid transparent;
+      }
+      nav a[aria-current] {
+        color: var(--ink);
+        border-bottom-color: var(--bus);
       }
       .lost {
         background: var(--caution-wash);

@@ -153,6 +153,13 @@ export interface Mode {
   lateCount: number;
 }
 
+/** A page that a bundle brings; `module` is the address of its ES module. */
+export interface PageEntry {
+  id: string;
+  title: string;
+  module: string;
+}
+
 /** An RFC 9457 problem document. */
 export interface Problem {
   title: string;

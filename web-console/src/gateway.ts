@@ -2,10 +2,21 @@
  * The one way between this page and the gateway: hears what changes, polls where nothing is pushed, sends commands,
  * knows whether the link lives. Everything else sees immutable pictures.
  */
-import type { Decision, Device, Health, HistoryDocument, Mode, Point, Problem, Site, SiteEvent } from './contract.js';
+import type {
+  Decision,
+  Device,
+  Health,
+  HistoryDocument,
+  Mode,
+  PageEntry,
+  Point,
+  Problem,
+  Site,
+  SiteEvent,
+} from './contract.js';
 import { LiveLink } from './live.js';
 
-const API = '/api/v1';
+export const API = '/api/v1';
 const FAST_MS = 500;
 const SLOW_MS = 2000;
 const ANSWER_WITHIN_MS = 1500;
@@ -41,6 +52,7 @@ export interface Picture {
   readonly devices: readonly Device[];
   readonly events: readonly SiteEvent[];
   readonly modes: readonly Mode[];
+  readonly pages: readonly PageEntry[];
 }
 
 /** A request that was not granted, with what the gateway said about it. */
@@ -71,6 +83,7 @@ export class Gateway {
     devices: [],
     events: [],
     modes: [],
+    pages: [],
   };
   private readonly answeredAt = { site: 0, points: 0 };
   private clockOffsetMs = 0;
@@ -235,6 +248,7 @@ export class Gateway {
       this.take<Health>('health', (health) => this.setClock(health, asked)),
       this.take<Device[]>('devices', (devices) => this.change({ devices })),
       this.take<Mode[]>('modes', (modes) => this.change({ modes })),
+      this.take<PageEntry[]>('pages', (pages) => this.change({ pages })),
     ]);
   }
 

@@ -113,6 +113,7 @@ try {
   if (mock || process.env.BUSBAR_COMMANDS) await checkCommands();
   if (mock) await checkPast();
   if (mock) await checkMarks();
+  if (mock) await checkPages();
   await check('no errors in the console', async () => assert.deepEqual(complaints, []));
   if (mock) await checkFailures();
   if (mock) await checkFallback();
@@ -364,6 +365,65 @@ async function checkPush() {
     const at = (part) => agesMs[Math.floor(agesMs.length * part)];
     console.log(`        sample to screen: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, of ${agesMs.length} values`);
     assert.ok(at(0.95) < 2000, `p95 is ${at(0.95)} ms`);
+  });
+}
+
+/** Pages of bundles: a good one, and some that go wrong in every way we could think of. */
+async function checkPages() {
+  const frame = (selector) => text(`page-frame ${selector}`);
+  const open = (id) => page.locator('nav a', { hasText: `Page ${id}` }).click();
+  await check('without pages there is no navigation', async () =>
+    assert.equal(await page.locator('busbar-console nav').count(), 0),
+  );
+  await check('a page that comes is in the navigation, and shows a live value', async () => {
+    mock.pages.good = `export default (container, { api, token, subscribe, signal }) => {
+      const value = document.createElement('output');
+      container.append(value, api, String(token()));
+      signal.addEventListener('abort', () => (window.left = 'aborted'));
+      subscribe(['bat1/stateOfChargePct'], (point) => (value.textContent = point.value + ' ' + point.quality));
+      return () => (window.left += ', ended');
+    }`;
+    await until('the navigation', async () => (await page.locator('nav a').count()) === 2);
+    await open('good');
+    await until('a value', async () => /^\d+(\.\d+)? GOOD$/.test(await frame('output')));
+    assert.match(await frame('.container'), /\/api\/v1null/);
+    const first = await frame('output');
+    await until('the next', async () => (await frame('output')) !== first, 3000);
+    assert.equal(await page.locator('safety-bar .stop').isVisible(), true);
+    assert.equal(await page.locator('flow-picture').count(), 0);
+    if (SHOTS) await page.screenshot({ path: join(SHOTS, 'page-1440.png') });
+  });
+  await check('a page that is left is told so', async () => {
+    await page.locator('nav a', { hasText: 'Site' }).click();
+    await page.locator('flow-picture .card').first().waitFor();
+    assert.equal(await page.evaluate(() => window.left), 'aborted, ended');
+  });
+  const wrong = {
+    syntax: 'export default (',
+    throwing: "export default () => { throw new Error('no sun today'); }",
+    rejecting: "export default async () => { throw new Error('no sun today'); }",
+    nothing: 'export const title = 1',
+    listening: `export default (_, { subscribe }) => {
+      subscribe(['pcc/activePowerW'], () => { throw new Error('no sun today'); }); }`,
+    leaving: "export default () => () => { throw new Error('no sun today'); }",
+  };
+  await check('a page that is broken says so and breaks nothing else', async () => {
+    Object.assign(mock.pages, wrong);
+    await until('the navigation', async () => (await page.locator('nav a').count()) === 8);
+    for (const id of Object.keys(wrong)) {
+      await open(id);
+      if (id !== 'leaving') await until(id, async () => /This page does not work/.test(await frame('.problem')));
+      await open('good');
+      await until('the good one', async () => / GOOD$/.test(await frame('output')));
+      assert.equal(await page.locator('page-frame .problem').count(), 0);
+    }
+  });
+  await check('a page whose bundle stops vanishes, and who looked at it sees the site', async () => {
+    mock.pages = {};
+    await until('the site', async () => (await page.locator('flow-picture .card').count()) > 0);
+    assert.equal(await page.locator('busbar-console nav').count(), 0);
+    assert.equal(await page.locator('page-frame').count(), 0);
+    await page.evaluate(() => (location.hash = ''));
   });
 }
 

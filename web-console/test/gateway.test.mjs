@@ -77,6 +77,7 @@ test('ages are measured against the clock of the gateway, and a lost session end
   answers['GET devices'] = () => [200, []];
   answers['GET events?limit=50'] = () => [200, []];
   answers['GET modes'] = () => [200, []];
+  answers['GET pages'] = () => [200, []];
   answers['GET site'] = () => [200, {}];
   answers['GET points'] = () => [200, []];
   answers['GET decisions/latest'] = () => [200, {}];

@@ -64,6 +64,8 @@ export async function startMock({ port = 0, code = 'DEMO', token = 'mock-token' 
     hangs: false,
     /** Whether it offers the live interface; what was opened stays. */
     pushes: true,
+    /** Sources of pages by id. */
+    pages: {},
     /** How many live connections were opened. */
     pushed: 0,
     /** Paths that are answered with an error. */
@@ -81,6 +83,8 @@ export async function startMock({ port = 0, code = 'DEMO', token = 'mock-token' 
 
   async function serve(request, response) {
     const url = new URL(request.url, 'http://mock');
+    const page = /^\/pages\/(\w+)\//.exec(url.pathname)?.[1];
+    if (page) return sendScript(response, mock.pages[page]);
     if (!url.pathname.startsWith('/api/v1/')) return sendFile(response, url.pathname);
     const path = url.pathname.slice('/api/v1/'.length);
     const body = await readBody(request);
@@ -100,6 +104,14 @@ export async function startMock({ port = 0, code = 'DEMO', token = 'mock-token' 
     if (path !== 'health' && !sessions.has(sessionOf(request)))
       return send(response, 401, problem(401, 'There is no session.', 'Open the address printed at start.'));
     if (mock.hangs) return undefined;
+    if (path === 'pages') {
+      const entries = Object.entries(mock.pages);
+      return send(
+        response,
+        200,
+        entries.map(([id]) => ({ id, title: `Page ${id}`, module: `/pages/${id}/1/main.js` })),
+      );
+    }
     const [status, document] = mock.broken.has(path)
       ? [500, problem(500, `No ${path} today.`)]
       : site.answer(request.method, path, body, url.searchParams);
@@ -113,6 +125,12 @@ export async function startMock({ port = 0, code = 'DEMO', token = 'mock-token' 
 
 function sessionOf(request) {
   return /busbar=(\w+)/.exec(request.headers.cookie ?? '')?.[1];
+}
+
+function sendScript(response, source) {
+  if (source === undefined) return send(response, 404, problem(404, 'There is no such page.'));
+  response.writeHead(200, { 'content-type': 'text/javascript', 'content-security-policy': POLICY });
+  return response.end(source);
 }
 
 async function sendFile(response, path) {

@@ -36,6 +36,13 @@ final class PluginJar {
     files.add(file.toString());
   }
 
+  /** A file that is no code. */
+  void file(String path, String text) throws IOException {
+    Path file = classes.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
   void imports(String packages) {
     imports = packages;
   }
@@ -56,7 +63,7 @@ final class PluginJar {
     try (OutputStream out = Files.newOutputStream(jar);
         JarOutputStream pack = new JarOutputStream(out, manifest);
         Stream<Path> all = Files.walk(classes)) {
-      for (Path file : all.filter(path -> path.toString().endsWith(".class")).sorted().toList()) {
+      for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
         pack.putNextEntry(new JarEntry(classes.relativize(file).toString()));
         Files.copy(file, pack);
       }

@@ -39,12 +39,9 @@ public final class RestApplication extends Application {
       BundleContext context,
       @Reference Sites sites,
       @Reference Histories histories,
-      @Reference Access access) {
-    this(context, sites, histories, access, Clock.system());
-  }
-
-  RestApplication(
-      BundleContext context, Sites sites, Histories histories, Access access, Clock clock) {
+      @Reference Access access,
+      @Reference Pages pages) {
+    Clock clock = Clock.system();
     Projection projection = new Projection(clock);
     List<Object> all = new ArrayList<>();
     all.add(new HealthResource(sites, clock));
@@ -57,6 +54,7 @@ public final class RestApplication extends Application {
     all.add(new ProposalsResource(sites, projection));
     all.add(new ResetResource(sites, projection));
     all.add(new BundlesResource(context));
+    all.add(new PagesResource(pages));
     all.add(new LoggingResource(sites));
     all.add(new SessionResource(access));
     List<Operation> operations = new ArrayList<>();

@@ -29,7 +29,10 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
-/** Everything outside /api/v1: health and metrics where machines look for them, the console. */
+/**
+ * Everything outside /api/v1: health and metrics where machines look for them, the console and the
+ * pages that bundles bring to it.
+ */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletPattern("/*")
 public final class RootServlet implements PlainServlet {
@@ -49,16 +52,21 @@ public final class RootServlet implements PlainServlet {
 
   private final Sites sites;
   private final Console console;
+  private final Pages pages;
   private final Clock clock;
   private final Readiness readiness;
   private final Metrics metrics;
   private final Answers answers = new Answers(new Json());
 
-  /** Serves these sites and this console. */
+  /** Serves these sites, this console and the pages that bundles bring to it. */
   @Activate
   public RootServlet(
-      @Reference Sites sites, @Reference Console console, @Reference LiveFigures live) {
+      @Reference Sites sites,
+      @Reference Console console,
+      @Reference Pages pages,
+      @Reference LiveFigures live) {
     this.sites = sites;
+    this.pages = pages;
     this.console = console;
     this.clock = Clock.system();
     this.readiness = new Readiness(clock);
@@ -95,7 +103,7 @@ public final class RootServlet implements PlainServlet {
     }
     String path = request.getRequestURI();
     boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
-    Optional<URL> file = console.file(path);
+    Optional<URL> file = console.file(path).or(() -> pages.file(path));
     boolean known = file.isPresent() || path.equals("/metrics") || path.startsWith("/health");
     if (known && !reads) {
       response.setHeader("Allow", "GET, HEAD");

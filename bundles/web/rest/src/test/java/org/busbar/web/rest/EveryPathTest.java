@@ -91,6 +91,7 @@ class EveryPathTest {
       post   | /api/v1/emergency-stop/reset    | /api/v1/emergency-stop/reset             | {"reason":"over"}   | 200
       post   | /api/v1/emergency-stop/reset    | /api/v1/emergency-stop/reset             | {"reason":"over"}   | 409
       get    | /api/v1/bundles                 | /api/v1/bundles                          |                     | 200
+      get    | /api/v1/pages                   | /api/v1/pages                            |                     | 200
       get    | /api/v1/logging                 | /api/v1/logging                          |                     | 503
       put    | /api/v1/logging/{id}            | /api/v1/logging/org.busbar.test          | {"level":"INFO"}    | 503
       post   | /api/v1/session                 | /api/v1/session                          | {"token":"TOKEN"}   | 204
