@@ -1,6 +1,8 @@
 package org.busbar.runtime.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -176,27 +178,35 @@ final class HistoryBench implements Bench {
     Duration pixels = HistoryQuery.resolutionFor(T0, end, 800);
     Map<String, Object> notes =
         Map.of("hours", hours, "budget", 100, "scaled", hours == 24 ? "no" : "not a whole day");
-    report.samples(
-        "history/day-in-800-pixels", ask(history, end, pixels, rounds), 1e6, "ms", notes);
-    report.samples(
-        "history/day-of-every-sample", ask(history, end, Duration.ZERO, rounds), 1e6, "ms", notes);
+    Asked drawn = ask(history, end, pixels, rounds);
+    report.samples("history/day-in-800-pixels", drawn.wall(), 1e6, "ms", notes);
+    Asked whole = ask(history, end, Duration.ZERO, rounds);
+    report.samples("history/day-of-every-sample", whole.wall(), 1e6, "ms", notes);
+    report.samples("history/day-of-every-sample-cpu", whole.cpu(), 1e6, "ms", notes);
   }
 
-  private static Samples ask(SqliteHistory history, Instant end, Duration resolution, int rounds)
+  /** Time until the answer, and what of it the thread that asked had the processor. */
+  private record Asked(Samples wall, Samples cpu) {}
+
+  private static Asked ask(SqliteHistory history, Instant end, Duration resolution, int rounds)
       throws HistoryException {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     Samples samples = new Samples(rounds);
+    Samples cpu = new Samples(rounds);
     for (int i = 0; i < rounds; i++) {
       HistoryQuery query =
           new HistoryQuery(
               SITE, address(i % POINTS).node(), "activePowerW", T0, end, resolution, 100_000);
       long begun = System.nanoTime();
+      long cpuBegun = threads.getCurrentThreadCpuTime();
       int rows = history.history(query).orElseThrow().rows().size();
+      cpu.add(threads.getCurrentThreadCpuTime() - cpuBegun);
       samples.add(System.nanoTime() - begun);
       if (rows < 100) {
         throw new IllegalStateException("only " + rows + " rows");
       }
     }
-    return samples;
+    return new Asked(samples, cpu);
   }
 
   /** One point for a year: at 1 s, or at 1 min where it shall be brief. */

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.stream.Collectors;
@@ -34,6 +35,9 @@ public final class Json {
 
   private static final DateTimeFormatter MOMENT =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+  private static final long DAY_S = 86_400;
+  private static final long YEAR_10000_S = 253_402_300_800L;
 
   private final ObjectMapper mapper =
       JsonMapper.builder()
@@ -54,9 +58,29 @@ public final class Json {
     return module;
   }
 
-  /** A moment as it is written in every document. */
+  /** A moment as it is written in every document. A history has many: the common way is fast. */
   public static String moment(Instant at) {
-    return MOMENT.format(at);
+    if (at.getEpochSecond() < 0 || at.getEpochSecond() >= YEAR_10000_S) {
+      return MOMENT.format(at);
+    }
+    LocalDate day = LocalDate.ofEpochDay(at.getEpochSecond() / DAY_S);
+    int second = (int) (at.getEpochSecond() % DAY_S);
+    byte[] text = "0000-00-00T00:00:00.000Z".getBytes(StandardCharsets.ISO_8859_1);
+    digits(text, 3, day.getYear());
+    digits(text, 6, day.getMonthValue());
+    digits(text, 9, day.getDayOfMonth());
+    digits(text, 12, second / 3_600);
+    digits(text, 15, second / 60 % 60);
+    digits(text, 18, second % 60);
+    digits(text, 22, at.getNano() / 1_000_000);
+    return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Writes a number so that its last digit has this place. */
+  private static void digits(byte[] text, int last, int number) {
+    for (int place = last, rest = number; rest > 0; place--, rest /= 10) {
+      text[place] = (byte) ('0' + rest % 10);
+    }
   }
 
   /** The document as text. */

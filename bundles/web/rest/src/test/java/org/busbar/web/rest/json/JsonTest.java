@@ -94,4 +94,19 @@ class JsonTest {
     assertEquals("urn:busbar:problem:invalid-field", problem.document().get("type"));
     assertEquals(false, problem.document().containsKey("remedy"));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-03-01T00:00:00Z, 2026-03-01T00:00:00.000Z",
+    "2026-11-30T23:59:59.999999999Z, 2026-11-30T23:59:59.999Z",
+    "1969-12-31T23:59:59.001Z, 1969-12-31T23:59:59.001Z",
+    "1970-01-01T09:08:07.006Z, 1970-01-01T09:08:07.006Z",
+    "9999-12-31T10:20:30.040Z, 9999-12-31T10:20:30.040Z",
+    "+10000-01-01T00:00:00Z, +10000-01-01T00:00:00.000Z",
+    "+1000000000-12-31T23:59:59.999999999Z, +1000000000-12-31T23:59:59.999Z",
+    "0999-01-01T00:00:00Z, 0999-01-01T00:00:00.000Z"
+  })
+  void aMomentIsWrittenToTheMillisecond(String moment, String written) {
+    assertEquals(written, Json.moment(Instant.parse(moment)));
+  }
 }
