@@ -25,7 +25,10 @@ final class Dependencies {
           "org.busbar.testkit");
 
   private static final Set<String> RESERVED =
-      Set.of("org.busbar.api.transport", "org.busbar.api.device.write");
+      Set.of(
+          "org.busbar.api.transport",
+          "org.busbar.api.device.write",
+          "org.busbar.api.device.write.guard");
 
   /** Rooms that put others together to measure, try or read them; they are in no assembly. */
   private static final List<String> COMPOSERS =

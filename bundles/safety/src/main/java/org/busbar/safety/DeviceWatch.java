@@ -85,15 +85,16 @@ final class DeviceWatch {
 
   /** Says once why a device that could be written is not. */
   private void observeOnly(Plant plant) {
-    String why = plant.observeOnly();
-    if (!why.isEmpty() && !plant.observeRemedy().isEmpty() && !why.equals(toldObserveOnly)) {
+    String why = device.guard().observeOnly(plant);
+    String remedy = device.guard().observeRemedy(plant);
+    if (!why.isEmpty() && !remedy.isEmpty() && !why.equals(toldObserveOnly)) {
       ground
           .events()
           .raise(
               Severity.WARNING,
               device.id().toString(),
               "observe-only",
-              device.id() + " is only observed: " + why + "; " + plant.observeRemedy() + ".");
+              device.id() + " is only observed: " + why + "; " + remedy + ".");
     }
     toldObserveOnly = why;
   }

@@ -35,6 +35,7 @@ final class FieldDevice implements SampleSink {
   private final Ground ground;
   private final DeviceConfig config;
   private final SiteGate gate;
+  private final Guard guard;
   private final Cell cell = new Cell();
   private final Guards guards = new Guards();
   private final AtomicReference<Order> order;
@@ -52,8 +53,9 @@ final class FieldDevice implements SampleSink {
   private volatile long excludedUntilNanos;
   private volatile String suspicion = "";
 
-  FieldDevice(Ground ground, DeviceConfig config, SiteGate gate) {
+  FieldDevice(Ground ground, DeviceConfig config, SiteGate gate, Guard guard) {
     this.ground = ground;
+    this.guard = guard;
     this.config = config;
     this.gate = gate;
     this.order = new AtomicReference<>(Order.none(ground.clock().nanos()));
@@ -194,10 +196,11 @@ final class FieldDevice implements SampleSink {
    * @param beside magnitude of the other of active and reactive power
    */
   Verdict verdict(Plant of, Lane lane, Values values, double beside, long nowNanos) {
-    if (!of.observeOnly().isEmpty()) {
-      return Verdict.nothing(of.observeOnly());
+    String observed = guard.observeOnly(of);
+    if (!observed.isEmpty()) {
+      return Verdict.nothing(observed);
     }
-    if (!lane.isGuarded()) {
+    if (!guard.mayGuard(lane)) {
       return Verdict.nothing("nothing ends a setpoint of it when the gateway dies");
     }
     if (status.state() != SessionStatus.State.READY) {
@@ -223,6 +226,7 @@ final class FieldDevice implements SampleSink {
   // --- life of the session ---
 
   void describe(Plant compiled) {
+    guard.describe(compiled, plant == null);
     plant = compiled;
     guards.describe(compiled.declaration(), ground.clock().nanos());
   }
@@ -302,6 +306,20 @@ final class FieldDevice implements SampleSink {
     }
   }
 
+  /** Whether what a supervisor guards waits for its writer in vain. */
+  boolean isStuck(long nowNanos) {
+    Plant described = plant;
+    Open now = open;
+    return now != null
+        && described != null
+        && now.writer().isStuck(nowNanos)
+        && guard.holdsAny(described);
+  }
+
+  Guard guard() {
+    return guard;
+  }
+
   // --- told by the writer ---
 
   void wrote(String text) {
@@ -324,7 +342,7 @@ final class FieldDevice implements SampleSink {
     boolean controlled =
         isUnderAuthority()
             && now != null
-            && now.observeOnly().isEmpty()
+            && guard.observeOnly(now).isEmpty()
             && status.state() == SessionStatus.State.READY;
     return new DeviceStatus(
         config.id(),

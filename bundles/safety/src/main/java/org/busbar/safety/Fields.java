@@ -13,6 +13,7 @@ import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Transport;
 import org.busbar.api.vocabulary.SiteId;
 import org.busbar.safety.audit.AuditTrail;
+import org.busbar.safety.guard.Supervision;
 
 /** All fields of this process and the types they are made of. Thread-safe. */
 final class Fields implements FieldFactory {
@@ -22,6 +23,7 @@ final class Fields implements FieldFactory {
   private final ServiceTypes types = new ServiceTypes();
   private final Runnable alert;
   private final Runnable auditWake;
+  private final Supervision supervision;
   private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
   /**
@@ -29,14 +31,17 @@ final class Fields implements FieldFactory {
    *
    * @param alert has the watch thread look at once
    * @param auditWake has the thread that writes audits look at once
+   * @param supervision who ends what has no timer, where there is somebody
    */
-  Fields(Runnable alert, Runnable auditWake) {
+  Fields(Runnable alert, Runnable auditWake, Supervision supervision) {
     this.alert = alert;
     this.auditWake = auditWake;
+    this.supervision = supervision;
   }
 
+  /** The same without a supervisor, and nobody to be woken for audits. */
   Fields(Runnable alert) {
-    this(alert, () -> {});
+    this(alert, () -> {}, Supervision.none());
   }
 
   @Override
@@ -52,7 +57,7 @@ final class Fields implements FieldFactory {
   }
 
   SiteField openField(Ground ground, Path home) {
-    SiteField field = new SiteField(ground, types, home, this::closed);
+    SiteField field = new SiteField(ground, types, home, supervision, this::closed);
     synchronized (entries) {
       SiteId id = ground.model().id();
       if (entries.stream().anyMatch(entry -> entry.id().equals(id))) {
@@ -100,9 +105,13 @@ final class Fields implements FieldFactory {
 
   /** One round of the lease thread. */
   void tend() {
+    boolean onTime = !entries.isEmpty();
     for (Entry entry : entries) {
-      entry.field().tend(entry.clock().nanos());
+      long now = entry.clock().nanos();
+      entry.field().tend(now);
+      onTime &= entry.field().isOnTime(now);
     }
+    supervision.beat(onTime);
   }
 
   /** One round of the watch thread. */
@@ -121,5 +130,6 @@ final class Fields implements FieldFactory {
 
   void close() {
     entries.forEach(entry -> entry.field().close());
+    supervision.close();
   }
 }

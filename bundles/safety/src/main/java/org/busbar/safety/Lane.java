@@ -113,6 +113,23 @@ final class Lane {
     held.retryNanos = now;
   }
 
+  /** An earlier gateway may have left something: it is taken back before anything else. */
+  void recall() {
+    held.action = Action.SET;
+    held.accepted = false;
+  }
+
+  /** Whether anything was ever written. On the connection's thread. */
+  boolean wasWritten() {
+    return held.action != null;
+  }
+
+  /** The command by which it is brought to rest, as a process that stands in for us would. */
+  Command resting(Action action) {
+    double value = action == Action.SAFE ? writable.safe() : writable.release();
+    return command(action, value, restingLease(), 0);
+  }
+
   /** The safe value, where it is due. */
   @Nullable Command safe(long now, int epoch) {
     settled = true;

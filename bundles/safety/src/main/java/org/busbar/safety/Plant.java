@@ -105,12 +105,6 @@ final class Plant {
         "add the consent 'control' to " + config.id() + " in site.yaml"
       };
     }
-    if (declaration.writables().stream().allMatch(w -> w.reversion().isEmpty())) {
-      return new String[] {
-        "it has no timer of its own that ends a setpoint when the gateway dies",
-        "it can be controlled as soon as a supervisor process guards it"
-      };
-    }
     return new String[] {"", ""};
   }
 
@@ -138,6 +132,11 @@ final class Plant {
   /** What to do so that it may, empty where nothing can be done. */
   String observeRemedy() {
     return observeRemedy;
+  }
+
+  /** Whether the device ends a setpoint by its own timer, in at least one quantity. */
+  boolean isTimed() {
+    return lanes.stream().anyMatch(Lane::isGuarded);
   }
 
   List<Lane> lanes() {

@@ -12,6 +12,7 @@ import org.busbar.api.site.SampleStore;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Transport;
+import org.busbar.safety.guard.Supervision;
 import org.osgi.framework.Bundle;
 import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
@@ -33,7 +34,7 @@ public final class Safety implements FieldFactory {
   private final Keeper leases = new Keeper("busbar-safety-leases", LEASE_PERIOD);
   private final Keeper watch = new Keeper("busbar-safety-watch", WATCH_PERIOD);
   private final Keeper audits = new Keeper("busbar-safety-audit", AUDIT_PERIOD);
-  private final Fields fields = new Fields(watch::wake, audits::wake);
+  private final Fields fields;
 
   /**
    * Starts the threads, without any field. One instance per using bundle, and only one bundle may:
@@ -47,11 +48,21 @@ public final class Safety implements FieldFactory {
     if (user == null || !CORE.equals(user.getSymbolicName())) {
       throw new IllegalStateException("fields are opened by " + CORE + " only, not by " + user);
     }
+    String counters = context.getBundleContext().getProperty("busbar.supervisor");
+    String told = context.getBundleContext().getProperty("busbar.supervisor.told");
+    this.fields =
+        new Fields(
+            watch::wake,
+            audits::wake,
+            counters == null
+                ? Supervision.none()
+                : Supervision.join(Path.of(counters), told == null ? "" : told, Clock.system()));
     start();
   }
 
   /** Starts the threads, for programs that put the kernel together without a framework. */
   public Safety() {
+    this.fields = new Fields(watch::wake, audits::wake, Supervision.none());
     start();
   }
 

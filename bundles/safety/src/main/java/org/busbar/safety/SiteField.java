@@ -26,6 +26,7 @@ import org.busbar.api.site.Snapshot;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.safety.audit.AuditTrail;
+import org.busbar.safety.guard.Supervision;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ final class SiteField implements Field {
   private final List<FieldDevice> devices = new ArrayList<>();
   private final List<DeviceWatch> watches = new ArrayList<>();
   private final Map<NodeId, FieldDevice> byNode = new HashMap<>();
+  private final Guard guard;
   private final Links links;
   private final Obstacles obstacles;
   private final SteadyMap<NodeId, GateCell> cells = new SteadyMap<>();
@@ -55,7 +57,8 @@ final class SiteField implements Field {
   private final long openedNanos;
   private final long longestLeaseNanos;
   private StateRecord written;
-  private long frozenNanos;
+  private volatile long frozenNanos;
+  private volatile boolean begun;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -63,13 +66,22 @@ final class SiteField implements Field {
    *
    * @param onClose told once the field was closed
    */
-  SiteField(Ground ground, ServiceTypes types, Path home, Consumer<SiteField> onClose) {
+  SiteField(
+      Ground ground,
+      ServiceTypes types,
+      Path home,
+      Supervision supervision,
+      Consumer<SiteField> onClose) {
     this.ground = ground;
     this.types = types;
     this.file = new StateFile(home);
     this.onClose = onClose;
     this.gate = new SiteGate(ground);
-    ground.model().devices().forEach(config -> devices.add(new FieldDevice(ground, config, gate)));
+    this.guard = new Guard(ground, home, supervision);
+    ground
+        .model()
+        .devices()
+        .forEach(config -> devices.add(new FieldDevice(ground, config, gate, guard)));
     for (FieldDevice device : devices) {
       gate.guard(device);
       byNode.put(device.id(), device);
@@ -118,6 +130,7 @@ final class SiteField implements Field {
   @Override
   public Freeze freeze(Snapshot snapshot) {
     frozenNanos = snapshot.nanos();
+    begun = true;
     gate.performReset();
     if (links.isComplete() || ground.clock().nanos() - openedNanos > BOOT_PATIENCE.toNanos()) {
       if (gate.booted()) {
@@ -229,6 +242,16 @@ final class SiteField implements Field {
     }
   }
 
+  /**
+   * Whether the loop has begun to step and does, and no guarded device waits for its writer in
+   * vain. Lease thread.
+   */
+  boolean isOnTime(long nowNanos) {
+    return begun
+        && nowNanos - frozenNanos <= ground.model().cycle().toNanos()
+        && devices.stream().noneMatch(device -> device.isStuck(nowNanos));
+  }
+
   /** Looks at devices from outside and keeps the record on disk. Watch thread. */
   void watch(long nowNanos) {
     for (DeviceWatch watch : watches) {
@@ -240,6 +263,9 @@ final class SiteField implements Field {
     }
     gate.tell();
     keepRecord();
+    if (guard.keep()) {
+      devices.forEach(FieldDevice::wake);
+    }
   }
 
   private synchronized void keepRecord() {
@@ -318,6 +344,7 @@ final class SiteField implements Field {
     gate.tell();
     keepRecord();
     ground.audit().flush();
+    guard.keep();
     onClose.accept(this);
   }
 }

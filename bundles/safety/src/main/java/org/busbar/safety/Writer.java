@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Writer implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
   private static final int WRITES_PER_TURN = 4;
+  private static final long STUCK_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long FAR_NANOS = Duration.ofHours(1).toNanos();
 
   private final Ground ground;
@@ -32,6 +33,7 @@ final class Writer implements Runnable {
   private final WriteReports reports;
   private final AtomicBoolean pending = new AtomicBoolean();
   private volatile long dueNanos;
+  private volatile long askedNanos;
   private int doubtsSeen;
 
   Writer(Ground ground, FieldDevice device, Connection connection, DeviceSession session) {
@@ -48,6 +50,7 @@ final class Writer implements Runnable {
     if (!pending.compareAndSet(false, true)) {
       return true;
     }
+    askedNanos = ground.clock().nanos();
     try {
       connection.urgent(this);
       return true;
@@ -56,6 +59,11 @@ final class Writer implements Runnable {
       LOG.warn("{}: connection {} takes no job", device.id(), connection.name(), e);
       return false;
     }
+  }
+
+  /** Any thread: whether the connection's thread does not come round to it. */
+  boolean isStuck(long nowNanos) {
+    return pending.get() && nowNanos - askedNanos > STUCK_NANOS;
   }
 
   /** Any thread: wakes the writer where its time has come. */
@@ -80,7 +88,7 @@ final class Writer implements Runnable {
       boolean doubtful = doubtsSeen != device.doubts();
       doubtsSeen = device.doubts();
       for (Lane lane : plant.lanes()) {
-        if (lane.isGuarded()) {
+        if (device.guard().mayGuard(lane) || lane.wasWritten()) {
           if (doubtful) {
             lane.forget(now);
           }
@@ -88,6 +96,9 @@ final class Writer implements Runnable {
           unfinished |= !serve(plant, lane);
           due = lane.dueNanos() - due < 0 ? lane.dueNanos() : due;
           atRest &= lane.isAtRest(!device.cell().get().isOpen());
+          if (lane.isAtRest(false) && !device.isUnderAuthority()) {
+            device.guard().drop(lane);
+          }
         }
       }
     }
@@ -126,7 +137,9 @@ final class Writer implements Runnable {
       return lane.safe(now, cell.epoch());
     }
     Order order = device.order();
-    if (!order.authority() || !device.mayControl(order.decidedNanos())) {
+    if (!order.authority()
+        || !device.mayControl(order.decidedNanos())
+        || !device.guard().mayGuard(lane)) {
       return lane.givenBack(now, cell.epoch(), order.authority());
     }
     Setpoint setpoint = order.of(lane.writable());
@@ -142,6 +155,9 @@ final class Writer implements Runnable {
     }
     if (!maySet) {
       return null;
+    }
+    if (!device.guard().covers(device, lane, connection, session)) {
+      return lane.released(now, cell.epoch(), true);
     }
     double measured = lane.writable().measured().map(values::at).orElse(Double.NaN);
     return lane.set(now, setpoint, allowed, order, measured);

@@ -35,6 +35,7 @@ import org.busbar.api.vocabulary.Points;
 import org.busbar.api.vocabulary.Sample;
 import org.busbar.api.vocabulary.SiteId;
 import org.busbar.safety.audit.AuditTrail;
+import org.busbar.safety.guard.Supervision;
 import org.busbar.testkit.api.FakeConnection;
 import org.busbar.testkit.api.FakeDevice;
 import org.busbar.testkit.api.FakeDriver;
@@ -51,7 +52,7 @@ final class Rig {
 
   final ManualClock clock = new ManualClock();
   final RecordedEvents events = new RecordedEvents(clock);
-  final Fields fields = new Fields(() -> {});
+  final Fields fields;
   final FakeDriver driver = new FakeDriver();
   final FakeTransport transport;
   private final Map<Address, Sample> store = new HashMap<>();
@@ -69,6 +70,13 @@ final class Rig {
 
   Rig(FakeConnection.Mode mode) {
     transport = new FakeTransport(mode);
+    fields = new Fields(() -> {});
+  }
+
+  /** Under a supervisor that has made these counters, with devices on Modbus. */
+  Rig(Path counters) {
+    transport = new FakeTransport("modbus-tcp", FakeConnection.Mode.AT_ONCE);
+    fields = new Fields(() -> {}, () -> {}, Supervision.join(counters, "", clock));
   }
 
   // --- what the site is ---
@@ -148,7 +156,7 @@ final class Rig {
         ZoneId.of("UTC"),
         CYCLE,
         false,
-        List.of(new ConnectionConfig("line", FakeTransport.ID, Map.of(), "site.yaml:1")),
+        List.of(new ConnectionConfig("line", transport.id(), Map.of("host", "bat"), "site.yaml:1")),
         devices,
         nodes,
         limits,

@@ -3,6 +3,8 @@ package org.busbar.profile.run;
 import java.util.List;
 import java.util.Optional;
 import org.busbar.api.device.write.Command;
+import org.busbar.api.device.write.WritePlan;
+import org.busbar.api.device.write.WritePlan.ReadBack;
 import org.busbar.api.device.write.WriteResult;
 import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.DeviceException;
@@ -46,6 +48,36 @@ final class CommandRun {
     return readBack(spec);
   }
 
+  /** What would be written, as far as all scales are known; no I/O. */
+  Optional<WritePlan> plan(WriteSpec spec, Command command) {
+    boolean known =
+        spec.steps().stream()
+                .flatMap(step -> register(step).stream())
+                .allMatch(register -> scales.of(register).isPresent())
+            && spec.readBack().map(place -> scales.of(place).isPresent()).orElse(true);
+    if (!known) {
+      return Optional.empty();
+    }
+    Optional<ReadBack> readBack =
+        Double.isFinite(command.value())
+            ? spec.readBack().map(place -> readBack(spec, place, command.value()))
+            : Optional.empty();
+    return Optional.of(new WritePlan(requests(spec, command), readBack));
+  }
+
+  private static Optional<Register> register(WriteStep step) {
+    return switch (step) {
+      case WriteStep.Constant none -> Optional.empty();
+      case WriteStep.Value value -> Optional.of(value.register());
+      case WriteStep.Timer timer -> Optional.of(timer.register());
+    };
+  }
+
+  private ReadBack readBack(WriteSpec spec, Register place, double value) {
+    double held = Requests.stepped(value, spec.step());
+    return new ReadBack(place.of(unit), place.coding().encode(held, exponent(place)));
+  }
+
   private List<RegisterWrite> requests(WriteSpec spec, Command command) {
     if (command.action() == Command.Action.RELEASE && !spec.releaseSteps().isEmpty()) {
       return Requests.release(spec, unit, this::exponent);
@@ -63,10 +95,9 @@ final class CommandRun {
 
   private void requireScales(WriteSpec spec) throws DeviceException {
     for (WriteStep step : spec.steps()) {
-      switch (step) {
-        case WriteStep.Constant none -> {}
-        case WriteStep.Value value -> scales.require(connection, unit, value.register());
-        case WriteStep.Timer timer -> scales.require(connection, unit, timer.register());
+      Optional<Register> register = register(step);
+      if (register.isPresent()) {
+        scales.require(connection, unit, register.get());
       }
     }
   }

@@ -16,6 +16,7 @@ import org.busbar.api.device.SessionStatus.State;
 import org.busbar.api.device.write.Command;
 import org.busbar.api.device.write.DeviceSession;
 import org.busbar.api.device.write.SampleSink;
+import org.busbar.api.device.write.WritePlan;
 import org.busbar.api.device.write.WriteResult;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
@@ -115,15 +116,23 @@ public final class ProfileSession implements DeviceSession {
       return new WriteResult.Refused(
           "not written: epoch " + command.epoch() + " after " + lastEpoch);
     }
-    Optional<WriteSpec> spec =
-        profile.writes().stream()
-            .filter(w -> w.key().address(device).equals(command.writable().address()))
-            .findFirst();
+    Optional<WriteSpec> spec = spec(command);
     if (spec.isEmpty()) {
       return new WriteResult.Refused("not written: " + command.writable().address() + " cannot be");
     }
     lastEpoch = command.epoch();
     return commands.run(spec.get(), command);
+  }
+
+  @Override
+  public Optional<WritePlan> plan(Command command) {
+    return spec(command).flatMap(spec -> commands.plan(spec, command));
+  }
+
+  private Optional<WriteSpec> spec(Command command) {
+    return profile.writes().stream()
+        .filter(w -> w.key().address(device).equals(command.writable().address()))
+        .findFirst();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.busbar.api.device.DeviceConfig;
@@ -13,6 +14,7 @@ import org.busbar.api.device.SessionStatus.State;
 import org.busbar.api.device.write.Command;
 import org.busbar.api.device.write.DeviceSession;
 import org.busbar.api.device.write.SampleSink;
+import org.busbar.api.device.write.WritePlan;
 import org.busbar.api.device.write.WriteResult;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
@@ -98,6 +100,12 @@ final class SunSpecSession implements DeviceSession, ReadListener {
     return found == null
         ? new WriteResult.Refused("not written: the device is " + status.state())
         : found.write(command);
+  }
+
+  @Override
+  public Optional<WritePlan> plan(Command command) {
+    ProfileSession found = device;
+    return found == null ? Optional.empty() : found.plan(command);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.busbar.testkit.api;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.busbar.api.device.DeviceDeclaration;
@@ -9,6 +10,7 @@ import org.busbar.api.device.SessionStatus;
 import org.busbar.api.device.write.Command;
 import org.busbar.api.device.write.DeviceSession;
 import org.busbar.api.device.write.SampleSink;
+import org.busbar.api.device.write.WritePlan;
 import org.busbar.api.device.write.WriteResult;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
@@ -37,6 +39,8 @@ public final class FakeDevice implements DeviceSession {
   private volatile Function<Command, WriteResult> answer =
       command -> new WriteResult.Accepted(command.value());
 
+  private volatile Function<Command, Optional<WritePlan>> plans = command -> Optional.empty();
+
   FakeDevice(DeviceDeclaration declaration, Connection connection, SampleSink sink, Clock clock) {
     this.declaration = declaration;
     this.connection = connection;
@@ -58,6 +62,16 @@ public final class FakeDevice implements DeviceSession {
   public WriteResult write(Command command) {
     written.add(new Written(command, clock.nanos()));
     return answer.apply(command);
+  }
+
+  @Override
+  public Optional<WritePlan> plan(Command command) {
+    return plans.apply(command);
+  }
+
+  /** What it tells of its writes from now on; at first nothing. */
+  public void plans(Function<Command, Optional<WritePlan>> next) {
+    plans = next;
   }
 
   @Override

@@ -13,17 +13,24 @@ public final class FakeTransport implements Transport {
   /** Its id. */
   public static final String ID = "fake";
 
+  private final String id;
   private final FakeConnection.Mode mode;
   private final Map<String, FakeConnection> connections = new ConcurrentHashMap<>();
 
   /** Makes connections of one mode. */
   public FakeTransport(FakeConnection.Mode mode) {
+    this(ID, mode);
+  }
+
+  /** The same under another id, where what is tested asks for it. */
+  public FakeTransport(String id, FakeConnection.Mode mode) {
+    this.id = id;
     this.mode = mode;
   }
 
   @Override
   public String id() {
-    return ID;
+    return id;
   }
 
   @Override

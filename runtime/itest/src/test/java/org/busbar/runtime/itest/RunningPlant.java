@@ -30,13 +30,25 @@ final class RunningPlant implements AutoCloseable {
    * that what a test does is the only thing that happens.
    */
   static RunningPlant startAt(String time, Path folder, String... options) throws IOException {
+    return startOn(demo(time), folder, options);
+  }
+
+  /** The same with a battery that holds its last setpoint for ever. */
+  static RunningPlant startWithoutTimer(Path folder) throws IOException {
+    return startOn(demo("10 h").replace("reversion: 10 s", "reversion: 86400 s"), folder);
+  }
+
+  private static String demo(String time) throws IOException {
+    return Files.readString(Program.distribution().resolve("demo/plant.yaml"))
+        .replaceAll("texture: .*", "texture: none")
+        .replaceAll("start: .*", "start: " + time);
+  }
+
+  private static RunningPlant startOn(String text, Path folder, String... options)
+      throws IOException {
     Files.createDirectories(folder);
     Path plant = folder.resolve("plant.yaml");
-    Files.writeString(
-        plant,
-        Files.readString(Program.distribution().resolve("demo/plant.yaml"))
-            .replaceAll("texture: .*", "texture: none")
-            .replaceAll("start: .*", "start: " + time));
+    Files.writeString(plant, text);
     // Below the range the system gives out, so that the run of ports is not taken meanwhile.
     int port = 20_000 + (RunningGateway.freePort() % 100) * 100;
     List<String> command =
@@ -79,6 +91,21 @@ final class RunningPlant implements AutoCloseable {
   Path writeSite(Path folder) throws IOException {
     Path file = folder.resolve("site.yaml");
     Files.writeString(file, siteYaml("100 ms"));
+    return file;
+  }
+
+  /** The same with a profile of the battery, kept in HOME, that knows of no timer. */
+  Path writeSiteWithoutTimer(Path folder, Path home) throws IOException {
+    String profile =
+        Files.readString(Path.of("../../drivers/busbar/battery-inverter.yaml"))
+            .replace("busbar.battery-inverter", "acme.plain-battery")
+            .replaceAll("(?s)reversion: \\{[^}]*}, ", "")
+            .replace("{0x0040: 10}, ", "");
+    Path profiles = Files.createDirectories(home.resolve("profiles"));
+    Files.writeString(profiles.resolve("acme.plain-battery.yaml"), profile);
+    Path file = folder.resolve("site.yaml");
+    Files.writeString(
+        file, siteYaml("100 ms").replace("busbar.battery-inverter", "acme.plain-battery"));
     return file;
   }
 

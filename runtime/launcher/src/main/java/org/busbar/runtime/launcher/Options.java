@@ -34,7 +34,10 @@ record Options(
 
   /** Options that a variable may hold too: {@code --site} and {@code BUSBAR_SITE}. */
   private static final List<String> NAMES =
-      List.of("--site", "--home", "--port", "--headless", "--log", "--speed");
+      List.of("--site", "--home", "--port", "--headless", "--log", "--speed", "--no-supervisor");
+
+  /** Options without a value; that no supervisor is wanted is heeded by the start script. */
+  private static final List<String> FLAGS = List.of("--headless", "--no-site", "--no-supervisor");
 
   /** Options that only the start script gives. */
   private static final List<String> OWN = List.of("--dist", "--assembly", "--no-site");
@@ -49,7 +52,7 @@ record Options(
       if (!NAMES.contains(name) && !OWN.contains(name)) {
         throw new StartException("Unknown option " + name + Nearest.hint(name, NAMES));
       }
-      if (name.equals("--headless") || name.equals("--no-site")) {
+      if (FLAGS.contains(name)) {
         given.put(name, "true");
       } else if (i + 1 < args.size()) {
         given.put(name, args.get(++i));
@@ -64,6 +67,7 @@ record Options(
             "Option " + name + " is missing, and the variable " + variable(name) + " is not set");
       }
     }
+    choice(given, "--no-supervisor", List.of("false", "true"));
     return new Options(
         path(given.get("--dist")),
         given.get("--assembly"),
@@ -97,7 +101,7 @@ record Options(
   }
 
   private static String variable(String option) {
-    return PREFIX + option.substring(2).toUpperCase(Locale.ROOT);
+    return PREFIX + option.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
   private static Path path(String text) {

@@ -1,5 +1,6 @@
 package org.busbar.api.device.write;
 
+import java.util.Optional;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.SessionStatus;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -24,6 +25,17 @@ public interface DeviceSession extends AutoCloseable {
    * @return what became of it; never throws for what a device does
    */
   WriteResult write(Command command);
+
+  /**
+   * The requests by which {@link #write} would carry out a command now, without any I/O; on the
+   * connection's thread, within an urgent job. For devices that do not revert by themselves:
+   * another process carries the plan out when the gateway is dead.
+   *
+   * @return the plan; empty where it cannot be told, such a device is only observed
+   */
+  default Optional<WritePlan> plan(Command command) {
+    return Optional.empty();
+  }
 
   /** Stops reading. Writes nothing: releasing is safety's business before it closes. */
   @Override
