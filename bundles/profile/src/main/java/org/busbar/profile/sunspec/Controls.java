@@ -70,23 +70,23 @@ final class Controls {
 
   private Optional<WriteSpec> limitBy704() throws DeviceException {
     double ratedW = ratedW();
-    Placed limit = scan.field(704, "WMaxLimPct").orElseThrow();
+    Placed limit = need(704, "WMaxLimPct");
     List<WriteStep> steps = new ArrayList<>();
     scan.field(704, "WMaxLimPctEnaRvrt").ifPresent(f -> steps.add(constant(f.at(), 0)));
     timer(704, "WMaxLimPctRvrtTms").ifPresent(steps::add);
     steps.add(value(limit, ratedW / 100));
-    int enable = scan.field(704, "WMaxLimPctEna").orElseThrow().at();
+    int enable = need(704, "WMaxLimPctEna").at();
     steps.add(constant(enable, 1));
     return Optional.of(limit(steps, enable, limit, ratedW));
   }
 
   private Optional<WriteSpec> limitBy123() throws DeviceException {
     double ratedW = ratedW();
-    Placed limit = scan.field(123, "WMaxLimPct").orElseThrow();
+    Placed limit = need(123, "WMaxLimPct");
     List<WriteStep> steps = new ArrayList<>();
     timer(123, "WMaxLimPct_RvrtTms").ifPresent(steps::add);
     steps.add(value(limit, ratedW / 100));
-    int enable = scan.field(123, "WMaxLim_Ena").orElseThrow().at();
+    int enable = need(123, "WMaxLim_Ena").at();
     steps.add(constant(enable, 1));
     return Optional.of(limit(steps, enable, limit, ratedW));
   }
@@ -102,7 +102,7 @@ final class Controls {
   }
 
   private Optional<WriteSpec> setBy704() throws DeviceException {
-    Placed set = scan.field(704, "WSet").orElseThrow();
+    Placed set = need(704, "WSet");
     List<WriteStep> steps = new ArrayList<>();
     scan.field(704, "WSetMod").ifPresent(f -> steps.add(constant(f.at(), WATTS)));
     // When the timer runs out the battery rests.
@@ -112,7 +112,7 @@ final class Controls {
     scan.field(704, "WSetEnaRvrt").ifPresent(f -> steps.add(constant(f.at(), 1)));
     timer(704, "WSetRvrtTms").ifPresent(steps::add);
     steps.add(value(set, 1));
-    steps.add(constant(scan.field(704, "WSetEna").orElseThrow().at(), 1));
+    steps.add(constant(need(704, "WSetEna").at(), 1));
     double charge = bound(scan.value(702, "WChaRteMax"));
     double discharge = bound(scan.value(702, "WDisChaRteMax"));
     return Optional.of(
@@ -125,8 +125,8 @@ final class Controls {
    */
   private Optional<WriteSpec> setBy124() throws DeviceException {
     double maxW = scan.value(124, "WChaMax");
-    Placed out = scan.field(124, "OutWRte").orElseThrow();
-    Placed in = scan.field(124, "InWRte").orElseThrow();
+    Placed out = need(124, "OutWRte");
+    Placed in = need(124, "InWRte");
     if (!(maxW > 0)) {
       return Optional.empty();
     }
@@ -134,10 +134,17 @@ final class Controls {
     timer(124, "InOutWRte_RvrtTms").ifPresent(steps::add);
     steps.add(value(out, maxW / 100));
     steps.add(value(in, -maxW / 100));
-    steps.add(constant(scan.field(124, "StorCtl_Mod").orElseThrow().at(), BOTH_LIMITS));
+    steps.add(constant(need(124, "StorCtl_Mod").at(), BOTH_LIMITS));
     double bound = bound(maxW);
     return Optional.of(
         spec(settings, steps, List.of(), new Interval(-bound, bound), held(out, maxW / 100)));
+  }
+
+  /** A field without which the model cannot be used; a damaged device may have cut it off. */
+  private Placed need(int model, String name) throws DeviceException {
+    return scan.field(model, name)
+        .orElseThrow(
+            () -> new DeviceException.Malformed("model " + model + " ends before " + name));
   }
 
   private Optional<Held> held(Placed field, double factor) throws DeviceException {
