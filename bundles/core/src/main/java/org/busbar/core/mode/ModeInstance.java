@@ -23,6 +23,11 @@ final class ModeInstance {
   private static final Logger LOG = LoggerFactory.getLogger(ModeInstance.class);
   private static final Duration LEAST_VALIDITY = Duration.ofSeconds(1);
   private static final int VALIDITY_CYCLES = 3;
+
+  /** What a mode may do within a minute; beyond it nobody listens to it until a person says so. */
+  private static final int MOST_FAILURES = 20;
+
+  private static final int MOST_OVERRUNS = 5;
   private static final long GIVE_UP_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final ModeConfig config;
@@ -38,12 +43,16 @@ final class ModeInstance {
   private @Nullable ControlMode<?, ?> type;
   private @Nullable Binding<?, ?> binding;
   private @Nullable ModeTask task;
+  private final Budget failures = new Budget(MOST_FAILURES);
+  private final Budget overruns = new Budget(MOST_OVERRUNS);
   private boolean givenUp;
+  private boolean quarantined;
+  private boolean overspent;
   private boolean asked;
   private List<Proposal> standing = List.of();
   private Map<String, Object> state = Map.of();
   private Map<String, String> words = Map.of();
-  private State now = State.OFF;
+  private volatile State now = State.OFF;
   private String text = "";
   private long seenNanos;
   private long steps;
@@ -55,6 +64,7 @@ final class ModeInstance {
     RUNNING,
     LATE,
     FAILED,
+    QUARANTINED,
     ABSENT,
     OFF
   }
@@ -91,9 +101,9 @@ final class ModeInstance {
     return status;
   }
 
-  /** Switches on or off. Off and on again gives a mode that was given up another try. */
+  /** Switches on or off. On gives a mode that was given up or quarantined another try. */
   void enable(boolean on) {
-    if (on && !enabled) {
+    if (on && (!enabled || now == State.QUARANTINED)) {
       restart = true;
     }
     enabled = on;
@@ -110,7 +120,7 @@ final class ModeInstance {
       if (task != null) {
         look(task, nowNanos);
       }
-      if (task == null && !givenUp) {
+      if (task == null && !givenUp && !quarantined) {
         handOver(type, scene, cycle);
       }
     }
@@ -144,8 +154,17 @@ final class ModeInstance {
     task = null;
     binding = null;
     givenUp = false;
+    quarantined = false;
+    failures.clear();
+    overruns.clear();
     asked = false;
     standing = List.of();
+  }
+
+  private void quarantine(String why) {
+    quarantined = true;
+    standing = List.of();
+    become(State.QUARANTINED, why + "; nobody listens to it until a person switches it on again");
   }
 
   private void look(ModeTask running, long nowNanos) {
@@ -153,7 +172,7 @@ final class ModeInstance {
     if (turn != null) {
       task = null;
       givenUp = false;
-      take(turn);
+      take(turn, nowNanos);
       return;
     }
     late++;
@@ -165,13 +184,19 @@ final class ModeInstance {
       givenUp = true;
       standing = List.of();
       become(State.FAILED, "did not come back for 10 s and was given up");
-    } else if (runningNanos > usual.toNanos() && !givenUp) {
+    } else if (runningNanos > usual.toNanos() && !givenUp && now != State.LATE) {
       become(State.LATE, "has been at one step for longer than its asks stand");
+      overspent = overruns.isOverspent(nowNanos);
     }
   }
 
-  private void take(Turn turn) {
+  private void take(Turn turn, long nowNanos) {
     steps++;
+    if (overspent) {
+      overspent = false;
+      quarantine("was late more than " + MOST_OVERRUNS + " times in a minute");
+      return;
+    }
     switch (turn) {
       case Turn.Asked done -> {
         binding = done.binding();
@@ -196,6 +221,10 @@ final class ModeInstance {
           LOG.warn("control mode {}: {}\n{}", config.id(), failure.text(), failure.trace());
         }
         become(State.FAILED, failure.text());
+        if (failures.isOverspent(nowNanos)) {
+          quarantine(
+              "failed in more than " + MOST_FAILURES + " seconds of a minute: " + failure.text());
+        }
       }
     }
   }
@@ -220,7 +249,7 @@ final class ModeInstance {
   private void become(State next, String why) {
     if (next != now) {
       boolean bad = next == State.FAILED || next == State.LATE;
-      boolean given = givenUp && next == State.FAILED;
+      boolean given = next == State.QUARANTINED || givenUp && next == State.FAILED;
       Severity severity = given ? Severity.ALARM : bad ? Severity.WARNING : Severity.INFO;
       events.raise(
           severity,

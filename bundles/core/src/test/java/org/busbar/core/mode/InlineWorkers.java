@@ -36,6 +36,11 @@ public final class InlineWorkers implements Workers {
     givenUp.add(task);
   }
 
+  /** Begins what is held without coming to its end. */
+  void startHeld() {
+    held.forEach(task -> task.startedAt(clock.nanos()));
+  }
+
   void runHeld() {
     held.forEach(task -> task.run(clock.nanos()));
     held.clear();

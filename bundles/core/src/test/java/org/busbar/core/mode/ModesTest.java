@@ -1,6 +1,7 @@
 package org.busbar.core.mode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -15,6 +16,8 @@ import org.busbar.api.control.ControlMode;
 import org.busbar.api.control.Proposal;
 import org.busbar.api.control.Step;
 import org.busbar.api.control.View;
+import org.busbar.api.events.Event;
+import org.busbar.api.events.Severity;
 import org.busbar.api.face.ModeStatus;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.vocabulary.Interval;
@@ -100,6 +103,77 @@ class ModesTest {
             .filter(e -> e.source().equals("first"))
             .map(e -> e.text().split(" ")[4].replace(":", ""))
             .toList());
+  }
+
+  @Test
+  void aModeThatFailsOnAndOnIsQuarantinedWithAnAlarmAndComesBackByAPersonOnly() {
+    Told told =
+        told(
+            view -> {
+              throw new IllegalStateException("mine");
+            });
+    for (int i = 0; i < 190; i++) {
+      turn();
+    }
+    assertEquals("FAILED", first().state());
+    for (int i = 0; i < 30; i++) {
+      turn();
+    }
+    assertEquals("QUARANTINED", first().state());
+    assertTrue(first().text().contains("mine"), first().text());
+    assertEquals(
+        List.of(Severity.ALARM),
+        events.ofKind("mode-state").stream()
+            .filter(e -> e.text().contains("QUARANTINED"))
+            .map(Event::severity)
+            .toList());
+    told.order(view -> List.of(ask("bat1", Points.ACTIVE_POWER_W)));
+    long steps = first().steps();
+    for (int i = 0; i < 1000; i++) {
+      assertTrue(turn().isEmpty());
+    }
+    assertEquals(steps, first().steps(), "it is not run at all");
+    assertTrue(modes.enable("first", true));
+    turn();
+    assertEquals(1, turn().size());
+    assertEquals("RUNNING", first().state());
+  }
+
+  @Test
+  void aModeThatFailsNowAndThenIsNotQuarantined() {
+    int[] count = {0};
+    told(
+        view -> {
+          if (count[0]++ % 50 == 0) {
+            throw new IllegalStateException("mine");
+          }
+          return List.of(ask("bat1", Points.ACTIVE_POWER_W));
+        });
+    for (int i = 0; i < 6000; i++) {
+      turn();
+    }
+    assertEquals("RUNNING", first().state());
+  }
+
+  @Test
+  void aModeThatIsLateAgainAndAgainIsQuarantined() {
+    told(view -> List.of(ask("bat1", Points.ACTIVE_POWER_W)));
+    for (int times = 0; times < 6; times++) {
+      assertNotEquals("QUARANTINED", first().state(), "too early: " + times);
+      workers.hold = true;
+      turn();
+      turn();
+      workers.startHeld();
+      for (int i = 0; i < 15; i++) {
+        turn();
+      }
+      assertEquals("LATE", first().state());
+      workers.hold = false;
+      workers.runHeld();
+      turn();
+    }
+    assertEquals("QUARANTINED", first().state());
+    assertTrue(turn().isEmpty());
   }
 
   @Test
