@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import org.busbar.api.control.Decision;
 import org.busbar.api.control.Envelope;
 import org.busbar.api.control.Proposal;
@@ -240,6 +242,36 @@ public abstract class HistoryStoreContract {
       assertTrue(rows.size() <= width, rows.size() + " rows in " + width);
       assertEquals(50_000, rows.stream().mapToDouble(History.Row::max).max().orElseThrow());
       assertEquals(-50_000, rows.stream().mapToDouble(History.Row::min).min().orElseThrow());
+    }
+  }
+
+  @Test
+  @Tag("CLD-30")
+  void twelveMonthsAreSummedToTheSampleThatHasJustCome() throws Exception {
+    List<Sample> samples = new ArrayList<>();
+    Map<Integer, Double> expectedWh = new TreeMap<>();
+    for (int day = 0; day < 365; day++) {
+      Instant date = T0.plus(Duration.ofDays(day));
+      int month = date.atZone(ZoneOffset.UTC).getMonthValue();
+      for (int hour = 10; hour < 14; hour += 2) {
+        double powerW = 100 * month + hour;
+        samples.add(power(Duration.ofHours(24L * day + hour).toMillis(), powerW, 3_600_000));
+        expectedWh.merge(month, powerW, Double::sum);
+      }
+    }
+    Sample newest = samples.removeLast();
+    store().append(SITE, HistoryBatch.of(samples));
+    seal(Duration.ofDays(365));
+    append(newest);
+    for (Duration resolution : List.of(Duration.ofMinutes(15), Duration.ofHours(1), DAY)) {
+      Map<Integer, Double> foundWh = new TreeMap<>();
+      for (History.Row row : ask(0, 365 * DAY.toMillis(), resolution).rows()) {
+        int month = row.start().atZone(ZoneOffset.UTC).getMonthValue();
+        foundWh.merge(month, row.mean() * row.knownS() / 3600, Double::sum);
+      }
+      assertEquals(expectedWh.keySet(), foundWh.keySet());
+      expectedWh.forEach(
+          (month, energyWh) -> assertEquals(energyWh, foundWh.get(month), energyWh * 1e-4));
     }
   }
 
