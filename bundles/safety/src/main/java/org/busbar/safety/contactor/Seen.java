@@ -1,0 +1,24 @@
+package org.busbar.safety.contactor;
+
+import java.util.Optional;
+
+/**
+ * What is measured when a step is made. What is stale is NaN or empty here.
+ *
+ * @param atSeconds monotonic
+ * @param busV voltage of the bus beside the contactors
+ * @param packV voltage of the pack behind them
+ * @param currentA current of the pack, either sign
+ * @param insulationOhm resistance to earth, NaN where nothing measures it
+ * @param feedback what the auxiliary contacts tell; empty where one of them is unknown
+ * @param obstacle why the pack must not be closed for another reason: a fault, a cell that is not
+ *     fresh, another string at another voltage; empty where nothing is in the way
+ */
+public record Seen(
+    double atSeconds,
+    double busV,
+    double packV,
+    double currentA,
+    double insulationOhm,
+    Optional<Coils> feedback,
+    String obstacle) {}
