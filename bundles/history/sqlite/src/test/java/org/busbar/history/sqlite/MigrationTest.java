@@ -132,6 +132,29 @@ class MigrationTest {
     }
   }
 
+  /** Archive files are read as they are, and become of this version when something is added. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void anArchiveOfEachVersionIsReadAndTakesMore(int version) throws Exception {
+    unpack("history-" + version + ".db.gz");
+    Path archive = file().resolveSibling("archive").resolve("2026-03.db");
+    Files.createDirectories(archive.getParent());
+    Files.move(file(), archive);
+    assertEquals(List.of(), Verification.of(archive).faults());
+    try (SqliteHistory history = new SqliteHistory(home)) {
+      history.append(SITE, HistoryBatch.of(samples().subList(2_400, 3_000)));
+      history.maintain(SITE, T0.plus(Duration.ofDays(1)), Retention.DEFAULT);
+      assertEquals(2, history.restore(SITE, T0, T0.plus(Duration.ofHours(2))));
+      assertEquals(3, history.archive(SITE, T0.plus(Duration.ofDays(1))));
+      assertEquals(2, history.restore(SITE, T0, T0.plus(Duration.ofHours(2))));
+    }
+    // Two hours and half an hour that were there, not sealed, and that half hour, sealed.
+    Verification.Report report = Verification.of(archive);
+    assertEquals(new Verification.Report(3, 2_400 + 600 + 600, List.of()), report);
+    report = Verification.of(file());
+    assertEquals(new Verification.Report(2, 2_400, List.of()), report);
+  }
+
   private static List<History.Row> rows(SqliteHistory history, Duration resolution)
       throws Exception {
     HistoryQuery query =
