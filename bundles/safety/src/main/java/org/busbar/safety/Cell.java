@@ -12,26 +12,54 @@ import org.busbar.api.safety.GateCell;
  * granted on the instance that was looked at, so whatever closes in between is never lost.
  */
 final class Cell {
-  private final AtomicReference<GateCell> state =
-      new AtomicReference<>(new GateCell(Optional.empty(), 0));
+  /**
+   * The cell with the course of its stop: of several the most urgent, since the first of its kind.
+   *
+   * @param category stop category, 0 or 1; 0 where it is open
+   * @param sinceNanos when a cause of that category came first
+   */
+  record Shut(GateCell cell, int category, long sinceNanos) {}
+
+  private final AtomicReference<Shut> state =
+      new AtomicReference<>(new Shut(new GateCell(Optional.empty(), 0), 0, 0));
 
   GateCell get() {
+    return state.get().cell();
+  }
+
+  Shut shut() {
     return state.get();
   }
 
-  /** Closes; the first cause stands. Returns whether it was open. */
+  /** Closes at once; the first cause stands. Returns whether it was open. */
   boolean close(Cause cause) {
+    return close(cause, 0);
+  }
+
+  /** Closes by a stop category; the first cause stands. Returns whether it was open. */
+  boolean close(Cause cause, int category) {
     while (true) {
-      GateCell now = state.get();
-      Optional<Cause> first = now.isOpen() ? Optional.of(cause) : now.cause();
-      if (state.compareAndSet(now, new GateCell(first, now.epoch() + 1))) {
-        return now.isOpen();
+      Shut now = state.get();
+      GateCell before = now.cell();
+      boolean wasOpen = before.isOpen();
+      boolean urges = wasOpen || category < now.category();
+      Optional<Cause> first = wasOpen ? Optional.of(cause) : before.cause();
+      Shut next =
+          new Shut(
+              new GateCell(first, before.epoch() + 1),
+              urges ? category : now.category(),
+              urges ? cause.nanos() : now.sinceNanos());
+      if (state.compareAndSet(now, next)) {
+        return wasOpen;
       }
     }
   }
 
   /** Opens, unless anything has closed it since it was looked at. On the site's loop only. */
   boolean open(GateCell granted) {
-    return state.compareAndSet(granted, new GateCell(Optional.empty(), granted.epoch() + 1));
+    Shut now = state.get();
+    return now.cell() == granted
+        && state.compareAndSet(
+            now, new Shut(new GateCell(Optional.empty(), granted.epoch() + 1), 0, 0));
   }
 }

@@ -15,10 +15,12 @@ import org.busbar.api.safety.Cause;
 import org.busbar.api.safety.DeviceStatus;
 import org.busbar.api.safety.GateCell;
 import org.busbar.api.safety.Setpoint;
+import org.busbar.api.site.EmergencyConfig;
 import org.busbar.api.transport.Connection;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Sample;
+import org.busbar.safety.stop.StopPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +108,7 @@ final class FieldDevice implements SampleSink {
     }
     slot.offer(judged);
     guards.accept(judged, ground.clock().nanos());
+    gate.heard(judged);
     if (!judged.quality().isUsable()) {
       return;
     }
@@ -123,7 +126,7 @@ final class FieldDevice implements SampleSink {
   /** Closes the cell and wakes the writer; any thread. */
   void trip(String kind, String source, String text) {
     Cause cause = new Cause(kind, source, text, ground.clock().instant(), ground.clock().nanos());
-    boolean first = cell.close(cause);
+    boolean first = cell.close(cause, ground.model().emergency().category(kind));
     wake();
     gate.tripped(cause, first);
   }
@@ -352,6 +355,13 @@ final class FieldDevice implements SampleSink {
         cell.get(),
         Optional.ofNullable(lastSeen),
         lastWrite);
+  }
+
+  /** The course of the stop for which the cell was closed. */
+  StopPlan plan(Cell.Shut shut) {
+    EmergencyConfig emergency = ground.model().emergency();
+    return new StopPlan(
+        shut.category(), shut.sinceNanos(), emergency.ramp(), emergency.isolateWithin());
   }
 
   /** Why the cause of the closed cell still stands, empty where it is gone. */

@@ -29,7 +29,7 @@ final class Fields implements FieldFactory {
   /**
    * No field yet.
    *
-   * @param alert has the watch thread look at once
+   * @param alert has the watch and the record threads look at once
    * @param auditWake has the thread that writes audits look at once
    * @param supervision who ends what has no timer, where there is somebody
    */
@@ -112,6 +112,13 @@ final class Fields implements FieldFactory {
       onTime &= entry.field().isOnTime(now);
     }
     supervision.beat(onTime);
+  }
+
+  /** One round of the record thread. */
+  void keepRecords() {
+    for (Entry entry : entries) {
+      entry.field().keepRecord();
+    }
   }
 
   /** One round of the watch thread. */

@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 import org.busbar.api.device.ConnectionConfig;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.write.Driver;
+import org.busbar.api.site.EmergencyConfig;
+import org.busbar.api.site.InterlockConfig;
 import org.busbar.api.site.LimitConfig;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.transport.Transport;
@@ -69,6 +71,29 @@ final class Findings {
         model.devices().stream().map(DeviceConfig::id).collect(Collectors.toSet());
     model.limits().forEach(limit -> check(limit, devices));
     model.protections().forEach(protection -> Settings.of(protection, lines));
+    for (EmergencyConfig.Input input : model.emergency().inputs()) {
+      input.channels().forEach(channel -> known(channel, input.source()));
+    }
+    for (InterlockConfig interlock : model.interlocks()) {
+      interlock.conditions().forEach(each -> known(each.address(), interlock.source()));
+    }
+  }
+
+  /** A point that safety depends on must exist; not known while its device has no driver yet. */
+  private void known(Address address, String source) {
+    DeviceConfig device = model.device(address.node().device()).orElse(null);
+    Driver driver = device == null ? null : types.driver(device.driver());
+    boolean wrong = device == null;
+    if (device != null && driver != null) {
+      try {
+        wrong = !driver.describe(device).points().containsKey(address);
+      } catch (RuntimeException e) {
+        LOG.debug("{} cannot be described; that is told where it is opened", device.id(), e);
+      }
+    }
+    if (wrong) {
+      lines.add(source + ": '" + address + "' is no point that a device of this site has");
+    }
   }
 
   private void described(DeviceConfig device) {

@@ -9,7 +9,7 @@ import org.busbar.safety.audit.AuditTrail;
 /**
  * What the field of one site stands on.
  *
- * @param alert has the watch thread look at once instead of at its next round
+ * @param alert has the watch and the record threads look at once instead of at their next round
  */
 record Ground(
     SiteModel model,

@@ -41,6 +41,11 @@ final class Held {
   /** When the ramp stood there. */
   long rampNanos;
 
+  /** Where the stop under way began, and when. */
+  double stopFrom = Double.NaN;
+
+  long stopNanos = Long.MIN_VALUE;
+
   /** Whether the target was reached. */
   boolean settled = true;
 

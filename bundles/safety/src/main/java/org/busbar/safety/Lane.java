@@ -8,6 +8,7 @@ import org.busbar.api.device.write.WriteResult;
 import org.busbar.api.safety.Allowed;
 import org.busbar.api.safety.Setpoint;
 import org.busbar.api.vocabulary.Address;
+import org.busbar.safety.stop.StopPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,11 @@ final class Lane {
   private static final long FIRST_RETRY_NANOS = 200_000_000L;
   private static final long LAST_RETRY_NANOS = 5_000_000_000L;
   private static final long FAR_NANOS = Duration.ofHours(1).toNanos();
+
+  /** A stop of category 1 is written in steps of this length. */
+  private static final long STOP_STEP_NANOS = Duration.ofMillis(100).toNanos();
+
+  private static final double RAMP_SPAN = Double.MAX_VALUE;
 
   private final Writable writable;
   private final Address address;
@@ -130,11 +136,27 @@ final class Lane {
     return command(action, value, restingLease(), 0);
   }
 
-  /** The safe value, where it is due. */
-  @Nullable Command safe(long now, int epoch) {
+  /** The safe value, or what is held on the way to it, where it is due. */
+  @Nullable Command safe(long now, int epoch, StopPlan plan) {
     settled = true;
-    return isDue(Action.SAFE, writable.safe(), now, renewalNanos())
-        ? command(Action.SAFE, writable.safe(), restingLease(), epoch)
+    if (held.stopNanos != plan.sinceNanos()) {
+      held.stopNanos = plan.sinceNanos();
+      held.stopFrom = held.action == Action.SET ? held.value : Double.NaN;
+    }
+    double safe = writable.safe();
+    double on = plan.heldAt(now, held.stopFrom, safe);
+    // Rounded toward the safe value, never beyond what was held.
+    double value =
+        on == safe ? safe : safe + Ramp.round(on - safe, writable.step(), -RAMP_SPAN, RAMP_SPAN);
+    if (!plan.isHeld(now)) {
+      dueAt(now + STOP_STEP_NANOS);
+      boolean tooSoon = held.action == Action.SAFE && now - held.writtenNanos < STOP_STEP_NANOS;
+      if (tooSoon) {
+        return null;
+      }
+    }
+    return isDue(Action.SAFE, value, now, renewalNanos())
+        ? command(Action.SAFE, value, restingLease(), epoch)
         : null;
   }
 
@@ -177,7 +199,7 @@ final class Lane {
   /** Whether nothing is left to be written: safe value where latched, release or nothing else. */
   boolean isAtRest(boolean latched) {
     if (latched) {
-      return held.action == Action.SAFE && held.accepted;
+      return held.same(Action.SAFE, writable.safe()) && held.accepted;
     }
     return held.action == null || (held.action == Action.RELEASE && held.accepted);
   }

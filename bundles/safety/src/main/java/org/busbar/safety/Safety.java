@@ -34,6 +34,7 @@ public final class Safety implements FieldFactory {
   private final Keeper leases = new Keeper("busbar-safety-leases", LEASE_PERIOD);
   private final Keeper watch = new Keeper("busbar-safety-watch", WATCH_PERIOD);
   private final Keeper audits = new Keeper("busbar-safety-audit", AUDIT_PERIOD);
+  private final Keeper records = new Keeper("busbar-safety-record", WATCH_PERIOD);
   private final Fields fields;
 
   /**
@@ -52,7 +53,7 @@ public final class Safety implements FieldFactory {
     String told = context.getBundleContext().getProperty("busbar.supervisor.told");
     this.fields =
         new Fields(
-            watch::wake,
+            this::alert,
             audits::wake,
             counters == null
                 ? Supervision.none()
@@ -62,7 +63,7 @@ public final class Safety implements FieldFactory {
 
   /** Starts the threads, for programs that put the kernel together without a framework. */
   public Safety() {
-    this.fields = new Fields(watch::wake, audits::wake, Supervision.none());
+    this.fields = new Fields(this::alert, audits::wake, Supervision.none());
     start();
   }
 
@@ -70,6 +71,13 @@ public final class Safety implements FieldFactory {
     leases.start(fields::tend);
     watch.start(fields::watch);
     audits.start(fields::writeAudits);
+    records.start(fields::keepRecords);
+  }
+
+  /** The record first: a latch is to be on disk as soon as it can be. */
+  private void alert() {
+    records.wake();
+    watch.wake();
   }
 
   @Override
@@ -120,5 +128,6 @@ public final class Safety implements FieldFactory {
     leases.close();
     watch.close();
     audits.close();
+    records.close();
   }
 }

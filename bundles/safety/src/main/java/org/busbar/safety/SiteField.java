@@ -22,6 +22,7 @@ import org.busbar.api.safety.Setpoint;
 import org.busbar.api.safety.Setpoints;
 import org.busbar.api.safety.SiteState;
 import org.busbar.api.safety.SiteStatus;
+import org.busbar.api.safety.StopSource;
 import org.busbar.api.site.Snapshot;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
@@ -39,6 +40,7 @@ final class SiteField implements Field {
   private static final Duration LEAST_LEASE = Duration.ofSeconds(3);
 
   private static final Duration BOOT_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration INPUT_PATIENCE = Duration.ofSeconds(10);
 
   private final Ground ground;
   private final ServiceTypes types;
@@ -76,7 +78,7 @@ final class SiteField implements Field {
     this.types = types;
     this.file = new StateFile(home);
     this.onClose = onClose;
-    this.gate = new SiteGate(ground);
+    this.gate = new SiteGate(ground, INPUT_PATIENCE);
     this.guard = new Guard(ground, home, supervision);
     ground
         .model()
@@ -99,7 +101,7 @@ final class SiteField implements Field {
     this.frozenNanos = openedNanos;
     this.longestLeaseNanos =
         Math.max(LEAST_LEASE.toNanos(), ground.model().cycle().multipliedBy(3).toNanos());
-    this.written = gate.record();
+    this.written = gate.record(gate.current());
   }
 
   /** Recalls the latch and opens what can be opened; throws where the configuration is wrong. */
@@ -131,6 +133,7 @@ final class SiteField implements Field {
   public Freeze freeze(Snapshot snapshot) {
     frozenNanos = snapshot.nanos();
     begun = true;
+    gate.beat(frozenNanos, true);
     gate.performReset();
     if (links.isComplete() || ground.clock().nanos() - openedNanos > BOOT_PATIENCE.toNanos()) {
       if (gate.booted()) {
@@ -236,7 +239,7 @@ final class SiteField implements Field {
 
   /** Wakes every writer whose time has come: a lease, a renewal, a new try. Lease thread. */
   void tend(long nowNanos) {
-    gate.tend();
+    gate.tend(nowNanos);
     for (FieldDevice device : devices) {
       device.tend(nowNanos);
     }
@@ -261,24 +264,38 @@ final class SiteField implements Field {
         LOG.error("{}: watching a device failed", ground.model().id(), e);
       }
     }
+    gate.beat(nowNanos, false);
     gate.tell();
-    keepRecord();
     if (guard.keep()) {
       devices.forEach(FieldDevice::wake);
     }
   }
 
-  private synchronized void keepRecord() {
-    StateRecord record = gate.record();
-    if (record.equals(written)) {
-      return;
+  /** Keeps on disk what is to outlive a restart. Record thread; blocks on the disk. */
+  synchronized void keepRecord() {
+    SiteGate.Phase phase = gate.current();
+    StateRecord record = gate.record(phase);
+    if (!record.equals(written)) {
+      try {
+        file.write(record);
+        written = record;
+        obstacles.recordWritten();
+      } catch (IOException e) {
+        notRecorded(record, e);
+        return;
+      }
     }
-    try {
-      file.write(record);
-      written = record;
-      obstacles.recordWritten();
-    } catch (IOException e) {
-      obstacles.recordNotWritten(e);
+    gate.recorded(phase);
+  }
+
+  private void notRecorded(StateRecord record, IOException cause) {
+    obstacles.recordNotWritten(cause);
+    if (record.state() == SiteState.ERROR || !record.latched().isEmpty()) {
+      try {
+        file.spoil(); // An old record must not let it start as if nothing had been.
+      } catch (IOException e) {
+        LOG.error("{}: the old state record cannot be made void", ground.model().id(), e);
+      }
     }
   }
 
@@ -305,9 +322,10 @@ final class SiteField implements Field {
   }
 
   @Override
-  public void emergencyStop(String by, String reason) {
-    gate.emergencyStop(by, reason);
-    audited(new Answer.Done(), by, reason, Map.of("command", "emergency-stop"));
+  public void emergencyStop(StopSource source, String by, String reason) {
+    gate.emergencyStop(source, by, reason);
+    Map<String, String> what = Map.of("command", "emergency-stop", "source", source.word());
+    audited(new Answer.Done(), by, reason, what);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.busbar.safety;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,18 @@ import org.busbar.api.safety.Cause;
 import org.busbar.api.safety.GateCell;
 import org.busbar.api.safety.SiteState;
 import org.busbar.api.safety.SiteStatus;
+import org.busbar.api.safety.StopSource;
+import org.busbar.api.site.EmergencyConfig;
 import org.busbar.api.vocabulary.NodeId;
+import org.busbar.api.vocabulary.Sample;
+import org.busbar.safety.stop.EmergencyInputs;
+import org.busbar.safety.stop.Machine;
+import org.busbar.safety.stop.Machine.Facts;
+import org.busbar.safety.stop.Machine.Outcome;
+import org.busbar.safety.stop.Machine.Place;
+import org.busbar.safety.stop.Machine.Trigger;
+import org.busbar.safety.stop.Refusal;
+import org.busbar.safety.stop.Resets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +36,35 @@ import org.jspecify.annotations.Nullable;
  * reset itself is performed on the site's loop.
  */
 final class SiteGate {
+  private static final String STOP = "emergency-stop";
+  private static final String STANDSTILL = "loop-stopped";
   private static final int MOST_CAUSES = 32;
   private static final Answer DONE = new Answer.Done();
 
   /** A state and the monotonic time at which it was entered. */
-  private record Phase(SiteStatus status, long nanos) {
+  record Phase(SiteStatus status, long nanos) {
     SiteState state() {
       return status.state();
+    }
+
+    Place place() {
+      return new Place(status.state(), status.subState());
     }
   }
 
   /** A reset that was granted on exactly these cells; void once one of them has changed. */
   private record Grant(
-      Phase phase, long stops, Map<FieldDevice, GateCell> cells, String by, String reason) {}
+      Phase phase,
+      Facts facts,
+      long stops,
+      Map<FieldDevice, GateCell> cells,
+      String by,
+      String reason) {}
 
   private final Ground ground;
+  private final Refusals refusals;
+  private final Resets resets;
+  private final EmergencyInputs inputs;
   private final AtomicReference<Phase> phase;
   private final AtomicReference<@Nullable Grant> grant = new AtomicReference<>();
   private final List<FieldDevice> devices = new ArrayList<>();
@@ -48,13 +74,27 @@ final class SiteGate {
 
   private final AtomicLong stops = new AtomicLong();
   private final Queue<Cause> untold = new ConcurrentLinkedQueue<>();
+  private final Pulse pulse;
+  private volatile @Nullable Phase recorded;
   private volatile boolean closing;
   private volatile boolean rouse;
   private volatile String interlock = "";
 
-  SiteGate(Ground ground) {
+  /**
+   * A site in BOOT.
+   *
+   * @param patience how long its devices may take to be opened
+   */
+  SiteGate(Ground ground, Duration patience) {
     this.ground = ground;
-    this.phase = new AtomicReference<>(phase(SiteState.BOOT, "The site was opened.", List.of()));
+    this.refusals = new Refusals(ground);
+    EmergencyConfig emergency = ground.model().emergency();
+    this.resets = new Resets(emergency.resetsPerMinute());
+    long now = ground.clock().nanos();
+    this.inputs = new EmergencyInputs(emergency.inputs(), this::inputStop, now, patience.toNanos());
+    this.pulse = new Pulse(ground.model().cycle(), now);
+    this.phase =
+        new AtomicReference<>(phase(Place.of(SiteState.BOOT), "The site was opened.", List.of()));
   }
 
   /** Adds a device; before the field is handed out only. */
@@ -66,14 +106,21 @@ final class SiteGate {
     return phase.get().status();
   }
 
+  EmergencyInputs inputs() {
+    return inputs;
+  }
+
   boolean isRunning() {
     return !closing && phase.get().state() == SiteState.RUNNING;
   }
 
-  /** Whether the site has been RUNNING since before that monotonic time. */
+  /** Whether the site has been RUNNING, on record, since before that monotonic time. */
   boolean isRunningSince(long decidedNanos) {
     Phase now = phase.get();
-    return !closing && now.state() == SiteState.RUNNING && decidedNanos - now.nanos() >= 0;
+    return !closing
+        && now.state() == SiteState.RUNNING
+        && now == recorded
+        && decidedNanos - now.nanos() >= 0;
   }
 
   boolean isInterlocked() {
@@ -100,6 +147,10 @@ final class SiteGate {
     return devices.stream().anyMatch(device -> !device.cell().get().isOpen());
   }
 
+  private Facts facts() {
+    return new Facts(isLatched(), isInterlocked(), false);
+  }
+
   /** Latches again what was latched before a restart. */
   void restore(StateRecord record) {
     for (FieldDevice device : devices) {
@@ -108,78 +159,100 @@ final class SiteGate {
         device.cell().close(cause);
       }
     }
-    if (isLatched() || !record.causes().isEmpty()) {
+    Place place = Machine.recalled(true, record.state(), !record.latched().isEmpty());
+    if (place.state() == SiteState.ERROR) {
       List<Cause> causes =
           record.causes().isEmpty() ? List.copyOf(record.latched().values()) : record.causes();
-      force(causes, "Latched since before the restart: " + causes.getFirst().text());
+      String first = causes.isEmpty() ? "cause unknown" : causes.getFirst().text();
+      force(place, causes, "In ERROR since before the restart: " + first);
     }
   }
 
   /** All devices were opened, or waited for long enough; returns whether that leads to IDLE. */
   boolean booted() {
     Phase now = phase.get();
+    boolean known = inputs.stands(ground.clock().nanos()).isEmpty();
     return now.state() == SiteState.BOOT
-        && !isLatched()
-        && move(now, SiteState.IDLE, "The devices were opened.", "site");
+        && known
+        && go(now, Trigger.OPENED, facts(), new Reason("The devices were opened.", "site"));
   }
 
   Answer request(SiteState wanted, String by, String reason) {
     if (reason.isBlank()) {
-      return new Answer.Refused("no reason was given", "say in a few words why");
+      return refusals.noReason();
     }
     while (true) {
       Phase now = phase.get();
-      if (now.state() == wanted && wanted != SiteState.ERROR && wanted != SiteState.BOOT) {
+      Trigger trigger = Trigger.asking(wanted);
+      Outcome outcome = Machine.next(now.place(), trigger, facts());
+      if (outcome.refusal().isPresent()) {
+        return refusals.asked(outcome.refusal().get(), now.status(), wanted, by, interlock);
+      }
+      if (outcome.to().equals(now.place())) {
         return DONE;
       }
-      Answer answer = mayGo(now, wanted);
-      if (answer instanceof Answer.Refused) {
-        return answer;
-      }
-      if (move(now, wanted, reason + " (" + by + ")", by)) {
+      if (go(now, trigger, facts(), new Reason(reason + " (" + by + ")", by))) {
         devices.forEach(FieldDevice::wake);
+        ground.alert().run();
+        if (wanted == SiteState.RUNNING && !inputs.unproven().isEmpty()) {
+          refusals.unproven(inputs.unproven());
+        }
         return DONE;
       }
     }
   }
 
-  private Answer mayGo(Phase now, SiteState wanted) {
-    if (wanted == SiteState.ERROR) {
-      return new Answer.Refused("ERROR is not asked for", "use the emergency stop");
-    }
-    if (now.state() == SiteState.ERROR && wanted != SiteState.STOPPED) {
-      List<Cause> causes = now.status().causes();
-      String cause = causes.isEmpty() ? now.status().reason() : causes.getFirst().text();
-      return new Answer.Refused(
-          "the site is in ERROR: " + cause, "remove the cause and reset; that leads to IDLE");
-    }
-    if (wanted == SiteState.RUNNING && isInterlocked()) {
-      return new Answer.Refused("an interlock does not hold: " + interlock, "make it hold");
-    }
-    return Transitions.check(now.state(), wanted, isLatched());
+  void emergencyStop(StopSource source, String by, String reason) {
+    String text = "Emergency stop by " + by + (reason.isBlank() ? "." : ": " + reason);
+    stop(source, STOP, by, text);
   }
 
-  void emergencyStop(String by, String reason) {
-    String text = "Emergency stop by " + by + (reason.isBlank() ? "." : ": " + reason);
-    Cause cause =
-        new Cause("emergency-stop", by, text, ground.clock().instant(), ground.clock().nanos());
+  /** A wired input stops the site. On the thread that received it, or the lease thread. */
+  private void inputStop(EmergencyConfig.Input input, String text) {
+    if (!isStoppedFor(input.kind(), input.id())) {
+      stop(StopSource.DIGITAL_INPUT, input.kind(), input.id(), text);
+      Map<String, String> what = Map.of("command", STOP, "source", StopSource.DIGITAL_INPUT.word());
+      ground.audit().append("command", input.id(), text, what);
+    }
+  }
+
+  /** Whether every cell is closed already, and that cause is known or the site was isolated. */
+  private boolean isStoppedFor(String kind, String source) {
+    SiteStatus now = phase.get().status();
+    boolean known =
+        now.state() == SiteState.STOPPED
+            || now.causes().stream()
+                .anyMatch(c -> c.kind().equals(kind) && c.source().equals(source));
+    return known && devices.stream().noneMatch(device -> device.cell().get().isOpen());
+  }
+
+  private void stop(StopSource source, String kind, String by, String text) {
+    int category = ground.model().emergency().category(kind);
+    Cause cause = new Cause(kind, by, text, ground.clock().instant(), ground.clock().nanos());
     stopping.incrementAndGet();
     stops.incrementAndGet();
     // In the order in which a reset opens them, so that none is opened behind this.
-    devices.forEach(device -> device.cell().close(cause));
+    devices.forEach(device -> device.cell().close(cause, category));
     devices.forEach(FieldDevice::wake);
-    boolean first = addCause(cause);
+    boolean first = addCause(Trigger.TRIP, cause);
     stopping.decrementAndGet();
     if (first) {
-      ground.events().raise(Severity.CRITICAL, "site", "emergency-stop", text);
+      Map<String, String> values =
+          Map.of("source", source.word(), "by", by, "cause", kind, "category", "" + category);
+      ground.events().raise(Severity.CRITICAL, "site", STOP, text, values);
     }
+  }
+
+  /** Takes a sample that may be one of a wired input. On the receiving thread. */
+  void heard(Sample judged) {
+    inputs.heard(judged, ground.clock().nanos());
   }
 
   /** A device's cell was closed next to the point; on the receiving thread. */
   void tripped(Cause cause, boolean first) {
     if (first) {
       untold.add(cause);
-      addCause(cause);
+      addCause(Trigger.TRIP, cause);
     }
   }
 
@@ -191,11 +264,15 @@ final class SiteGate {
   }
 
   /** Goes to ERROR, or adds a cause there; returns whether nothing of the kind stood before. */
-  private boolean addCause(Cause cause) {
+  private boolean addCause(Trigger trigger, Cause cause) {
     while (true) {
       Phase now = phase.get();
-      boolean latched = now.state() == SiteState.ERROR;
-      List<Cause> causes = new ArrayList<>(latched ? now.status().causes() : List.of());
+      Place to = Machine.next(now.place(), trigger, Facts.CLEAR).to();
+      boolean stays = now.state() == SiteState.ERROR;
+      if (to.equals(now.place()) && !stays) {
+        return false;
+      }
+      List<Cause> causes = new ArrayList<>(stays ? now.status().causes() : List.of());
       boolean known =
           causes.stream()
               .anyMatch(c -> c.kind().equals(cause.kind()) && c.source().equals(cause.source()));
@@ -203,13 +280,13 @@ final class SiteGate {
         causes.add(cause);
       }
       // Always a new instance, so that a reset granted before is void.
+      SiteStatus was = now.status();
       Phase next =
-          latched
+          stays
               ? new Phase(
-                  new SiteStatus(
-                      SiteState.ERROR, now.status().since(), now.status().reason(), causes),
+                  new SiteStatus(to.state(), to.sub(), was.since(), was.reason(), causes),
                   now.nanos())
-              : phase(SiteState.ERROR, cause.text(), causes);
+              : phase(to, cause.text(), causes);
       if (phase.compareAndSet(now, next)) {
         rouse = true;
         ground.alert().run();
@@ -218,34 +295,45 @@ final class SiteGate {
     }
   }
 
+  /** The loop made a step, or is looked for: a site whose loop stood still is not RUNNING. */
+  void beat(long nowNanos, boolean stepped) {
+    Optional<Duration> gap = pulse.gap(nowNanos, stepped);
+    if (gap.isPresent() && phase.get().state() == SiteState.RUNNING) {
+      String text = "The loop of the site stood still for " + gap.get().toSeconds() + " s.";
+      Cause cause = new Cause(STANDSTILL, "site", text, ground.clock().instant(), nowNanos);
+      if (addCause(Trigger.STANDSTILL, cause)) {
+        ground.events().raise(Severity.CRITICAL, "site", STANDSTILL, text);
+      }
+    }
+  }
+
   Answer reset(String by, String reason) {
     if (reason.isBlank()) {
-      return new Answer.Refused("no reason was given", "say in a few words why");
+      return refusals.noReason();
     }
     long stopsBefore = stops.get();
     boolean unsettled = stopping.get() > 0;
     Phase now = phase.get();
-    boolean latched = now.state() == SiteState.ERROR || isLatched();
-    boolean resettable = now.state() == SiteState.ERROR || now.state() == SiteState.STOPPED;
-    if (!latched || unsettled || !resettable) {
-      return latched
-          ? new Answer.Refused("the site is just being stopped", "ask again when it is in ERROR")
-          : new Answer.Refused("nothing is latched", "start the site if it is IDLE");
-    }
     long nanos = ground.clock().nanos();
+    Optional<String> standing = inputs.stands(nanos);
     Map<FieldDevice, GateCell> cells = new LinkedHashMap<>();
     for (FieldDevice device : devices) {
       GateCell cell = device.cell().get();
-      Optional<String> stands = device.stands(cell, nanos);
-      if (!cell.isOpen() && stands.isPresent()) {
-        return new Answer.Refused(
-            "a cause still stands: " + stands.get(), "bring the value back inside, then reset");
-      }
       if (!cell.isOpen()) {
+        standing = standing.or(() -> device.stands(cell, nanos));
         cells.put(device, cell);
       }
     }
-    grant.set(new Grant(now, stopsBefore, cells, by, reason));
+    Facts facts = new Facts(!cells.isEmpty(), isInterlocked(), standing.isPresent());
+    Outcome outcome = Machine.next(now.place(), Trigger.RESET, facts);
+    Optional<Refusal> why = unsettled ? Optional.of(Refusal.BEING_STOPPED) : outcome.refusal();
+    if (why.isEmpty() && !resets.take(nanos)) {
+      why = Optional.of(Refusal.TOO_OFTEN);
+    }
+    if (why.isPresent()) {
+      return refusals.reset(why.get(), now.status(), by, standing.orElse(""));
+    }
+    grant.set(new Grant(now, facts, stopsBefore, cells, by, reason));
     return DONE;
   }
 
@@ -260,6 +348,10 @@ final class SiteGate {
       return;
     }
     long nanos = ground.clock().nanos();
+    if (inputs.stands(nanos).isPresent()) {
+      overtaken(granted);
+      return;
+    }
     for (Map.Entry<FieldDevice, GateCell> entry : granted.cells().entrySet()) {
       FieldDevice device = entry.getKey();
       if (device.stands(entry.getValue(), nanos).isPresent()
@@ -268,15 +360,13 @@ final class SiteGate {
         return;
       }
     }
-    if (!move(granted.phase(), SiteState.IDLE, reasonOf(granted), granted.by())) {
+    Reason why = new Reason("Reset by " + granted.by() + ": " + granted.reason(), granted.by());
+    if (!go(granted.phase(), Trigger.RESET, granted.facts(), why)) {
       overtaken(granted);
       return;
     }
     devices.forEach(FieldDevice::wake);
-  }
-
-  private static String reasonOf(Grant granted) {
-    return "Reset by " + granted.by() + ": " + granted.reason();
+    ground.alert().run();
   }
 
   private void overtaken(Grant granted) {
@@ -290,7 +380,8 @@ final class SiteGate {
   }
 
   /** Wakes every writer after a trip: on the lease thread, so that a trip itself stays short. */
-  void tend() {
+  void tend(long nowNanos) {
+    inputs.tend(nowNanos);
     if (rouse) {
       rouse = false;
       devices.forEach(FieldDevice::wake);
@@ -302,20 +393,25 @@ final class SiteGate {
   }
 
   /** Puts the site in ERROR at its opening. */
-  void force(List<Cause> causes, String reason) {
-    phase.set(phase(SiteState.ERROR, reason, causes));
+  private void force(Place place, List<Cause> causes, String reason) {
+    phase.set(phase(place, reason, causes));
     ground.events().raise(Severity.CRITICAL, "site", "latched", reason);
   }
 
   /** Closes every cell because nothing is known of what was latched. */
   void distrust(Cause cause) {
     devices.forEach(device -> device.cell().close(cause));
-    force(List.of(cause), cause.text());
+    force(Machine.recalled(false, SiteState.BOOT, false), List.of(cause), cause.text());
+  }
+
+  /** The phase that stands, for {@link #recorded}. */
+  Phase current() {
+    return phase.get();
   }
 
   /** What is to outlive a restart. */
-  StateRecord record() {
-    SiteStatus now = phase.get().status();
+  StateRecord record(Phase of) {
+    SiteStatus now = of.status();
     Map<NodeId, Cause> latched = new LinkedHashMap<>();
     for (FieldDevice device : devices) {
       device.cell().get().cause().ifPresent(cause -> latched.put(device.id(), cause));
@@ -323,11 +419,23 @@ final class SiteGate {
     return new StateRecord(now.state(), now.since(), now.causes(), latched);
   }
 
-  private boolean move(Phase from, SiteState to, String reason, String by) {
-    if (Transitions.check(from.state(), to, false) instanceof Answer.Refused refused) {
-      throw new IllegalStateException(refused.reason());
+  /** That phase is on disk: only then a site that is RUNNING controls. */
+  void recorded(Phase kept) {
+    if (recorded != kept) {
+      recorded = kept;
+      if (kept.state() == SiteState.RUNNING) {
+        devices.forEach(FieldDevice::wake);
+      }
     }
-    if (!phase.compareAndSet(from, phase(to, reason, List.of()))) {
+  }
+
+  /** Why a site goes elsewhere, and who had it go there. */
+  private record Reason(String text, String by) {}
+
+  /** Goes where the table leads; returns whether it went there from exactly that phase. */
+  private boolean go(Phase from, Trigger trigger, Facts facts, Reason why) {
+    Place to = Machine.next(from.place(), trigger, facts).to();
+    if (to.equals(from.place()) || !phase.compareAndSet(from, phase(to, why.text(), List.of()))) {
       return false;
     }
     ground
@@ -336,13 +444,14 @@ final class SiteGate {
             Severity.INFO,
             "site",
             "site-state",
-            "The site went from " + from.state() + " to " + to + ": " + reason,
-            Map.of("from", from.state().name(), "to", to.name(), "by", by));
+            "The site went from " + from.state() + " to " + to.state() + ": " + why.text(),
+            Map.of("from", from.state().name(), "to", to.state().name(), "by", why.by()));
     return true;
   }
 
-  private Phase phase(SiteState state, String reason, List<Cause> causes) {
+  private Phase phase(Place place, String reason, List<Cause> causes) {
     return new Phase(
-        new SiteStatus(state, ground.clock().instant(), reason, causes), ground.clock().nanos());
+        new SiteStatus(place.state(), place.sub(), ground.clock().instant(), reason, causes),
+        ground.clock().nanos());
   }
 }

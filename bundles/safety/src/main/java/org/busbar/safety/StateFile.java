@@ -1,8 +1,11 @@
 package org.busbar.safety;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.busbar.safety.file.WholeFile;
 
@@ -29,6 +32,19 @@ final class StateFile {
 
   void write(StateRecord record) throws IOException {
     WholeFile.write(file, record.write());
+  }
+
+  /**
+   * Makes the record that stands unreadable, in place, so that it needs no room: what is unreadable
+   * is latched.
+   */
+  void spoil() throws IOException {
+    if (Files.exists(file)) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.wrap(new byte[] {'!'}), 0);
+        channel.force(true);
+      }
+    }
   }
 
   @Override

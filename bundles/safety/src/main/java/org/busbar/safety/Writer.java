@@ -1,6 +1,7 @@
 package org.busbar.safety;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.busbar.api.device.SessionStatus;
 import org.busbar.api.device.write.Command;
@@ -10,6 +11,7 @@ import org.busbar.api.safety.Allowed;
 import org.busbar.api.safety.GateCell;
 import org.busbar.api.safety.Setpoint;
 import org.busbar.api.transport.Connection;
+import org.busbar.safety.stop.Duty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,45 +134,58 @@ final class Writer implements Runnable {
   /** What is due now, judged by what holds at this very moment; null where nothing is. */
   private @Nullable Command next(Plant plant, Lane lane, boolean maySet) {
     long now = ground.clock().nanos();
-    GateCell cell = device.cell().get();
-    if (!cell.isOpen()) {
-      return lane.safe(now, cell.epoch());
-    }
+    Cell.Shut shut = device.cell().shut();
+    GateCell cell = shut.cell();
     Order order = device.order();
-    if (!order.authority()
-        || !device.mayControl(order.decidedNanos())
-        || !device.guard().mayGuard(lane)) {
-      return lane.givenBack(now, cell.epoch(), order.authority());
-    }
     Setpoint setpoint = order.of(lane.writable());
-    if (setpoint == null || !isValid(setpoint, cell, now)) {
-      return lane.released(now, cell.epoch(), setpoint != null);
-    }
+    return switch (Duty.of(sight(lane, cell, order, setpoint, now))) {
+      case NOTHING -> null;
+      case SAFE -> lane.safe(now, cell.epoch(), device.plan(shut));
+      case GIVE_BACK -> lane.givenBack(now, cell.epoch(), order.authority());
+      case RELEASE -> lane.released(now, cell.epoch(), setpoint != null);
+      case SET -> set(plant, lane, order, Objects.requireNonNull(setpoint), maySet);
+    };
+  }
+
+  /** The setpoint within what is allowed at this moment. */
+  private @Nullable Command set(
+      Plant plant, Lane lane, Order order, Setpoint setpoint, boolean maySet) {
+    long now = ground.clock().nanos();
     lane.dueAt(setpoint.deadlineNanos() + 1);
     Values values = address -> plant.usableAt(address, now);
     double beside = Region.besideWanted(plant, lane, values, order);
     Allowed allowed = device.verdict(plant, lane, values, beside, now).allowed();
     if (allowed == null || device.isInterlocked()) {
-      return lane.released(now, cell.epoch(), true);
+      return lane.released(now, setpoint.epoch(), true);
     }
     if (!maySet) {
       return null;
     }
     if (!device.guard().covers(device, lane, connection, session)) {
-      return lane.released(now, cell.epoch(), true);
+      return lane.released(now, setpoint.epoch(), true);
     }
     double measured = lane.writable().measured().map(values::at).orElse(Double.NaN);
     return lane.set(now, setpoint, allowed, order, measured);
   }
 
-  private boolean isValid(Setpoint setpoint, GateCell cell, long now) {
-    boolean expired = now - setpoint.deadlineNanos() > 0;
-    reports.lease(expired);
-    return Double.isFinite(setpoint.value())
-        && setpoint.epoch() == cell.epoch()
-        && !expired
-        && now - setpoint.decidedNanos() >= 0
-        && device.mayControl(setpoint.decidedNanos());
+  private Duty.Sight sight(
+      Lane lane, GateCell cell, Order order, @Nullable Setpoint setpoint, long now) {
+    boolean controls = device.mayControl(order.decidedNanos()) && device.guard().mayGuard(lane);
+    Duty.Wish wish = null;
+    if (setpoint != null) {
+      boolean expired = now - setpoint.deadlineNanos() > 0;
+      wish =
+          new Duty.Wish(
+              Double.isFinite(setpoint.value()),
+              setpoint.epoch(),
+              device.mayControl(setpoint.decidedNanos()),
+              !expired && now - setpoint.decidedNanos() >= 0);
+      if (cell.isOpen() && order.authority() && controls) {
+        reports.lease(expired);
+      }
+    }
+    boolean owner = device.isWrittenBy(this);
+    return new Duty.Sight(owner, cell.isOpen(), cell.epoch(), order.authority(), controls, wish);
   }
 
   private void write(Lane lane, Command command) {

@@ -17,6 +17,7 @@ import net.jqwik.api.constraints.Size;
 import org.busbar.api.events.Severity;
 import org.busbar.api.safety.Answer;
 import org.busbar.api.safety.SiteState;
+import org.busbar.api.safety.StopSource;
 import org.busbar.api.site.LimitConfig.Reaction;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
@@ -77,7 +78,7 @@ class AuditedCommandsTest {
           case 5 -> field.request(SiteState.RUNNING, "käthe", "");
           case 6 -> field.reset("käthe", "looked at it");
           case 7 -> {
-            field.emergencyStop("käthe", "smoke");
+            field.emergencyStop(StopSource.REST, "käthe", "smoke");
             yield new Answer.Done();
           }
           case 8 -> {

@@ -19,6 +19,7 @@ import org.busbar.api.device.write.guard.Beats.Counter;
 import org.busbar.api.device.write.guard.GuardList;
 import org.busbar.api.events.Severity;
 import org.busbar.api.safety.SiteState;
+import org.busbar.api.safety.StopSource;
 import org.busbar.api.transport.RegisterWrite;
 import org.busbar.api.transport.Table;
 import org.busbar.api.transport.Words;
@@ -182,7 +183,7 @@ class GuardTest {
     for (int i = 0; i < 3; i++) {
       cycle(1000, true);
     }
-    rig.field().emergencyStop("test", "");
+    rig.field().emergencyStop(StopSource.REST, "test", "");
     for (int i = 0; i < 50; i++) {
       cycle(1000, false);
     }

@@ -15,6 +15,7 @@ import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.api.safety.Answer;
 import org.busbar.api.safety.SiteState;
+import org.busbar.api.safety.StopSource;
 import org.busbar.api.site.LimitConfig.Reaction;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
@@ -121,7 +122,7 @@ class LatchTest {
     rig.bat().delivers(Rig.BAT, HOT, 70);
     rig.feed();
     Rig.require(field.reset("test", "cooled down"));
-    field.emergencyStop("test", "no!");
+    field.emergencyStop(StopSource.REST, "test", "no!");
     rig.freeze();
     assertEquals(SiteState.ERROR, field.status().state());
     assertFalse(field.devices().getFirst().cell().isOpen());
@@ -137,7 +138,7 @@ class LatchTest {
     rig.feed();
     Rig.require(field.reset("test", "cooled down"));
     rig.freeze();
-    Rig.require(field.request(SiteState.RUNNING, "test", "again"));
+    rig.start();
     rig.submit(List.of(early));
     assertEquals(List.of("SAFE 0", "RELEASE 0"), rig.told());
   }
@@ -146,7 +147,7 @@ class LatchTest {
   void inErrorNobodyCanStartTheSite() {
     Rig rig = hotBattery();
     SiteField field = rig.running(home);
-    field.emergencyStop("test", "");
+    field.emergencyStop(StopSource.REST, "test", "");
     Answer.Refused refused =
         assertInstanceOf(Answer.Refused.class, field.request(SiteState.RUNNING, "test", "go"));
     assertTrue(refused.remedy().contains("reset"), refused.remedy());
@@ -169,7 +170,7 @@ class LatchTest {
     SiteField field = rig.running(home);
     rig.step(1000);
     for (int i = 0; i < 100; i++) {
-      field.emergencyStop("test", "smoke");
+      field.emergencyStop(StopSource.REST, "test", "smoke");
     }
     assertEquals(List.of("SET 1000", "SAFE 0"), rig.told("bat1"));
     assertEquals("SAFE 0", rig.told("bat2").getLast());

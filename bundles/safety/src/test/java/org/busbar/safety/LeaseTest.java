@@ -89,6 +89,7 @@ class LeaseTest {
               });
       field.freeze(FixedSnapshot.at(clock));
       Rig.require(field.request(SiteState.RUNNING, "test", "go"));
+      field.keepRecord();
       Freeze freeze = field.freeze(FixedSnapshot.at(clock));
       long now = clock.nanos();
       long deadline = now + Duration.ofMillis(300).toNanos();

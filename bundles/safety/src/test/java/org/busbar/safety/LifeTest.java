@@ -16,6 +16,7 @@ import org.busbar.api.device.write.Command;
 import org.busbar.api.safety.Answer;
 import org.busbar.api.safety.Setpoints;
 import org.busbar.api.safety.SiteState;
+import org.busbar.api.safety.StopSource;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.testkit.api.FakeDriver;
@@ -64,7 +65,7 @@ class LifeTest {
     rig.feed();
     var early = rig.setpoint(rig.freeze(), new NodeId(Rig.BAT), Points.ACTIVE_POWER_W, 1000);
     rig.advance(Duration.ofMillis(10));
-    Rig.require(field.request(SiteState.RUNNING, "test", "go"));
+    rig.start();
     rig.submit(List.of(early));
     assertEquals(List.of(), rig.told());
     rig.step(1000);
@@ -130,7 +131,7 @@ class LifeTest {
         List.of(
             rig.setpoint(freeze, new NodeId("bat1"), Points.ACTIVE_POWER_W, 1000),
             rig.setpoint(freeze, new NodeId("bat2"), Points.ACTIVE_POWER_W, 2000)));
-    field.emergencyStop("test", "");
+    field.emergencyStop(StopSource.REST, "test", "");
     field.close();
     assertEquals(List.of("SET 1000", "SAFE 0"), rig.told("bat1"));
     assertEquals(List.of("SET 2000", "SAFE 0"), rig.told("bat2"));
@@ -213,7 +214,7 @@ class LifeTest {
     rig.feed();
     rig.freeze();
     assertEquals(SiteState.IDLE, field.status().state());
-    Rig.require(field.request(SiteState.RUNNING, "test", "go"));
+    rig.start();
     rig.step(1000);
     rig.fields.remove(rig.driver);
     assertEquals(List.of("SET 1000", "RELEASE 0"), rig.told());

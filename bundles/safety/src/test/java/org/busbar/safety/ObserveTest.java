@@ -19,6 +19,7 @@ import org.busbar.api.safety.Answer;
 import org.busbar.api.safety.Interlock;
 import org.busbar.api.safety.Setpoints;
 import org.busbar.api.safety.SiteState;
+import org.busbar.api.safety.StopSource;
 import org.busbar.api.site.Snapshot;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
@@ -44,7 +45,7 @@ class ObserveTest {
     assertFalse(
         rig.freeze().allowed().containsKey(Address.of(new NodeId(Rig.BAT), Points.ACTIVE_POWER_W)));
     assertFalse(field.devices().getFirst().controlled());
-    field.emergencyStop("test", "");
+    field.emergencyStop(StopSource.REST, "test", "");
     rig.advance(Duration.ofMinutes(1));
     rig.tend();
     field.close();
@@ -101,7 +102,7 @@ class ObserveTest {
         List.of(
             rig.setpoint(freeze, new NodeId(Rig.BAT), Points.ACTIVE_POWER_W, 1000),
             rig.setpoint(freeze, new NodeId(Rig.BAT), Points.REACTIVE_POWER_VAR, 500)));
-    rig.field().emergencyStop("test", "");
+    rig.field().emergencyStop(StopSource.REST, "test", "");
     assertEquals(List.of("SET 1000", "SAFE 0"), rig.told());
   }
 
@@ -126,14 +127,14 @@ class ObserveTest {
   private static void neverWrittenOpened(Rig rig) {
     rig.feed();
     rig.freeze();
-    Rig.require(rig.field().request(SiteState.RUNNING, "test", "go"));
+    rig.start();
     for (int i = 0; i < 5; i++) {
       rig.feed();
       rig.step(1000);
       rig.advance(Rig.CYCLE);
       rig.tend();
     }
-    rig.field().emergencyStop("test", "");
+    rig.field().emergencyStop(StopSource.REST, "test", "");
     assertEquals(List.of(), rig.told());
   }
 

@@ -13,6 +13,7 @@ import org.busbar.api.device.write.Command.Action;
 import org.busbar.api.device.write.WriteResult;
 import org.busbar.api.events.Severity;
 import org.busbar.api.safety.SiteState;
+import org.busbar.api.safety.StopSource;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
@@ -85,7 +86,7 @@ class OutcomeTest {
     SiteField field = rig.running(home);
     rig.step(1000);
     rig.bat().answers(c -> new WriteResult.Unknown("no answer"));
-    field.emergencyStop("test", "");
+    field.emergencyStop(StopSource.REST, "test", "");
     run(rig, Duration.ofSeconds(30), 1000);
     int tries = rig.told().size() - 1;
     assertTrue(tries >= 8 && tries <= 20, tries + " tries");
@@ -132,7 +133,7 @@ class OutcomeTest {
   void aLatchedDeviceThatComesBackIsHeldSafeAgainAtOnce() {
     Rig rig = new Rig().battery(Rig.power());
     rig.running(home);
-    rig.field().emergencyStop("test", "");
+    rig.field().emergencyStop(StopSource.REST, "test", "");
     rig.bat().is(SessionStatus.State.FAULTY);
     rig.watch();
     rig.bat().is(SessionStatus.State.READY);
@@ -146,7 +147,7 @@ class OutcomeTest {
     Rig rig = AllowedTest.delivering(Points.ACTIVE_POWER_SETPOINT_W);
     SiteField field = rig.running(home);
     rig.step(1000);
-    field.emergencyStop("test", "");
+    field.emergencyStop(StopSource.REST, "test", "");
     rig.advance(Duration.ofMillis(1100));
     rig.bat().delivers(rig.good(told, 0));
     rig.watch();

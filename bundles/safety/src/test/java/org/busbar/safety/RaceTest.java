@@ -22,6 +22,7 @@ import org.busbar.api.device.write.WriteResult;
 import org.busbar.api.safety.Cause;
 import org.busbar.api.safety.GateCell;
 import org.busbar.api.safety.SiteState;
+import org.busbar.api.safety.StopSource;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.NodeId;
@@ -105,32 +106,33 @@ class RaceTest {
   void anEmergencyStopDuringAResetAlwaysEndsInErrorWithEveryCellClosed() throws Exception {
     Rig rig =
         new Rig()
+            .manyResets()
             .with(Rig.declared("bat1", Maturity.SIMULATED, Map.of(), Rig.power()))
             .with(Rig.declared("bat2", Maturity.IMPORTED, Map.of()));
     SiteField field = rig.running(home);
-    field.emergencyStop("test", "first");
+    field.emergencyStop(StopSource.REST, "test", "first");
     for (int i = 0; i < ROUNDS; i++) {
       rig.feed();
       Rig.require(field.reset("test", "again"));
-      together(rig::freeze, () -> field.emergencyStop("other", "stop"));
+      together(rig::freeze, () -> field.emergencyStop(StopSource.REST, "other", "stop"));
       assertEquals(SiteState.ERROR, field.status().state());
       assertTrue(field.devices().stream().noneMatch(d -> d.cell().isOpen()));
       field.reset("test", "again");
       rig.freeze();
       assertEquals(SiteState.IDLE, field.status().state());
-      field.emergencyStop("test", "first");
+      field.emergencyStop(StopSource.REST, "test", "first");
     }
   }
 
   @Test
   void aStopOutOfIdleIsNeverHalfUndoneByAResetAtTheSameTime() throws Exception {
-    Rig rig = new Rig().battery(Rig.power());
+    Rig rig = new Rig().manyResets().battery(Rig.power());
     SiteField field = rig.open(home);
     rig.feed();
     rig.freeze();
     for (int i = 0; i < ROUNDS; i++) {
       together(
-          () -> field.emergencyStop("test", "stop"),
+          () -> field.emergencyStop(StopSource.REST, "test", "stop"),
           () -> {
             for (int n = 0; n < 3; n++) {
               field.reset("other", "again");
@@ -146,14 +148,14 @@ class RaceTest {
 
   @Test
   void aStartNeverWinsAgainstAnEmergencyStop() throws Exception {
-    Rig rig = new Rig().battery(Rig.power());
+    Rig rig = new Rig().manyResets().battery(Rig.power());
     SiteField field = rig.open(home);
     rig.feed();
     rig.freeze();
     for (int i = 0; i < ROUNDS; i++) {
       together(
           () -> field.request(SiteState.RUNNING, "test", "go"),
-          () -> field.emergencyStop("other", "stop"));
+          () -> field.emergencyStop(StopSource.REST, "other", "stop"));
       assertEquals(SiteState.ERROR, field.status().state());
       field.reset("test", "again");
       rig.freeze();
@@ -193,7 +195,7 @@ class RaceTest {
     rig.bat().answers(wire::write);
     rig.step(4000);
     assertTrue(wire.begun.await(10, TimeUnit.SECONDS));
-    rig.field().emergencyStop("test", "now"); // Does not wait for the write.
+    rig.field().emergencyStop(StopSource.REST, "test", "now"); // Does not wait for the write.
     assertEquals(List.of("SET 4000"), rig.told());
     wire.end.countDown();
     settle(rig);
@@ -220,7 +222,7 @@ class RaceTest {
     rig.running(home);
     rig.transport.connection("line").runUrgent();
     rig.step(4000);
-    rig.field().emergencyStop("test", "now");
+    rig.field().emergencyStop(StopSource.REST, "test", "now");
     rig.transport.connection("line").runUrgent();
     assertEquals(List.of("SAFE 0"), rig.told());
   }
@@ -245,6 +247,7 @@ class RaceTest {
     Address hot = Address.of(BAT, Points.CELL_TEMPERATURE_MAX_C);
     Rig rig =
         new Rig(FakeConnection.Mode.OWN_THREAD)
+            .manyResets()
             .with(
                 Rig.declared(
                     Rig.BAT, Maturity.SIMULATED, Map.of(hot, new Interval(-20, 60)), Rig.power()));
@@ -271,7 +274,7 @@ class RaceTest {
     Runnable stops =
         () -> {
           while (over.getCount() > 0) {
-            field.emergencyStop("test", "");
+            field.emergencyStop(StopSource.REST, "test", "");
             field.reset("test", "again");
             field.tend(rig.clock.nanos());
           }

@@ -13,6 +13,7 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.busbar.api.safety.StopSource;
 import org.busbar.api.site.LimitConfig.Reaction;
 import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.Points;
@@ -104,7 +105,7 @@ class RampTest {
     rig.advance(Duration.ofSeconds(2));
     rig.feed();
     rig.step(5000);
-    rig.field().emergencyStop("test", "");
+    rig.field().emergencyStop(StopSource.REST, "test", "");
     assertEquals("SAFE 0", rig.told().getLast());
   }
 

@@ -22,6 +22,8 @@ import org.busbar.api.safety.Freeze;
 import org.busbar.api.safety.Setpoint;
 import org.busbar.api.safety.Setpoints;
 import org.busbar.api.safety.SiteState;
+import org.busbar.api.site.EmergencyConfig;
+import org.busbar.api.site.InterlockConfig;
 import org.busbar.api.site.LimitConfig;
 import org.busbar.api.site.Node;
 import org.busbar.api.site.ProtectionConfig;
@@ -59,8 +61,11 @@ final class Rig {
   private final List<DeviceDeclaration> declarations = new ArrayList<>();
   private final List<LimitConfig> limits = new ArrayList<>();
   private final List<ProtectionConfig> protections = new ArrayList<>();
+  private final List<InterlockConfig> interlocks = new ArrayList<>();
+  private EmergencyConfig emergency = EmergencyConfig.USUAL;
   private final Set<String> consents = new HashSet<>(Set.of("control"));
   private SiteField opened;
+  private boolean recorder = true;
   private AuditTrail audit;
   private long step;
 
@@ -100,6 +105,24 @@ final class Rig {
   Rig protect(ProtectionConfig protection) {
     protections.add(protection);
     return this;
+  }
+
+  Rig emergency(EmergencyConfig config) {
+    emergency = config;
+    return this;
+  }
+
+  Rig interlock(InterlockConfig config) {
+    interlocks.add(config);
+    return this;
+  }
+
+  /** Resets as often as a race wants. */
+  Rig manyResets() {
+    EmergencyConfig usual = EmergencyConfig.USUAL;
+    return emergency(
+        new EmergencyConfig(
+            Map.of(), usual.ramp(), usual.isolateWithin(), Integer.MAX_VALUE, List.of()));
   }
 
   Rig withoutConsent() {
@@ -161,7 +184,9 @@ final class Rig {
         nodes,
         limits,
         List.of(),
-        protections);
+        protections,
+        emergency,
+        interlocks);
   }
 
   // --- its life ---
@@ -181,7 +206,8 @@ final class Rig {
           return sample;
         };
     audit = AuditTrail.ofSite(home, model().id(), clock, events, () -> {});
-    Ground ground = new Ground(model(), keeping, audit.watching(events), clock, () -> {}, audit);
+    Ground ground =
+        new Ground(model(), keeping, audit.watching(events), clock, this::alerted, audit);
     opened = fields.openField(ground, home);
     watch();
     return opened;
@@ -192,8 +218,29 @@ final class Rig {
     SiteField field = open(home);
     feed();
     freeze();
-    require(field.request(SiteState.RUNNING, "test", "a test"));
+    start();
     return field;
+  }
+
+  /** Has the site started, as a person would. */
+  void start() {
+    require(opened.request(SiteState.RUNNING, "test", "a test"));
+  }
+
+  /** The record thread is as quick as it can be; what it keeps of stops is up to the test. */
+  private void alerted() {
+    if (recorder && opened.status().state() == SiteState.RUNNING) {
+      record();
+    }
+  }
+
+  Rig withoutRecorder() {
+    recorder = false;
+    return this;
+  }
+
+  void record() {
+    opened.keepRecord();
   }
 
   static void require(Answer answer) {
@@ -227,6 +274,19 @@ final class Rig {
     }
   }
 
+  /** The same without one device. */
+  void feedAllBut(String device) {
+    for (DeviceDeclaration declaration : declarations) {
+      String id = declaration.device().value();
+      if (!id.equals(device) && driver.hasOpened(id)) {
+        declaration
+            .points()
+            .keySet()
+            .forEach(a -> driver.device(id).delivers(good(a, harmless(a))));
+      }
+    }
+  }
+
   private static double harmless(Address address) {
     return switch (address.point().id()) {
       case "stateOfChargePct" -> 50;
@@ -235,6 +295,7 @@ final class Rig {
       case "dcVoltageV" -> 400;
       case "chargePowerMaxW", "dischargePowerMaxW" -> 5000;
       case "voltageLnV" -> 230;
+      case "switchOn" -> 1;
       default -> 0;
     };
   }
@@ -290,6 +351,7 @@ final class Rig {
   }
 
   void watch() {
+    opened.keepRecord();
     opened.watch(clock.nanos());
   }
 

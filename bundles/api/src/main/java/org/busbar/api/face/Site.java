@@ -10,6 +10,7 @@ import org.busbar.api.safety.Answer;
 import org.busbar.api.safety.DeviceStatus;
 import org.busbar.api.safety.SiteState;
 import org.busbar.api.safety.SiteStatus;
+import org.busbar.api.safety.StopSource;
 import org.busbar.api.series.Series;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.site.Snapshot;
@@ -48,10 +49,18 @@ public interface Site {
   /** Asks for RUNNING, IDLE or STOPPED. */
   Answer request(SiteState wanted, String by, String reason);
 
-  /** Stops everything at once. Never refused. */
-  void emergencyStop(String by, String reason);
+  /**
+   * Stops everything. The one way for rules, messages, utilities, screens and programs; idempotent,
+   * never refused, never limited in rate.
+   */
+  void emergencyStop(StopSource source, String by, String reason);
 
-  /** Asks to leave ERROR. */
+  /** The same from a screen. */
+  default void emergencyStop(String by, String reason) {
+    emergencyStop(StopSource.SCREEN, by, reason);
+  }
+
+  /** Asks to leave ERROR: for a person, with a reason. Plug-ins are refused. */
   Answer reset(String by, String reason);
 
   /** Switches a control mode on or off. */

@@ -31,14 +31,14 @@ public interface Field extends AutoCloseable {
   Answer request(SiteState wanted, String by, String reason);
 
   /**
-   * Closes every gate cell and writes the safe values, at once. Idempotent, any thread, never
-   * refused.
+   * Closes every gate cell and writes the safe values, as the category of an emergency stop says.
+   * Idempotent, any thread, never refused, never limited in rate.
    */
-  void emergencyStop(String by, String reason);
+  void emergencyStop(StopSource source, String by, String reason);
 
   /**
-   * Asks to open the gate cells again: granted only when no cause stands any more; leads to IDLE,
-   * never to RUNNING. Any thread.
+   * Asks to open the gate cells again: granted only when no cause stands any more, and only so
+   * often in a minute as site.yaml allows; leads to IDLE, never to RUNNING. Any thread.
    */
   Answer reset(String by, String reason);
 

@@ -26,6 +26,8 @@ import org.busbar.api.vocabulary.SiteId;
  * @param limits limits written by people
  * @param modes the control modes, in the order of their rank
  * @param protections how batteries are protected, in the order of the file
+ * @param emergency how it is stopped
+ * @param interlocks what must hold for devices to be controlled; what one needs stands before it
  */
 public record SiteModel(
     SiteId id,
@@ -38,7 +40,9 @@ public record SiteModel(
     Map<NodeId, Node> nodes,
     List<LimitConfig> limits,
     List<ModeConfig> modes,
-    List<ProtectionConfig> protections) {
+    List<ProtectionConfig> protections,
+    EmergencyConfig emergency,
+    List<InterlockConfig> interlocks) {
   /** Copies the collections, keeping their order. */
   public SiteModel {
     connections = List.copyOf(connections);
@@ -47,9 +51,10 @@ public record SiteModel(
     limits = List.copyOf(limits);
     modes = List.copyOf(modes);
     protections = List.copyOf(protections);
+    interlocks = List.copyOf(interlocks);
   }
 
-  /** A site whose batteries have no protection beyond the limits of devices and people. */
+  /** A site without protection of batteries, with the usual emergency stop and no interlocks. */
   public SiteModel(
       SiteId id,
       String name,
@@ -61,7 +66,20 @@ public record SiteModel(
       Map<NodeId, Node> nodes,
       List<LimitConfig> limits,
       List<ModeConfig> modes) {
-    this(id, name, zone, cycle, autostart, connections, devices, nodes, limits, modes, List.of());
+    this(
+        id,
+        name,
+        zone,
+        cycle,
+        autostart,
+        connections,
+        devices,
+        nodes,
+        limits,
+        modes,
+        List.of(),
+        EmergencyConfig.USUAL,
+        List.of());
   }
 
   /** The protection of a device, empty where none is written. */

@@ -17,4 +17,11 @@ final class Names {
       return Optional.empty();
     }
   }
+
+  /** Checks the name of something that is no node: an input, an interlock. */
+  static void word(Section section, String name) {
+    if (!name.matches("[a-z0-9][a-z0-9-]{0,62}")) {
+      section.problem("", "is no id", "Write a lower-case word such as 'door'");
+    }
+  }
 }

@@ -10,8 +10,6 @@ import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.Level;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Point;
-import org.busbar.api.vocabulary.Points;
-import org.busbar.config.api.Nearest;
 import org.busbar.config.api.Section;
 
 /**
@@ -26,7 +24,7 @@ record Rules(List<LimitConfig> limits, List<ModeConfig> modes) {
     file.sections("limits")
         .forEach(
             (name, section) ->
-                known(section.open(), "", name, tree)
+                Places.node(section.open(), "", name, tree)
                     .ifPresent(node -> limits.addAll(limits(node, section))));
     List<ModeConfig> modes = new ArrayList<>();
     file.sections("modes")
@@ -34,20 +32,10 @@ record Rules(List<LimitConfig> limits, List<ModeConfig> modes) {
     return new Rules(limits, modes);
   }
 
-  private static Optional<NodeId> known(Section section, String key, String name, Tree tree) {
-    Optional<NodeId> id = Names.node(section, name);
-    if (id.isPresent() && !tree.meet(id.get())) {
-      section.problem(
-          key, "'" + name + "' is no node of this site", Nearest.remedy(name, tree.names()));
-      return Optional.empty();
-    }
-    return id;
-  }
-
   private static List<LimitConfig> limits(NodeId node, Section section) {
     List<LimitConfig> limits = new ArrayList<>();
     for (String key : section.keys()) {
-      Optional<Address> address = address(node, key, section);
+      Optional<Address> address = Places.point(node, key, key, section);
       Optional<Section> limit = section.optionalSection(key);
       if (address.isEmpty()) {
         limit.ifPresent(Section::open); // one problem is enough
@@ -56,25 +44,6 @@ record Rules(List<LimitConfig> limits, List<ModeConfig> modes) {
       }
     }
     return limits;
-  }
-
-  /** {@code stateOfChargePct}, or with an index {@code voltageLnV.2}. */
-  private static Optional<Address> address(NodeId node, String key, Section section) {
-    int dot = key.indexOf('.');
-    String id = dot < 0 ? key : key.substring(0, dot);
-    Optional<Point> point = Points.of(id);
-    if (point.isEmpty()) {
-      List<String> all = Points.all().stream().map(Point::id).toList();
-      section.problem(key, "is no point of the vocabulary", Nearest.remedy(id, all));
-      return Optional.empty();
-    }
-    try {
-      int index = dot < 0 ? 0 : Integer.parseInt(key.substring(dot + 1));
-      return Optional.of(new Address(node, point.get(), index));
-    } catch (IllegalArgumentException e) {
-      section.problem(key, "has a wrong index", "Write one such as '" + id + ".1'");
-      return Optional.empty();
-    }
   }
 
   private static Optional<LimitConfig> limit(Address address, Section section, String at) {
@@ -100,9 +69,7 @@ record Rules(List<LimitConfig> limits, List<ModeConfig> modes) {
   }
 
   private static ModeConfig mode(String id, Section section, Tree tree, int rank) {
-    if (!id.matches("[a-z0-9][a-z0-9-]{0,62}")) {
-      section.problem("", "is no id", "Write a lower-case word such as 'evening'");
-    }
+    Names.word(section, id);
     String node = section.text("node");
     Level level = section.choice("level", Level.class, Level.ECONOMIC);
     if (level == Level.SAFETY) {
@@ -110,7 +77,7 @@ record Rules(List<LimitConfig> limits, List<ModeConfig> modes) {
           "level", "is kept for the platform", "Use grid-obligation or one of the levels below");
     }
     Optional<NodeId> assigned =
-        node.isEmpty() ? Optional.empty() : known(section, "node", node, tree);
+        node.isEmpty() ? Optional.empty() : Places.node(section, "node", node, tree);
     return new ModeConfig(
         id,
         section.text("type", id),

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.busbar.api.device.ConnectionConfig;
 import org.busbar.api.device.DeviceConfig;
+import org.busbar.api.site.EmergencyConfig;
+import org.busbar.api.site.InterlockConfig;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.SiteId;
@@ -91,6 +93,8 @@ public final class SiteFile {
     protections.check(devices);
     Tree tree = Tree.read(file, new NodeId(id.site()), devices);
     Rules rules = Rules.read(file, tree);
+    EmergencyConfig emergency = Stops.read(file, tree);
+    List<InterlockConfig> interlocks = Interlocks.read(file, tree);
     SiteModel model =
         new SiteModel(
             id,
@@ -103,7 +107,9 @@ public final class SiteFile {
             tree.nodes(),
             rules.limits(),
             rules.modes(),
-            protections.all());
+            protections.all(),
+            emergency,
+            interlocks);
     return new Draft(model, file.problems());
   }
 

@@ -138,6 +138,19 @@ final class Tree {
     return drafts.containsKey(id);
   }
 
+  /** The site's own node. */
+  NodeId root() {
+    return drafts.keySet().iterator().next();
+  }
+
+  boolean isDevice(NodeId id) {
+    return devices.contains(id);
+  }
+
+  Collection<String> deviceNames() {
+    return deviceNames;
+  }
+
   /** Names of all nodes so far. */
   Collection<String> names() {
     return drafts.keySet().stream().map(NodeId::value).toList();

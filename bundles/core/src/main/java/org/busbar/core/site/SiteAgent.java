@@ -28,6 +28,7 @@ import org.busbar.api.safety.Freeze;
 import org.busbar.api.safety.Setpoints;
 import org.busbar.api.safety.SiteState;
 import org.busbar.api.safety.SiteStatus;
+import org.busbar.api.safety.StopSource;
 import org.busbar.api.series.Series;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.site.Snapshot;
@@ -253,9 +254,9 @@ final class SiteAgent implements Site, Agent {
   }
 
   @Override
-  public void emergencyStop(String by, String reason) {
+  public void emergencyStop(StopSource source, String by, String reason) {
     autostart.cancel();
-    field.emergencyStop(by, reason);
+    field.emergencyStop(source, by, reason);
   }
 
   @Override

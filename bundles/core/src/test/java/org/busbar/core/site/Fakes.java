@@ -27,6 +27,7 @@ import org.busbar.api.safety.GateCell;
 import org.busbar.api.safety.Setpoints;
 import org.busbar.api.safety.SiteState;
 import org.busbar.api.safety.SiteStatus;
+import org.busbar.api.safety.StopSource;
 import org.busbar.api.site.SampleStore;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.site.Snapshot;
@@ -191,7 +192,7 @@ public final class Fakes {
     }
 
     @Override
-    public void emergencyStop(String by, String reason) {
+    public void emergencyStop(StopSource source, String by, String reason) {
       state = SiteState.ERROR;
     }
 

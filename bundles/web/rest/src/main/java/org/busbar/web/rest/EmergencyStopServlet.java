@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.busbar.api.face.Site;
+import org.busbar.api.safety.StopSource;
 import org.busbar.api.time.Clock;
 import org.busbar.web.rest.access.AccessFilter;
 import org.busbar.web.rest.access.Answers;
@@ -106,7 +107,7 @@ public final class EmergencyStopServlet implements PlainServlet {
 
     private void now(String reason) {
       if (done.compareAndSet(false, true)) {
-        site.emergencyStop(by, reason);
+        site.emergencyStop(StopSource.REST, by, reason);
       }
     }
   }

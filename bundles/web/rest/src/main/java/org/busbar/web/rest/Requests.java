@@ -80,7 +80,7 @@ public final class Requests {
 
   /** Ends the request with 409 where the site refused. */
   static void accept(Answer answer) {
-    if (answer instanceof Answer.Refused(String why, String remedy)) {
+    if (answer instanceof Answer.Refused(String _, String why, String remedy)) {
       throw new ProblemException(Problem.refused(why, remedy));
     }
   }

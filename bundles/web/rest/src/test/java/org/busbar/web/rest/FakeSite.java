@@ -36,6 +36,7 @@ import org.busbar.api.safety.DeviceStatus;
 import org.busbar.api.safety.GateCell;
 import org.busbar.api.safety.SiteState;
 import org.busbar.api.safety.SiteStatus;
+import org.busbar.api.safety.StopSource;
 import org.busbar.api.series.Series;
 import org.busbar.api.site.LimitConfig;
 import org.busbar.api.site.ModeConfig;
@@ -365,7 +366,7 @@ public final class FakeSite implements Site {
   }
 
   @Override
-  public void emergencyStop(String by, String reason) {
+  public void emergencyStop(StopSource source, String by, String reason) {
     command("emergency stop by " + by + ": " + reason);
   }
 

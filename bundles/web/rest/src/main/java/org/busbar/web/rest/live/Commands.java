@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.busbar.api.control.Proposal;
 import org.busbar.api.safety.Answer;
+import org.busbar.api.safety.StopSource;
 import org.busbar.api.site.SiteModel;
 import org.busbar.web.rest.ProposalsResource;
 import org.busbar.web.rest.Requests;
@@ -195,7 +196,7 @@ final class Commands {
   }
 
   private void stop(Client client, Feed feed, @Nullable String id, byte[] body) {
-    feed.site().emergencyStop(client.caller(), reason(body));
+    feed.site().emergencyStop(StopSource.WEBSOCKET, client.caller(), reason(body));
     acknowledge(client, feed, id, new Answer.Done());
   }
 
@@ -217,7 +218,7 @@ final class Commands {
                           case Answer.Done() ->
                               new Outgoing.Acknowledgement(
                                   "acknowledgement", sequence, id, "accepted", null, null);
-                          case Answer.Refused(String why, String remedy) ->
+                          case Answer.Refused(String _, String why, String remedy) ->
                               new Outgoing.Acknowledgement(
                                   "acknowledgement", sequence, id, "refused", why, remedy);
                         }));

@@ -54,6 +54,7 @@ public final class Projection {
         model.id().site(),
         model.name(),
         status.state().name(),
+        status.subState().map(Enum::name).orElse(null),
         status.since(),
         status.reason(),
         status.causes().stream().findFirst().map(Cause::text).orElse(null),

@@ -10,6 +10,7 @@ public record SiteView(
     String site,
     String name,
     String state,
+    @Nullable String subState,
     Instant since,
     String reason,
     @Nullable String cause,
@@ -22,7 +23,8 @@ public record SiteView(
   /** The same of another step. */
   public SiteView at(long otherStep) {
     return new SiteView(
-        org, site, name, state, since, reason, cause, cycleMs, otherStep, nodes, flow, limits);
+        org, site, name, state, subState, since, reason, cause, cycleMs, otherStep, nodes, flow,
+        limits);
   }
 
   /** A node of the tree; {@code measures} says what a metering device measures. */

@@ -34,7 +34,7 @@ class ProjectionTest {
     assertEquals(
         joined(
             """
-            {"org":"local","site":"home","name":"Home","state":"RUNNING",
+            {"org":"local","site":"home","name":"Home","state":"RUNNING","subState":null,
             "since":"2026-03-01T12:00:00.000Z","reason":"started","cause":null,"cycleMs":100,
             "step":7,"nodes":[
             {"path":"home","kind":"site","parent":null,"nature":null,"meter":"pcc","measures":null},
