@@ -99,8 +99,8 @@ final class Ranges {
         Problem.field(
             parameter,
             text,
-            "The parameter must be a whole number.",
-            "Give a whole number from " + least + " to " + most + "."));
+            "The parameter must be a whole number from " + least + " to " + most + ".",
+            "Give such a number, or leave the parameter out."));
   }
 
   /** How a length is written, {@code raw} for none. */

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -95,6 +96,15 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write " + document.getClass().getName(), e);
     }
+  }
+
+  /**
+   * Writes the document as UTF-8 and leaves the stream open. A long one is never whole in memory.
+   *
+   * @throws IOException where the connection breaks
+   */
+  public void write(Object document, OutputStream out) throws IOException {
+    mapper.writer().without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).writeValue(out, document);
   }
 
   /**

@@ -57,6 +57,6 @@ public final class JsonBodies implements MessageBodyReader<Record>, MessageBodyW
       MultivaluedMap<String, Object> headers,
       OutputStream out)
       throws IOException {
-    out.write(json.write(document));
+    json.write(document, out);
   }
 }
