@@ -8,17 +8,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.busbar.api.control.Decision;
-import org.busbar.api.control.Envelope;
-import org.busbar.api.control.Proposal;
 import org.busbar.api.events.Event;
-import org.busbar.api.events.Severity;
 import org.busbar.api.history.History;
 import org.busbar.api.history.HistoryBatch;
 import org.busbar.api.history.HistoryException;
@@ -26,10 +22,7 @@ import org.busbar.api.history.HistoryQuery;
 import org.busbar.api.history.HistoryStore;
 import org.busbar.api.history.Retention;
 import org.busbar.api.vocabulary.Address;
-import org.busbar.api.vocabulary.Interval;
-import org.busbar.api.vocabulary.Level;
 import org.busbar.api.vocabulary.NodeId;
-import org.busbar.api.vocabulary.Phase;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.api.vocabulary.Quality;
 import org.busbar.api.vocabulary.Sample;
@@ -329,7 +322,9 @@ public abstract class HistoryStoreContract {
   @Test
   void theSameBatchAgainDoublesNothing() throws Exception {
     List<Sample> samples = anOrdinaryDay(5).subList(0, 5_000);
-    HistoryBatch batch = new HistoryBatch(samples, List.of(decision(1, T0)), List.of(event(1, T0)));
+    HistoryBatch batch =
+        new HistoryBatch(
+            samples, List.of(HistoryRecords.decision(1, T0)), List.of(HistoryRecords.event(1, T0)));
     for (int i = 0; i < 3; i++) {
       store().append(SITE, batch);
       seal(Duration.ofHours(i == 0 ? 0 : 48));
@@ -339,57 +334,11 @@ public abstract class HistoryStoreContract {
     assertEquals(1, store().events(SITE, T0, T0.plus(DAY), 10).size());
   }
 
-  private static Event event(long sequence, Instant at) {
-    return new Event(
-        sequence,
-        SITE,
-        at,
-        0,
-        Severity.ALARM,
-        "bat1",
-        "device-silent",
-        "No answer",
-        Map.of("forS", "12", "unit", "1"));
-  }
-
-  private static Decision decision(long step, Instant at) {
-    Proposal proposal =
-        new Proposal(
-            "self",
-            Level.ECONOMIC,
-            BAT,
-            Points.ACTIVE_POWER_W,
-            Phase.TOTAL,
-            Interval.UNBOUNDED,
-            6234.5 + step,
-            step * 1_000 + 5_000_000_000L,
-            "cover the load");
-    EnumMap<Level, Interval> levels = new EnumMap<>(Level.class);
-    for (Level level : Level.values()) {
-      levels.put(level, new Interval(-5_000, 5_000));
-    }
-    Decision.Outcome outcome =
-        new Decision.Outcome(
-            BAT,
-            Points.ACTIVE_POWER_W,
-            step % 2 == 0 ? Double.NaN : 5_000,
-            new Envelope(levels),
-            Optional.of("discharge limit of the device"),
-            "clipped from 6234.5 W");
-    return new Decision(
-        step,
-        step * 1_000,
-        at,
-        List.of(proposal),
-        List.of(new Decision.Dropped(proposal, "grid")),
-        List.of(outcome));
-  }
-
   @Test
   void whyIsKnownForEverySecondOfThePast() throws Exception {
     List<Decision> decisions = new ArrayList<>();
     for (int i = 0; i < 3_000; i++) {
-      decisions.add(decision(i + 1, T0.plusSeconds(i)));
+      decisions.add(HistoryRecords.decision(i + 1, T0.plusSeconds(i)));
     }
     store().append(SITE, new HistoryBatch(List.of(), decisions, List.of()));
     for (Duration sealedAfter : List.of(Duration.ZERO, Duration.ofMinutes(25), DAY)) {
@@ -406,7 +355,11 @@ public abstract class HistoryStoreContract {
 
   @Test
   void eventsComeBackInOrderWithTheirFigures() throws Exception {
-    List<Event> events = List.of(event(1, T0), event(2, T0), event(3, T0.plusSeconds(1)));
+    List<Event> events =
+        List.of(
+            HistoryRecords.event(1, T0),
+            HistoryRecords.event(2, T0),
+            HistoryRecords.event(3, T0.plusSeconds(1)));
     store().append(SITE, new HistoryBatch(List.of(), List.of(), events));
     reopen();
     assertEquals(events, store().events(SITE, T0, T0.plusSeconds(2), 10));
