@@ -25,7 +25,7 @@ final class Commands {
       Matcher start = HELP.matcher(line);
       if (start.matches()) {
         command = start.group(1);
-        known.put(command, new TreeSet<>());
+        known.computeIfAbsent(command, name -> new TreeSet<>());
       } else if (!line.startsWith("  ")) {
         command = "";
       }

@@ -20,6 +20,7 @@ final class Dependencies {
           "org.busbar.drivers",
           "org.busbar.runtime.supervisor",
           "org.busbar.runtime.bench",
+          "org.busbar.runtime.campaign",
           "org.busbar.runtime.itest",
           "org.busbar.sim",
           "org.busbar.testkit");
@@ -33,7 +34,10 @@ final class Dependencies {
   /** Rooms that put others together to measure, try or read them; they are in no assembly. */
   private static final List<String> COMPOSERS =
       List.of(
-          "org.busbar.runtime.bench", "org.busbar.runtime.checklist", "org.busbar.runtime.itest");
+          "org.busbar.runtime.bench",
+          "org.busbar.runtime.campaign",
+          "org.busbar.runtime.checklist",
+          "org.busbar.runtime.itest");
 
   private Dependencies() {}
 

@@ -31,11 +31,11 @@ public final class Safety implements FieldFactory {
   private static final Duration WATCH_PERIOD = Duration.ofMillis(100);
   private static final Duration AUDIT_PERIOD = Duration.ofSeconds(1);
 
-  private final Keeper leases = new Keeper("busbar-safety-leases", LEASE_PERIOD);
-  private final Keeper watch = new Keeper("busbar-safety-watch", WATCH_PERIOD);
-  private final Keeper audits = new Keeper("busbar-safety-audit", AUDIT_PERIOD);
-  private final Keeper records = new Keeper("busbar-safety-record", WATCH_PERIOD);
+  private final Rounds rounds;
   private final Fields fields;
+  private final Runnable watch;
+  private final Runnable audits;
+  private final Runnable records;
 
   /**
    * Starts the threads, without any field. One instance per using bundle, and only one bundle may:
@@ -45,39 +45,48 @@ public final class Safety implements FieldFactory {
    */
   @Activate
   public Safety(ComponentContext context) {
+    this(new Keepers(), supervision(context));
+  }
+
+  /** Starts the threads, for programs that put the kernel together without a framework. */
+  public Safety() {
+    this(new Keepers(), Supervision.none());
+  }
+
+  /** Has its rounds made by somebody else, for virtual time. */
+  public static Safety steppedBy(Rounds rounds) {
+    return new Safety(rounds, Supervision.none());
+  }
+
+  private Safety(Rounds rounds, Supervision supervision) {
+    this.rounds = rounds;
+    fields = new Fields(this::alert, this::audit, supervision);
+    rounds.every("busbar-safety-leases", LEASE_PERIOD, fields::tend);
+    watch = rounds.every("busbar-safety-watch", WATCH_PERIOD, fields::watch);
+    audits = rounds.every("busbar-safety-audit", AUDIT_PERIOD, fields::writeAudits);
+    records = rounds.every("busbar-safety-record", WATCH_PERIOD, fields::keepRecords);
+  }
+
+  private static Supervision supervision(ComponentContext context) {
     Bundle user = context.getUsingBundle();
     if (user == null || !CORE.equals(user.getSymbolicName())) {
       throw new IllegalStateException("fields are opened by " + CORE + " only, not by " + user);
     }
     String counters = context.getBundleContext().getProperty("busbar.supervisor");
     String told = context.getBundleContext().getProperty("busbar.supervisor.told");
-    this.fields =
-        new Fields(
-            this::alert,
-            audits::wake,
-            counters == null
-                ? Supervision.none()
-                : Supervision.join(Path.of(counters), told == null ? "" : told, Clock.system()));
-    start();
-  }
-
-  /** Starts the threads, for programs that put the kernel together without a framework. */
-  public Safety() {
-    this.fields = new Fields(this::alert, audits::wake, Supervision.none());
-    start();
-  }
-
-  private void start() {
-    leases.start(fields::tend);
-    watch.start(fields::watch);
-    audits.start(fields::writeAudits);
-    records.start(fields::keepRecords);
+    return counters == null
+        ? Supervision.none()
+        : Supervision.join(Path.of(counters), told == null ? "" : told, Clock.system());
   }
 
   /** The record first: a latch is to be on disk as soon as it can be. */
   private void alert() {
-    records.wake();
-    watch.wake();
+    records.run();
+    watch.run();
+  }
+
+  private void audit() {
+    audits.run();
   }
 
   @Override
@@ -125,9 +134,6 @@ public final class Safety implements FieldFactory {
   @Deactivate
   public void close() {
     fields.close();
-    leases.close();
-    watch.close();
-    audits.close();
-    records.close();
+    rounds.close();
   }
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.busbar.api.face.LoopCounters;
 
 /** An agent in a runner. Its lock is held while it is stepped. */
-final class Entry implements Runner.Handle {
+final class Entry implements Loops.Handle {
   private static final long CLOSE_WAIT_S = 5;
 
   private final Beat beat;

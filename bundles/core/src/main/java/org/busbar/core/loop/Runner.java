@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.busbar.api.face.LoopCounters;
 import org.busbar.api.time.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Steps agents on platform threads. Agents with a short period get a thread of their own, as long
  * as there are few; all others share some, the earliest deadline first. Thread-safe.
  */
-public final class Runner implements AutoCloseable {
+public final class Runner implements Loops, AutoCloseable {
   private static final Duration SHORT = Duration.ofMillis(100);
   private static final int MOST_OWN_THREADS = 4;
   private static final long SPIN_NANOS = Duration.ofNanos(150_000).toNanos();
@@ -47,17 +46,7 @@ public final class Runner implements AutoCloseable {
     this.spin = spin;
   }
 
-  /** An agent being stepped. */
-  public interface Handle extends AutoCloseable {
-    /** Figures so far. Any thread. */
-    LoopCounters counters();
-
-    /** Makes no further step; waits at most 5 s for the one that may be running. */
-    @Override
-    void close();
-  }
-
-  /** Steps an agent from one period from now on. */
+  @Override
   public Handle start(Agent agent) {
     Entry entry = new Entry(new Beat(agent, clock));
     lock.lock();

@@ -41,7 +41,7 @@ import org.busbar.core.arbiter.Topology;
 import org.busbar.core.image.Image;
 import org.busbar.core.image.ImageSnapshot;
 import org.busbar.core.loop.Agent;
-import org.busbar.core.loop.Runner;
+import org.busbar.core.loop.Loops;
 import org.busbar.core.mode.Modes;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +66,7 @@ final class SiteAgent implements Site, Agent {
   private volatile Map<String, Series> series = Map.of();
   private volatile Snapshot snapshot;
   private volatile @Nullable Ruling ruling;
-  private volatile Runner.@Nullable Handle handle;
+  private volatile Loops.@Nullable Handle handle;
   private long steps;
   private Set<NodeId> authority = Set.of();
   private boolean failing;
@@ -104,14 +104,14 @@ final class SiteAgent implements Site, Agent {
     this.snapshot = ImageSnapshot.empty(clock.nanos(), clock.instant());
   }
 
-  /** Has it stepped by a runner. */
-  void startOn(Runner runner) {
-    handle = runner.start(this);
+  /** Has it stepped. */
+  void startOn(Loops loops) {
+    handle = loops.start(this);
   }
 
   /** Ends in order: the loop first, then the field. */
   void close() {
-    Runner.Handle running = handle;
+    Loops.Handle running = handle;
     if (running != null) {
       running.close();
     }
@@ -238,7 +238,7 @@ final class SiteAgent implements Site, Agent {
 
   @Override
   public LoopCounters loop() {
-    Runner.Handle running = handle;
+    Loops.Handle running = handle;
     return running == null ? new LoopCounters(0, 0, 0, 0, 0, 0) : running.counters();
   }
 

@@ -22,7 +22,7 @@ import org.busbar.api.vocabulary.SiteId;
 import org.busbar.config.api.ConfigException;
 import org.busbar.config.api.Problem;
 import org.busbar.core.image.Image;
-import org.busbar.core.loop.Runner;
+import org.busbar.core.loop.Loops;
 import org.busbar.core.mode.ModeTypes;
 import org.busbar.core.mode.Modes;
 import org.busbar.core.mode.Workers;
@@ -51,7 +51,7 @@ public final class SiteGateway implements Gateway, AutoCloseable {
    * @param clock time
    */
   public record Platform(
-      FieldFactory fields, ModeTypes types, Workers workers, Runner runner, Clock clock) {}
+      FieldFactory fields, ModeTypes types, Workers workers, Loops runner, Clock clock) {}
 
   /**
    * Builds the sites and starts their loops. Does not wait for devices.

@@ -1,0 +1,175 @@
+package org.busbar.runtime.campaign;
+
+import static org.busbar.runtime.campaign.Yard.BATTERY;
+import static org.busbar.runtime.campaign.Yard.CHARGED;
+import static org.busbar.runtime.campaign.Yard.METER;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
+import org.busbar.runtime.campaign.FaultClass.Act;
+import org.busbar.sim.plant.Load;
+import org.busbar.sim.served.Fault;
+
+/** How each class of fault is brought about, by its name. */
+final class Acts {
+  private static final double STEP_W = -4_000;
+  private static final Duration RESTART = Duration.ofSeconds(15);
+
+  private final Map<String, Act> byId = new HashMap<>();
+
+  Acts() {
+    shown();
+    wires();
+    process();
+    plugIns();
+    outside();
+  }
+
+  /** What brings it about; nothing where its devices and inputs are not there yet. */
+  Act of(String id) {
+    return byId.getOrDefault(id, (world, _) -> () -> {});
+  }
+
+  private void shown() {
+    byId.put("cell-overvoltage", shows(BATTERY, "cellVoltageMaxV", _ -> 3.7));
+    byId.put("cell-undervoltage", shows(BATTERY, "cellVoltageMinV", _ -> 2.4));
+    byId.put("heat-runaway", warms(20));
+    byId.put("cooling-loss", warms(1.5));
+    byId.put("deep-cold", shows(BATTERY, "cellTemperatureMinC", _ -> -25));
+    byId.put("cold-charge", shows(CHARGED, "cellTemperatureMinC", _ -> -5));
+    byId.put("over-current", shows(BATTERY, "dcCurrentA", _ -> 400));
+    byId.put("soc-drift", shows(BATTERY, "stateOfChargePct", p -> Math.min(100, p + 30)));
+    byId.put("word-order", shows(BATTERY, "activePowerW", w -> Integer.rotateLeft((int) w, 16)));
+  }
+
+  private void wires() {
+    byId.put("bms-silent", unit(BATTERY, Fault.SILENT));
+    byId.put("battery-timer", unit(BATTERY, Fault.SILENT));
+    byId.put("meter-loss", unit(METER, Fault.SILENT));
+    byId.put("inverter-deaf", unit(BATTERY, Fault.IGNORE_WRITES));
+    byId.put("inverter-refuses", unit(BATTERY, Fault.REFUSE_WRITES));
+    byId.put("battery-slow", unit(BATTERY, Fault.SLOW));
+    byId.put("battery-garbage", unit(BATTERY, Fault.GARBAGE));
+    byId.put("battery-exception", unit(BATTERY, Fault.EXCEPTION));
+    byId.put("link-drop", unit(BATTERY, Fault.DROP));
+    byId.put("bms-frozen", unit(BATTERY, Fault.FROZEN));
+    byId.put("meter-flip", unit(METER, Fault.LYING_SIGN));
+    byId.put("meter-scale", unit(METER, Fault.LYING_SCALE));
+    byId.put(
+        "wrong-profile",
+        (world, _) -> {
+          world.yard().unit(BATTERY).word(0, 0xB0FF);
+          return world.yard().unit(BATTERY)::realWords;
+        });
+    byId.put(
+        "two-masters",
+        (world, _) -> {
+          ForeignMaster master = new ForeignMaster(world);
+          master.write();
+          return master::stop;
+        });
+  }
+
+  private void process() {
+    byId.put("loop-hung", once(kernel -> kernel.hangLoop(Duration.ofSeconds(60))));
+    byId.put("gc-30s", once(kernel -> kernel.stopTheWorld(Duration.ofSeconds(30))));
+    byId.put(
+        "mode-hung",
+        (world, _) -> {
+          world.ifUp(kernel -> kernel.workers().hold(true));
+          return () -> world.ifUp(kernel -> kernel.workers().hold(false));
+        });
+    byId.put(
+        "mode-swap",
+        (world, _) -> {
+          world.ifUp(kernel -> kernel.types().remove(world.probe()));
+          return () ->
+              world.ifUp(
+                  kernel -> {
+                    kernel.types().remove(world.probe());
+                    kernel.types().add(world.probe());
+                  });
+        });
+    byId.put(
+        "process-kill",
+        (world, _) -> {
+          world.kill();
+          world.after(RESTART, world::boot);
+          return () -> {};
+        });
+    byId.put("disk-full", new DiskFull());
+  }
+
+  private void plugIns() {
+    byId.put("rogue-nan", rogue(Probe.Manner.NAN));
+    byId.put("rogue-huge", rogue(Probe.Manner.HUGE));
+    byId.put("rogue-flood", rogue(Probe.Manner.FLOOD));
+    byId.put("rogue-throws", rogue(Probe.Manner.THROW));
+    byId.put("rogue-null", rogue(Probe.Manner.NULL));
+  }
+
+  private void outside() {
+    byId.put("clock-forward", jump(Duration.ofHours(1)));
+    byId.put("clock-back", jump(Duration.ofHours(-1)));
+    byId.put("emergency-stop", once(kernel -> kernel.site().emergencyStop("person", "test")));
+    byId.put(
+        "load-step",
+        (world, _) -> {
+          Load load = (Load) world.yard().unit("load1").unit().device();
+          load.stepW(STEP_W);
+          return () -> load.stepW(0);
+        });
+  }
+
+  private static Act once(Consumer<Kernel> doing) {
+    return (world, _) -> {
+      world.ifUp(doing);
+      return () -> {};
+    };
+  }
+
+  private static Act shows(String device, String point, DoubleUnaryOperator lie) {
+    return (world, _) -> {
+      world.yard().unit(device).show(point, lie);
+      return () -> world.yard().unit(device).truth(point);
+    };
+  }
+
+  private static Act unit(String device, Fault fault) {
+    return (world, _) -> {
+      world.yard().unit(device).unit().fault(fault);
+      return () -> world.yard().unit(device).unit().fault(Fault.NONE);
+    };
+  }
+
+  private static Act rogue(Probe.Manner manner) {
+    return (world, _) -> {
+      world.probe().behave(manner);
+      return () -> world.probe().behave(Probe.Manner.GOOD);
+    };
+  }
+
+  private static Act jump(Duration by) {
+    return (world, _) -> {
+      world.clock().jump(by);
+      return () -> world.clock().jump(by.negated());
+    };
+  }
+
+  /** A cell that warms; what is expected counts from 60 degrees on, where not before. */
+  private static Act warms(double kPerMin) {
+    return (world, trial) -> {
+      ShownUnit unit = world.yard().unit(BATTERY);
+      long began = world.elapsed();
+      double fromC = unit.shown("cellTemperatureMaxC");
+      unit.show("cellTemperatureMaxC", c -> c + kPerMin * (world.elapsed() - began) / 6e10);
+      if (trial.fault().expect().kind() == FaultClass.Kind.LATCHED) {
+        trial.countFrom(began + (long) ((60 - fromC) / kPerMin * 6e10));
+      }
+      return () -> unit.truth("cellTemperatureMaxC");
+    };
+  }
+}

@@ -1,0 +1,233 @@
+package org.busbar.runtime.campaign;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.busbar.api.events.Event;
+import org.busbar.api.face.Site;
+import org.busbar.api.safety.SiteState;
+import org.busbar.profile.CarriedProfiles;
+
+/**
+ * Days of one site under faults: in each slot of ten minutes what the plan says goes wrong, is
+ * mended, and the site is brought back. The monitors look on all the time.
+ */
+final class Campaign {
+  private static final Duration SLOT = Duration.ofMinutes(10);
+  private static final long FIRST_S = 60;
+  private static final double SPREAD_S = 40;
+  private static final int SLOTS_PER_DAY = (int) (Duration.ofDays(1).toSeconds() / 600);
+
+  private final List<FaultClass> faults;
+  private final Plan plan;
+  private final World world;
+  private final Person person = new Person();
+  private final Monitors monitors;
+  private final Digest digest = new Digest();
+  private final Stops stops = new Stops();
+  private final Trials trials = new Trials();
+  private final Map<String, Figures> figures = new LinkedHashMap<>();
+  private final TreeSet<String> pairs = new TreeSet<>();
+  private long notRecovered;
+
+  /** A campaign with these faults; none for days without. */
+  Campaign(World.Setup setup, List<FaultClass> faults, CarriedProfiles profiles)
+      throws IOException {
+    this.faults = List.copyOf(faults);
+    this.plan = new Plan(faults, setup.seed());
+    this.monitors = new Monitors(person, setup.stepMs());
+    this.world =
+        new World(setup, profiles)
+            .watchedBy(monitors)
+            .watchedBy(trials)
+            .watchedBy(digest)
+            .watchedBy(stops)
+            .watchedBy(person);
+    faults.forEach(fault -> figures.put(fault.id(), new Figures()));
+  }
+
+  /** The trials of the running slot hear of everything. */
+  private static final class Trials implements World.Observer {
+    private final List<Trial> running = new ArrayList<>();
+
+    @Override
+    public void wrote(World world, ShownUnit unit) {
+      running.forEach(trial -> trial.wrote(world, unit));
+    }
+
+    @Override
+    public void raised(World world, Event event) {
+      running.forEach(trial -> trial.raised(world, event));
+    }
+
+    @Override
+    public void stepped(World world) {
+      running.forEach(trial -> trial.stepped(world));
+    }
+  }
+
+  Monitors monitors() {
+    return monitors;
+  }
+
+  /** Runs so many days; says on the way how far it is. */
+  Map<String, Object> run(int days, PrintStream progress) {
+    try (world) {
+      world.begin();
+      int slots = days * SLOTS_PER_DAY;
+      for (int slot = 0; slot < slots; slot++) {
+        slot(plan.slot(slot));
+        if ((slot + 1) % SLOTS_PER_DAY == 0) {
+          progress.printf(
+              "day %d of %d: %d violations, %d missed, %d stops, %d false%n",
+              (slot + 1) / SLOTS_PER_DAY,
+              days,
+              monitors.violations(),
+              missed(),
+              stops.all(),
+              stops.falseOnes());
+        }
+      }
+    }
+    return report(days);
+  }
+
+  /** Runs the first slots of the plan only. */
+  Map<String, Object> runSlots(int slots) {
+    try (world) {
+      world.begin();
+      for (int slot = 0; slot < slots; slot++) {
+        slot(plan.slot(slot));
+      }
+    }
+    return report(0);
+  }
+
+  private void slot(List<FaultClass> chosen) {
+    refresh();
+    stops.justified(chosen.stream().anyMatch(FaultClass::stops));
+    for (FaultClass fault : chosen) {
+      Trial trial = new Trial(fault);
+      trials.running.add(trial);
+      figures.get(fault.id()).injected();
+      double startS = chosen.size() == 1 ? FIRST_S : FIRST_S + plan.draw() * SPREAD_S;
+      long startNanos = (long) (startS * 1e9);
+      world.after(Duration.ofNanos(startNanos), () -> begin(trial));
+      world.after(Duration.ofNanos(startNanos).plus(fault.lasts()), () -> end(trial));
+      for (FaultClass other : chosen) {
+        if (fault.id().compareTo(other.id()) < 0) {
+          pairs.add(fault.id() + "+" + other.id());
+        }
+      }
+    }
+    world.run(SLOT);
+    if (chosen.size() == 1) {
+      figures.get(chosen.getFirst().id()).alone(trials.running.getFirst());
+    }
+    trials.running.clear();
+    if (!isRunning()) {
+      notRecovered++;
+    }
+  }
+
+  /** So that there is something to be charged and discharged. */
+  private void refresh() {
+    world.yard().battery(Yard.BATTERY).stateOfChargePct(30 + 50 * plan.draw());
+    world.yard().battery(Yard.CHARGED).stateOfChargePct(40);
+  }
+
+  private void begin(Trial trial) {
+    trial.begin(world);
+    person.troubled(true, world.elapsed());
+  }
+
+  private void end(Trial trial) {
+    trial.end(world);
+    boolean troubled = trials.running.stream().anyMatch(Trial::isActive);
+    person.troubled(troubled, world.elapsed());
+  }
+
+  private boolean isRunning() {
+    Site site = world.site();
+    return site != null && site.status().state() == SiteState.RUNNING;
+  }
+
+  private long missed() {
+    return figures.values().stream().mapToLong(Figures::missedCount).sum();
+  }
+
+  Stops stops() {
+    return stops;
+  }
+
+  private Map<String, Object> report(int days) {
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("campaign", faults.isEmpty() ? "without faults" : "with faults");
+    report.put("seed", world.setup().seed());
+    report.put("days", days);
+    report.put("stepS", world.setup().stepMs() / 1000.0);
+    report.put("steps", world.steps());
+    report.put("violations", monitors.violations());
+    report.put("missedReactions", missed());
+    report.put("notRecovered", notRecovered);
+    report.put("stops", stops.all());
+    report.put("falseStops", stops.falseOnes());
+    if (!stops.examples().isEmpty()) {
+      report.put("falseStopExamples", stops.examples());
+    }
+    report.put("faultClasses", faults.size());
+    report.put("pairsOf", faults.size() * (faults.size() - 1) / 2);
+    report.put("pairsInjected", pairs.size());
+    report.put("invariants", invariants());
+    report.put("faults", classes());
+    report.put("awaiting", awaiting());
+    report.put("digest", digest.hex());
+    return report;
+  }
+
+  private Map<String, Object> invariants() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    for (Tally tally : monitors.tallies()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("text", tally.text());
+      one.put("checks", tally.checks());
+      one.put("violations", tally.violations());
+      if (!tally.examples().isEmpty()) {
+        one.put("examples", tally.examples());
+      }
+      all.put(tally.id(), one);
+    }
+    return all;
+  }
+
+  private Map<String, Object> classes() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    for (FaultClass fault : faults) {
+      Figures counted = figures.get(fault.id());
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("hazard", fault.hazard());
+      one.put("text", fault.text());
+      one.put("injected", counted.injectedCount());
+      one.put("alone", counted.aloneCount());
+      one.put("missed", counted.missedCount());
+      one.put("expected", (fault.expect().kind() + " " + fault.expect().what()).strip());
+      one.put("withinS", fault.expect().within().toNanos() / 1e9);
+      one.put("reactionMinMedianMaxS", counted.minMedianMaxS());
+      all.put(fault.id(), one);
+    }
+    return all;
+  }
+
+  private static Map<String, Object> awaiting() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    Faults.all().stream()
+        .filter(fault -> !fault.isReady())
+        .forEach(fault -> all.put(fault.id(), "awaits " + fault.awaits()));
+    return all;
+  }
+}

@@ -1,0 +1,223 @@
+package org.busbar.runtime.campaign;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.busbar.api.events.Event;
+import org.busbar.api.face.Site;
+import org.busbar.control.selfconsumption.SelfConsumption;
+import org.busbar.profile.CarriedProfiles;
+import org.jspecify.annotations.Nullable;
+
+/** A plant, the product that controls it, and whoever watches: all in virtual time. */
+final class World implements AutoCloseable {
+  static final long SECOND_NANOS = 1_000_000_000;
+  private static final long BOOT_NANOS = 400_000_000;
+  private static final int EVENTS_AT_ONCE = 200;
+
+  /** Hears of everything, outside of the product. */
+  interface Observer {
+    /** A write took effect at a device. */
+    default void wrote(World world, ShownUnit unit) {}
+
+    /** The product raised an event. */
+    default void raised(World world, Event event) {}
+
+    /** Somebody else is about to write to a device. */
+    default void foreign(World world, String device) {}
+
+    /** A step of the plant has passed. */
+    default void stepped(World world) {}
+  }
+
+  /**
+   * What a run is.
+   *
+   * @param seed of everything that is drawn
+   * @param stepMs cycle, polls and steps of the plant
+   * @param grain of safety's rounds
+   * @param carrier what is between the product and the devices
+   */
+  record Setup(long seed, long stepMs, Kernel.Grain grain, VirtualNet.Carrier carrier) {
+    static Setup of(long seed) {
+      return new Setup(seed, 1000, Kernel.Grain.COARSE, (unit, address, words) -> words);
+    }
+
+    Setup with(VirtualNet.Carrier other) {
+      return new Setup(seed, stepMs, grain, other);
+    }
+
+    Setup with(long otherStepMs) {
+      return new Setup(seed, otherStepMs, grain, carrier);
+    }
+  }
+
+  private final Setup setup;
+  private final Timeline timeline = new Timeline();
+  private final Timeline.Actor nature = new Timeline.Actor();
+  private final Probe probe = new Probe();
+  private final Yard yard;
+  private final Path home;
+  private final Kernel.Parts parts;
+  private final List<Observer> observers = new ArrayList<>();
+  private final long stepNanos;
+  private @Nullable Kernel kernel;
+  private long told;
+  private long steps;
+
+  World(Setup setup, CarriedProfiles profiles) throws IOException {
+    this.setup = setup;
+    this.stepNanos = setup.stepMs() * 1_000_000;
+    this.yard = new Yard(setup.seed(), profiles, this::wrote);
+    this.home = Files.createTempDirectory("busbar-sim");
+    Path file = home.resolve("site.yaml");
+    Files.writeString(file, Yard.site("campaign", setup.stepMs(), Map.of()));
+    this.parts =
+        new Kernel.Parts(
+            timeline, profiles.driver(), List.of(new SelfConsumption(), probe), file, home);
+  }
+
+  /** Adds somebody who watches; before the run begins. */
+  World watchedBy(Observer observer) {
+    observers.add(observer);
+    return this;
+  }
+
+  /** Starts the product, the clock and the plant. */
+  void begin() {
+    timeline.after(nature, BOOT_NANOS, this::boot);
+    timeline.after(nature, stepNanos, this::step);
+  }
+
+  private void step() {
+    timeline.after(nature, stepNanos, this::step);
+    steps++;
+    yard.step(setup.stepMs() / 1000.0);
+    tell();
+    observers.forEach(observer -> observer.stepped(this));
+  }
+
+  private void tell() {
+    Kernel now = kernel;
+    if (now == null) {
+      return;
+    }
+    for (Event event : now.site().events(told, EVENTS_AT_ONCE)) {
+      told = event.sequence();
+      observers.forEach(observer -> observer.raised(this, event));
+    }
+  }
+
+  private void wrote(ShownUnit unit) {
+    observers.forEach(observer -> observer.wrote(this, unit));
+  }
+
+  /** Somebody else is about to write to a device. */
+  void foreign(String device) {
+    observers.forEach(observer -> observer.foreign(this, device));
+  }
+
+  /** Lets time pass. */
+  void run(Duration by) {
+    timeline.runUntil(timeline.clock().elapsed() + by.toNanos());
+  }
+
+  /** Does something to the process, where it is up. */
+  void ifUp(Consumer<Kernel> doing) {
+    Kernel now = kernel;
+    if (now != null) {
+      doing.accept(now);
+    }
+  }
+
+  /** Starts the process, where it is down. */
+  void boot() {
+    if (kernel != null) {
+      return;
+    }
+    Timeline.Actor net = new Timeline.Actor();
+    told = 0;
+    kernel =
+        new Kernel(
+            parts,
+            net,
+            new VirtualNet(timeline, net, yard.ports(), setup.carrier()),
+            setup.grain());
+  }
+
+  /** Kills the process. */
+  void kill() {
+    tell();
+    Kernel now = kernel;
+    if (now != null) {
+      now.kill();
+      kernel = null;
+    }
+  }
+
+  /** The process, null while it is down. */
+  @Nullable Kernel kernel() {
+    return kernel;
+  }
+
+  /** What people see of the site, null while the process is down. */
+  @Nullable Site site() {
+    Kernel now = kernel;
+    return now == null ? null : now.site();
+  }
+
+  Yard yard() {
+    return yard;
+  }
+
+  Probe probe() {
+    return probe;
+  }
+
+  Path home() {
+    return home;
+  }
+
+  Setup setup() {
+    return setup;
+  }
+
+  VirtualClock clock() {
+    return timeline.clock();
+  }
+
+  /** Time since the run began. */
+  long elapsed() {
+    return timeline.clock().elapsed();
+  }
+
+  /** Steps of the plant so far. */
+  long steps() {
+    return steps;
+  }
+
+  /** Plans something, whatever becomes of the process. */
+  void after(Duration later, Runnable run) {
+    timeline.after(nature, later.toNanos(), run);
+  }
+
+  @Override
+  public void close() {
+    kill();
+    try (Stream<Path> all = Files.walk(home)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package org.busbar.runtime.campaign;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.busbar.profile.CarriedProfiles;
+import org.junit.jupiter.api.Test;
+
+class CampaignTest {
+  private final CarriedProfiles profiles = new CarriedProfiles();
+
+  @Test
+  void everyFaultAloneIsAnsweredInTimeAndNoInvariantIsBroken() throws IOException {
+    List<FaultClass> faults = Faults.ready();
+    Map<String, Object> report =
+        new Campaign(World.Setup.of(7), faults, profiles).runSlots(faults.size());
+    for (String figure : List.of("violations", "missedReactions", "notRecovered", "falseStops")) {
+      assertEquals(0L, report.get(figure), () -> figure + "\n" + Json.of(report));
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBytesAndAnotherOneDoesNot() throws IOException {
+    List<FaultClass> faults = Faults.ready().subList(0, 4);
+    String first = Json.of(new Campaign(World.Setup.of(3), faults, profiles).runSlots(4));
+    String second = Json.of(new Campaign(World.Setup.of(3), faults, profiles).runSlots(4));
+    String other = Json.of(new Campaign(World.Setup.of(4), faults, profiles).runSlots(4));
+    assertEquals(first, second);
+    assertNotEquals(first, other);
+  }
+
+  @Test
+  void aSiteOnWhichNothingGoesWrongDoesNotStop() throws IOException {
+    Map<String, Object> report =
+        new Campaign(World.Setup.of(11).with(10_000), List.of(), profiles).runSlots(12);
+    assertEquals(0L, report.get("stops"));
+    assertEquals(0L, report.get("violations"));
+    assertEquals(720L, report.get("steps"));
+  }
+}

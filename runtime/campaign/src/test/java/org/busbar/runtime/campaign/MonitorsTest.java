@@ -1,0 +1,162 @@
+package org.busbar.runtime.campaign;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.busbar.api.transport.Table;
+import org.busbar.profile.CarriedProfiles;
+import org.busbar.sim.modbus.ModbusRefusal;
+import org.busbar.sim.served.Fault;
+import org.junit.jupiter.api.Test;
+
+/** Each monitor sees a gate that was broken on purpose, between the product and the device. */
+class MonitorsTest {
+  private static final int SETPOINT = 0x42;
+  private static final int[] DISCHARGE = {0, 2_000};
+  private static final int[] CHARGE = {0xffff, 0xffff - 2_000};
+
+  private final CarriedProfiles profiles = new CarriedProfiles();
+
+  /** Runs for two minutes, lets something happen, runs for another. */
+  private Monitors watch(VirtualNet.Carrier gate, Consumer<World> happens) throws IOException {
+    Person person = new Person();
+    Monitors monitors = new Monitors(person, 1000);
+    try (World world = new World(World.Setup.of(5).with(gate), profiles)) {
+      world.watchedBy(monitors).watchedBy(person);
+      world.begin();
+      world.run(Duration.ofMinutes(2));
+      happens.accept(world);
+      world.run(Duration.ofMinutes(1));
+    }
+    return monitors;
+  }
+
+  private static void seen(Monitors monitors, String... invariants) {
+    for (String id : invariants) {
+      Tally tally = monitors.tally(id);
+      assertTrue(tally.violations() > 0, () -> id + " was not seen to be broken");
+    }
+  }
+
+  /** A gate that replaces a setpoint of 0 by another one. */
+  private static VirtualNet.Carrier insteadOfZero(int[] other) {
+    return (unit, address, words) ->
+        address == SETPOINT && words[0] == 0 && words[1] == 0 ? other : words;
+  }
+
+  private static VirtualNet.Carrier honest() {
+    return (unit, address, words) -> words;
+  }
+
+  @Test
+  void anHonestGateBreaksNothing() throws IOException {
+    Monitors monitors = watch(honest(), world -> world.site().emergencyStop("person", "test"));
+    assertEquals(0, monitors.violations());
+  }
+
+  @Test
+  void aSafeValueThatIsNotWrittenIsSeen() throws IOException {
+    seen(
+        watch(
+            insteadOfZero(DISCHARGE),
+            world -> world.yard().unit("bat1").show("cellTemperatureMaxC", _ -> 70)),
+        "I4",
+        "I23");
+  }
+
+  @Test
+  void dischargingAnEmptyCellIsSeen() throws IOException {
+    seen(
+        watch(
+            insteadOfZero(DISCHARGE),
+            world -> world.yard().unit("bat1").show("cellVoltageMinV", _ -> 2.4)),
+        "I1");
+  }
+
+  @Test
+  void chargingAFullCellIsSeen() throws IOException {
+    seen(
+        watch(
+            insteadOfZero(CHARGE),
+            world -> world.yard().unit("bat1").show("cellVoltageMaxV", _ -> 3.7)),
+        "I2");
+  }
+
+  @Test
+  void dischargingBelowTheBandOfChargeIsSeen() throws IOException {
+    seen(
+        watch(
+            insteadOfZero(DISCHARGE),
+            world -> world.yard().unit("bat1").show("stateOfChargePct", _ -> 5)),
+        "I25");
+  }
+
+  @Test
+  void aSetpointBeyondTheLimitsOrTheRampIsSeen() throws IOException {
+    VirtualNet.Carrier gate =
+        new VirtualNet.Carrier() {
+          private boolean up;
+
+          @Override
+          public int[] carry(ShownUnit unit, int address, int[] words) {
+            up ^= address == SETPOINT;
+            int w = up ? 9_500 : -9_500;
+            return address == SETPOINT ? new int[] {w >> 16 & 0xffff, w & 0xffff} : words;
+          }
+        };
+    seen(watch(gate, world -> {}), "I6", "I7");
+  }
+
+  @Test
+  void aChargeOnlyBatteryThatDischargesIsSeen() throws IOException {
+    VirtualNet.Carrier gate =
+        (unit, address, words) ->
+            unit.id().equals(Yard.CHARGED) && address == SETPOINT ? DISCHARGE : words;
+    seen(watch(gate, world -> {}), "I11");
+  }
+
+  @Test
+  void aSetpointWithoutFreshAnswersIsSeen() throws IOException {
+    seen(
+        watch(
+            insteadOfZero(DISCHARGE),
+            world -> world.yard().unit("bat1").unit().fault(Fault.EXCEPTION)),
+        "I8");
+  }
+
+  @Test
+  void aLeaseThatIsNotEndedIsSeen() throws IOException {
+    seen(
+        watch(
+            insteadOfZero(DISCHARGE),
+            world -> world.ifUp(kernel -> kernel.hangLoop(Duration.ofMinutes(1)))),
+        "I9");
+  }
+
+  @Test
+  void aPlugInWhoseLastAskIsKeptAliveIsSeen() throws IOException {
+    seen(watch(insteadOfZero(CHARGE), world -> world.probe().behave(Probe.Manner.THROW)), "I22");
+  }
+
+  @Test
+  void somebodyElsesWriteAfterARestartIsSeen() throws IOException {
+    seen(
+        watch(
+            honest(),
+            world -> {
+              world.kill();
+              world.boot();
+              try {
+                world.yard().unit("bat1").write(Table.HOLDING, SETPOINT, DISCHARGE);
+              } catch (ModbusRefusal e) {
+                throw new AssertionError(e);
+              }
+            }),
+        "I11",
+        "I15",
+        "I20");
+  }
+}
