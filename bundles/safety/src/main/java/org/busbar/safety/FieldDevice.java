@@ -19,6 +19,7 @@ import org.busbar.api.site.EmergencyConfig;
 import org.busbar.api.transport.Connection;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
+import org.busbar.api.vocabulary.Quality;
 import org.busbar.api.vocabulary.Sample;
 import org.busbar.safety.stop.StopPlan;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,7 @@ final class FieldDevice implements SampleSink {
   private volatile boolean excluded;
   private volatile long excludedUntilNanos;
   private volatile String suspicion = "";
+  private volatile String distrusted = "";
 
   FieldDevice(Ground ground, DeviceConfig config, SiteGate gate, Guard guard) {
     this.ground = ground;
@@ -102,10 +104,12 @@ final class FieldDevice implements SampleSink {
     if (slot == null && !sample.address().node().device().equals(config.id())) {
       return; // A driver speaks for its own device only.
     }
-    Sample judged = ground.store().put(sample);
+    boolean doubted = !distrusted.isEmpty();
+    Sample stored = ground.store().put(doubted ? sample.judged(Quality.INVALID) : sample);
     if (slot == null) {
       return;
     }
+    Sample judged = doubted ? sample : stored; // To us it still is what it says.
     slot.offer(judged);
     guards.accept(judged, ground.clock().nanos());
     gate.heard(judged);
@@ -121,6 +125,11 @@ final class FieldDevice implements SampleSink {
       expiresNanos = judged.expiresNanos();
     }
     lastSeen = judged.measuredAt();
+  }
+
+  /** Has everybody else see its values as invalid; empty where they may be used. Loop. */
+  void distrust(String why) {
+    distrusted = why;
   }
 
   /** Closes the cell and wakes the writer; any thread. */

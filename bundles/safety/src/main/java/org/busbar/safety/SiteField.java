@@ -53,6 +53,7 @@ final class SiteField implements Field {
   private final Guard guard;
   private final Links links;
   private final Obstacles obstacles;
+  private final List<MeterTrial> trials;
   private final SteadyMap<NodeId, GateCell> cells = new SteadyMap<>();
   private final SteadyMap<Address, Allowed> allowed = new SteadyMap<>();
   private final SteadyMap<Address, Double> release = new SteadyMap<>();
@@ -95,6 +96,7 @@ final class SiteField implements Field {
         .toList()
         .forEach(node -> byNode.put(node, byNode.get(node.device())));
     Guards.set(ground.model(), devices);
+    this.trials = MeterTrial.of(ground, byNode);
     this.links = new Links(ground, types, devices);
     this.obstacles = new Obstacles(ground.events());
     this.openedNanos = ground.clock().nanos();
@@ -168,7 +170,9 @@ final class SiteField implements Field {
         }
       }
     }
-    return new Freeze(state, cells.take(), allowed.take(), release.take());
+    Freeze freeze = new Freeze(state, cells.take(), allowed.take(), release.take());
+    trials.forEach(trial -> trial.step(freeze, snapshot.nanos()));
+    return freeze;
   }
 
   /** Why nothing may be controlled, empty where every interlock of this site holds. */
@@ -199,6 +203,7 @@ final class SiteField implements Field {
         device.collect(bounded(device, setpoint));
       }
     }
+    trials.forEach(trial -> trial.take(frozenNanos, longestLeaseNanos));
     boolean running = gate.isRunning();
     for (FieldDevice device : devices) {
       boolean authority = running && setpoints.authority().contains(device.id());

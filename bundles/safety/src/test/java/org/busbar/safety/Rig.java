@@ -64,6 +64,7 @@ final class Rig {
   private final List<InterlockConfig> interlocks = new ArrayList<>();
   private EmergencyConfig emergency = EmergencyConfig.USUAL;
   private final Set<String> consents = new HashSet<>(Set.of("control"));
+  private Optional<NodeId> meter = Optional.empty();
   private SiteField opened;
   private boolean recorder = true;
   private AuditTrail audit;
@@ -125,6 +126,17 @@ final class Rig {
             Map.of(), usual.ramp(), usual.isolateWithin(), Integer.MAX_VALUE, List.of()));
   }
 
+  /** The meter of the site's node. */
+  Rig meter(String id) {
+    meter = Optional.of(new NodeId(id));
+    return this;
+  }
+
+  Rig consent(String word) {
+    consents.add(word);
+    return this;
+  }
+
   Rig withoutConsent() {
     consents.clear();
     return this;
@@ -155,9 +167,7 @@ final class Rig {
     Map<NodeId, Node> nodes = new LinkedHashMap<>();
     NodeId root = new NodeId("home");
     List<NodeId> ids = declarations.stream().map(DeviceDeclaration::device).toList();
-    nodes.put(
-        root,
-        new Node(root, Node.Kind.SITE, Optional.empty(), ids, Optional.empty(), Optional.empty()));
+    nodes.put(root, new Node(root, Node.Kind.SITE, Optional.empty(), ids, Optional.empty(), meter));
     List<DeviceConfig> devices = new ArrayList<>();
     for (NodeId id : ids) {
       nodes.put(
@@ -298,6 +308,12 @@ final class Rig {
       case "switchOn" -> 1;
       default -> 0;
     };
+  }
+
+  Sample stored(Address address) {
+    synchronized (store) {
+      return store.get(address);
+    }
   }
 
   double lastStored(Address address) {

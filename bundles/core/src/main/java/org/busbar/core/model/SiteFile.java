@@ -30,7 +30,7 @@ public final class SiteFile {
   private static final Duration USUAL_CYCLE = Duration.ofMillis(100);
   private static final Duration GREATEST_CYCLE = Duration.ofSeconds(10);
   private static final int MOST_UNIT = 65_535;
-  private static final Set<String> CONSENTS = Set.of("control");
+  private static final Set<String> CONSENTS = Set.of("control", "step-test");
 
   private SiteFile() {}
 
