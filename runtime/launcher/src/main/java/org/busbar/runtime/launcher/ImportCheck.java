@@ -3,6 +3,7 @@ package org.busbar.runtime.launcher;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -131,10 +132,11 @@ final class ImportCheck {
 
   private static Optional<String> inEntries(JarFile jar, boolean locked) throws IOException {
     Enumeration<? extends ZipEntry> entries = jar.entries();
+    Content content = new Content();
     while (entries.hasMoreElements()) {
       ZipEntry entry = entries.nextElement();
       try (InputStream in = jar.getInputStream(entry)) {
-        Optional<String> found = inEntry(entry.getName(), in.readAllBytes(), locked);
+        Optional<String> found = inEntry(entry.getName(), in, content, locked);
         if (found.isPresent()) {
           return found;
         }
@@ -143,29 +145,68 @@ final class ImportCheck {
     return Optional.empty();
   }
 
-  /** What an entry is, its first bytes tell; a class path may name any file. */
-  private static Optional<String> inEntry(String name, byte[] bytes, boolean locked)
-      throws IOException {
-    if (startsWith(bytes, CLASS)) {
-      return inClass(bytes).map(found -> "uses " + found + " in class " + className(name));
-    }
-    if (startsWith(bytes, JAR)) {
-      ZipInputStream nested = new ZipInputStream(new ByteArrayInputStream(bytes));
-      for (ZipEntry entry = nested.getNextEntry(); entry != null; entry = nested.getNextEntry()) {
-        Optional<String> found = inEntry(entry.getName(), nested.readAllBytes(), locked);
-        if (found.isPresent()) {
-          return found;
+  /**
+   * What an entry is, its first bytes tell; a class path may name any file. Of what is neither
+   * class nor jar no more is read: native libraries are the greatest part of all bytes.
+   */
+  private static Optional<String> inEntry(
+      String name, InputStream in, Content content, boolean locked) throws IOException {
+    switch (content.begin(in)) {
+      case CLASS -> {
+        content.readAll(in);
+        return inClass(content).map(found -> "uses " + found + " in class " + className(name));
+      }
+      case JAR -> {
+        return inJar(new SequenceInputStream(content.begun(), in), locked);
+      }
+      default -> {
+        // Manifests for later Java versions replace the imports of the first one.
+        if (!name.endsWith("OSGI-INF/MANIFEST.MF")) {
+          return Optional.empty();
         }
+        Manifest manifest = new Manifest(new SequenceInputStream(content.begun(), in));
+        return inManifest(manifest.getMainAttributes(), locked);
       }
     }
-    // Manifests for later Java versions replace the imports of the first one.
-    return name.endsWith("OSGI-INF/MANIFEST.MF")
-        ? inManifest(new Manifest(new ByteArrayInputStream(bytes)).getMainAttributes(), locked)
-        : Optional.empty();
   }
 
-  private static boolean startsWith(byte[] bytes, int magic) {
-    return bytes.length > Integer.BYTES && ByteBuffer.wrap(bytes).getInt() == magic;
+  private static Optional<String> inJar(InputStream in, boolean locked) throws IOException {
+    ZipInputStream nested = new ZipInputStream(in);
+    Content content = new Content();
+    for (ZipEntry entry = nested.getNextEntry(); entry != null; entry = nested.getNextEntry()) {
+      Optional<String> found = inEntry(entry.getName(), nested, content, locked);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The bytes of an entry, in a buffer that serves one entry after the other. */
+  private static final class Content {
+    private byte[] bytes = new byte[1 << 15];
+    private int length;
+
+    /** Reads the first four bytes; 0 where there are fewer. */
+    int begin(InputStream in) throws IOException {
+      length = in.readNBytes(bytes, 0, Integer.BYTES);
+      return length < Integer.BYTES ? 0 : ByteBuffer.wrap(bytes).getInt();
+    }
+
+    InputStream begun() {
+      return new ByteArrayInputStream(Arrays.copyOf(bytes, length));
+    }
+
+    void readAll(InputStream in) throws IOException {
+      int read = in.readNBytes(bytes, length, bytes.length - length);
+      while (read > 0) {
+        length += read;
+        if (length == bytes.length) {
+          bytes = Arrays.copyOf(bytes, 2 * length);
+        }
+        read = in.readNBytes(bytes, length, bytes.length - length);
+      }
+    }
   }
 
   private static String className(String entry) {
@@ -177,14 +218,15 @@ final class ImportCheck {
    * so they stand in the bytes as they are. Strides over the bytes by the rarest part of the names:
    * with millions of them at every start that is half a second.
    */
-  private static Optional<String> inClass(byte[] bytes) {
+  private static Optional<String> inClass(Content content) {
+    byte[] bytes = content.bytes;
     int at = MARK.length - 1;
-    while (at < bytes.length) {
+    while (at < content.length) {
       int stride = MARK.length - 1 - LAST_OF_MARK[bytes[at] & 0xff];
       int start = at - MARK.length + 1 - MARK_OFFSET;
       if (stride == 0 && start >= 0) {
         for (String reserved : RESERVED) {
-          if (stands(reserved, bytes, start)) {
+          if (stands(reserved, content, start)) {
             return Optional.of(reserved);
           }
         }
@@ -194,9 +236,10 @@ final class ImportCheck {
     return Optional.empty();
   }
 
-  private static boolean stands(String reserved, byte[] bytes, int start) {
+  private static boolean stands(String reserved, Content content, int start) {
+    byte[] bytes = content.bytes;
     int end = start + reserved.length();
-    if (end >= bytes.length || !isSeparator(bytes[end])) {
+    if (end >= content.length || !isSeparator(bytes[end])) {
       return false;
     }
     for (int i = 0; i < reserved.length(); i++) {
