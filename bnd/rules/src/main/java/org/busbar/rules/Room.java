@@ -50,7 +50,10 @@ record Room(String name, List<ClassModel> classes, List<Path> sources, Manifest 
   static Room read(String name, Path classes, Path sources) {
     List<ClassModel> models = new ArrayList<>();
     for (Path file : files(classes, ".class")) {
-      if (!file.endsWith("module-info.class") && !file.endsWith("package-info.class")) {
+      // What JMH generates for the benches is nobody's prose.
+      if (!file.endsWith("module-info.class")
+          && !file.endsWith("package-info.class")
+          && !file.toString().contains("jmh_generated")) {
         models.add(parse(file));
       }
     }

@@ -13,6 +13,7 @@ import org.busbar.api.time.Clock;
 public final class BenchMain {
   private static final List<Bench> ALL =
       List.of(
+          new MicroBench(),
           new TripBench(),
           new SafeValueBench(),
           new LoopBench(),

@@ -40,12 +40,19 @@ final class Report {
     samples.write(raw, perUnit, unit);
     ObjectNode figure = figure(name, unit).put("n", samples.count());
     figure.put("p50", rounded(samples.at(0.50) / perUnit));
-    figure.put("p95", rounded(samples.at(0.95) / perUnit));
-    figure.put("p99", rounded(samples.at(0.99) / perUnit));
-    figure.put("p999", rounded(samples.at(0.999) / perUnit));
+    put(figure, "p95", samples, 20, perUnit);
+    put(figure, "p99", samples, 100, perUnit);
+    put(figure, "p999", samples, 1000, perUnit);
     figure.put("max", rounded(samples.at(1) / perUnit));
     figure.put("raw", raw.getFileName().toString());
     print(figure, notes);
+  }
+
+  /** All but one of so many; fewer samples cannot tell it. */
+  private static void put(ObjectNode figure, String key, Samples samples, int of, double perUnit) {
+    if (samples.count() >= of) {
+      figure.put(key, rounded(samples.at(1 - 1.0 / of) / perUnit));
+    }
   }
 
   private static ObjectNode figure(String name, String unit) {

@@ -117,7 +117,8 @@ final class StartBench implements Bench {
         home.resolve("home").toString(),
         "--port",
         Integer.toString(port),
-        "--headless");
+        "--headless",
+        "--no-supervisor");
   }
 
   private static Map<String, ?> with(
