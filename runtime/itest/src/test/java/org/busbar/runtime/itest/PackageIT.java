@@ -113,6 +113,20 @@ class PackageIT {
   }
 
   @Test
+  void whatTheJvmLoadsIsKeptOnceAndLeavesNothingElse() throws Exception {
+    Program prepare = busbar("prepare", Map.of(), "prepare");
+    assertEquals(0, prepare.exitCode(START), prepare.output());
+    assertTrue(Files.size(unpacked.resolve("lib/standard.aot")) > 1 << 20, prepare::output);
+    Program taken =
+        busbar(
+            "taken",
+            Map.of("BUSBAR_JAVA_OPTS", "-XX:AOTMode=on", "BUSBAR_HOME", "h"),
+            "run"); // With this option a JVM that cannot use it does not start.
+    assertEquals(1, taken.exitCode(START));
+    assertTrue(taken.output().contains("BUSBAR_SITE is not set"), taken.output());
+  }
+
+  @Test
   @Tag("DPL-14")
   void aMissingOrMistypedVariableIsNamed() throws Exception {
     Program missing = busbar("missing", Map.of("BUSBAR_HOME", "h"), "run");

@@ -42,7 +42,8 @@ class SiteProblemsIT {
             folder.resolve("home").toString(),
             "--port",
             Integer.toString(RunningGateway.freePort()),
-            "--headless");
+            "--headless",
+            "--no-supervisor");
     Map<String, String> environment = builder.environment();
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     Path log = folder.resolve("log");

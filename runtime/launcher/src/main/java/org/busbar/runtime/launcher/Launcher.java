@@ -3,6 +3,7 @@ package org.busbar.runtime.launcher;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
@@ -10,11 +11,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 
@@ -25,20 +30,50 @@ import org.osgi.framework.Constants;
 public final class Launcher {
 
   private static final int FIRST_PLANT_PORT = 15_020;
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private Launcher() {}
 
   public static void main(String[] args) throws InterruptedException {
     try {
       Options options = Options.parse(List.of(args), System.getenv());
-      Files.createDirectories(options.home());
-      try (FileChannel _ = onlyOne(options)) {
-        run(options);
+      if (options.once()) {
+        once(List.of(args));
+      } else {
+        keepRunning(options);
       }
     } catch (IOException | IllegalArgumentException | BundleException e) {
       System.err.println("Busbar does not start: " + e.getMessage());
       // Does not return where a signal has come meanwhile; then the orderly stop ends the process.
       System.exit(1);
+    }
+  }
+
+  private static void keepRunning(Options options)
+      throws IOException, BundleException, InterruptedException {
+    Files.createDirectories(options.home());
+    try (FileChannel _ = onlyOne(options)) {
+      run(options);
+    }
+  }
+
+  /** On a HOME and a port that nobody else knows; leaves nothing. */
+  private static void once(List<String> args)
+      throws IOException, BundleException, InterruptedException {
+    Path home = Files.createTempDirectory("busbar");
+    List<String> all = new ArrayList<>(args);
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(free.getLocalPort());
+      all.addAll(List.of("--home", home.toString(), "--port", port));
+    }
+    try {
+      run(Options.parse(all, Map.of()));
+    } finally {
+      try (Stream<Path> files = Files.walk(home)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
     }
   }
 
@@ -74,6 +109,10 @@ public final class Launcher {
     System.out.println("Busbar " + lock.version() + " is up: " + url);
     if (!options.headless()) {
       Browser.open(url);
+    }
+    if (options.once()) {
+      forget(stop);
+      stopped(assembly);
     }
     assembly.await();
   }
@@ -177,13 +216,23 @@ public final class Launcher {
   private static boolean stopped(Assembly assembly) {
     try {
       if (assembly.stop()) {
-        System.out.println("Busbar has stopped.");
+        say(System.out, "Busbar has stopped.");
         return true;
       }
-      System.err.println("Busbar did not stop in time.");
+      say(System.err, "Busbar did not stop in time.");
     } catch (BundleException | InterruptedException e) {
-      System.err.println("Busbar did not stop in order: " + e);
+      say(System.err, "Busbar did not stop in order: " + e);
     }
     return false;
+  }
+
+  /** The last words. Whoever reads them may have stalled; the end does not wait for that. */
+  private static void say(PrintStream out, String text) {
+    Thread speaker = Thread.ofPlatform().daemon().start(() -> out.println(text));
+    try {
+      speaker.join(LAST_WORDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param headless open no browser
  * @param speed how much faster than real time the simulated day runs
  * @param jsonLog log one JSON document per line
+ * @param once stop as soon as all is up; HOME and port are then for this start only
  */
 record Options(
     Path dist,
@@ -28,7 +29,8 @@ record Options(
     int port,
     boolean headless,
     String speed,
-    boolean jsonLog) {
+    boolean jsonLog,
+    boolean once) {
 
   private static final String PREFIX = "BUSBAR_";
 
@@ -37,10 +39,11 @@ record Options(
       List.of("--site", "--home", "--port", "--headless", "--log", "--speed", "--no-supervisor");
 
   /** Options without a value; that no supervisor is wanted is heeded by the start script. */
-  private static final List<String> FLAGS = List.of("--headless", "--no-site", "--no-supervisor");
+  private static final List<String> FLAGS =
+      List.of("--headless", "--no-site", "--no-supervisor", "--once");
 
   /** Options that only the start script gives. */
-  private static final List<String> OWN = List.of("--dist", "--assembly", "--no-site");
+  private static final List<String> OWN = List.of("--dist", "--assembly", "--no-site", "--once");
 
   /** Variables that the start script reads. */
   private static final List<String> OF_THE_SCRIPT = List.of("BUSBAR_TUNING", "BUSBAR_JAVA_OPTS");
@@ -76,7 +79,8 @@ record Options(
         port(given.getOrDefault("--port", "8080")),
         choice(given, "--headless", List.of("false", "true")),
         given.getOrDefault("--speed", "1"),
-        choice(given, "--log", List.of("text", "json")));
+        choice(given, "--log", List.of("text", "json")),
+        given.containsKey("--once"));
   }
 
   boolean demo() {

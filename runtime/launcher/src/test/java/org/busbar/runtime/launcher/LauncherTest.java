@@ -202,6 +202,33 @@ class LauncherTest {
     }
   }
 
+  @Test
+  void aReaderWhoStalledDoesNotHoldTheEnd() throws Exception {
+    Files.createDirectories(home);
+    Files.writeString(home.resolve("chatty"), "print without end");
+    Process process = launch();
+    outputUntilUp(process);
+    for (int full = -1; full != process.getInputStream().available(); ) {
+      full = process.getInputStream().available();
+      assertFalse(process.waitFor(200, TimeUnit.MILLISECONDS));
+    }
+    process.destroy();
+
+    assertTrue(process.waitFor(20, TimeUnit.SECONDS), "it waits for whoever reads");
+    assertEquals(0, process.exitValue());
+    assertEquals("in order", Files.readString(home.resolve("stopped")));
+  }
+
+  @Test
+  void aStartForOnceStopsInOrderByItself() throws Exception {
+    Process process = launch("edge", "-Dbusbar.simport=0", "--once");
+    String output = new String(process.getInputStream().readAllBytes());
+
+    assertEquals(0, process.waitFor(), output);
+    assertTrue(output.contains(" is up: ") && output.contains("Busbar has stopped."), output);
+    assertFalse(Files.exists(home), "it has a HOME of its own");
+  }
+
   private Path inRepository(String group, String artifact) {
     return folder
         .resolve("bundles")
@@ -229,27 +256,29 @@ class LauncherTest {
     return launch("edge", "-Dbusbar.simport=0");
   }
 
-  private Process launch(String assembly, String property) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            property,
-            "-cp",
-            System.getProperty("java.class.path"),
-            Launcher.class.getName(),
-            "--dist",
-            folder.toString(),
-            "--assembly",
-            assembly,
-            "--home",
-            home.toString(),
-            "--site",
-            folder.resolve("site.yaml").toString(),
-            "--port",
-            Integer.toString(port),
-            "--headless")
-        .redirectErrorStream(true)
-        .start();
+  private Process launch(String assembly, String property, String... more) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                property,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Launcher.class.getName(),
+                "--dist",
+                folder.toString(),
+                "--assembly",
+                assembly,
+                "--home",
+                home.toString(),
+                "--site",
+                folder.resolve("site.yaml").toString(),
+                "--port",
+                Integer.toString(port),
+                "--headless"));
+    command.addAll(List.of(more));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
   private static String outputUntilUp(Process process) throws IOException {

@@ -19,6 +19,9 @@ public final class StopMarker implements BundleActivator {
             + context.getProperty("test.port")
             + "\n"
             + context.getProperty("busbar.refused"));
+    if (Files.exists(home(context).resolve("chatty"))) {
+      Thread.ofPlatform().daemon().start(StopMarker::chat);
+    }
     if (Files.exists(home(context).resolve("slow"))) {
       LockSupport.parkNanos(1_000_000_000);
     }
@@ -27,6 +30,12 @@ public final class StopMarker implements BundleActivator {
   @Override
   public void stop(BundleContext context) throws IOException {
     Files.writeString(home(context).resolve("stopped"), "in order");
+  }
+
+  private static void chat() {
+    while (true) {
+      System.out.println("and on");
+    }
   }
 
   private static Path home(BundleContext context) {
