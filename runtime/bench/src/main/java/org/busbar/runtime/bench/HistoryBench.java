@@ -183,6 +183,22 @@ final class HistoryBench implements Bench {
     Asked whole = ask(history, end, Duration.ZERO, rounds);
     report.samples("history/day-of-every-sample", whole.wall(), 1e6, "ms", notes);
     report.samples("history/day-of-every-sample-cpu", whole.cpu(), 1e6, "ms", notes);
+    report.samples("history/empty-10-ms", empty(rounds), 1e6, "ms", Map.of());
+  }
+
+  /** How long 10 ms of the processor take here and now, with nothing done in them. */
+  private static Samples empty(int rounds) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    Samples samples = new Samples(rounds);
+    for (int i = 0; i < rounds; i++) {
+      long begun = System.nanoTime();
+      long cpuBegun = threads.getCurrentThreadCpuTime();
+      while (threads.getCurrentThreadCpuTime() - cpuBegun < 10_000_000) {
+        Thread.onSpinWait();
+      }
+      samples.add(System.nanoTime() - begun);
+    }
+    return samples;
   }
 
   /** Time until the answer, and what of it the thread that asked had the processor. */
