@@ -19,6 +19,7 @@ final class DeviceWatch {
   private final Alarm silent;
   private final FollowWatch following;
   private final TrendWatch trends;
+  private final FrozenWatch frozen;
   private final BatteryWatch battery;
   private String toldObserveOnly = "";
   private long openedNanos;
@@ -30,6 +31,7 @@ final class DeviceWatch {
         new Alarm(ground.events(), Severity.ALARM, device.id().toString(), "device-silent");
     this.following = new FollowWatch(ground, device);
     this.trends = new TrendWatch(ground, device);
+    this.frozen = new FrozenWatch(ground, device);
     this.battery = new BatteryWatch(ground, device);
     this.openedNanos = ground.clock().nanos();
   }
@@ -47,6 +49,7 @@ final class DeviceWatch {
     if (plant != null) {
       plant.lanes().forEach(lane -> following.watch(plant, lane, nowNanos));
       trends.watch(plant, nowNanos);
+      frozen.watch(plant, nowNanos);
     }
   }
 

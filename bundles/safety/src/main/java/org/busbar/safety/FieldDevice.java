@@ -3,8 +3,10 @@ package org.busbar.safety;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.busbar.api.device.DeviceConfig;
@@ -54,7 +56,7 @@ final class FieldDevice implements SampleSink {
   private volatile String lastWrite = "";
   private volatile boolean excluded;
   private volatile long excludedUntilNanos;
-  private volatile String suspicion = "";
+  private final Map<Object, String> suspicions = new ConcurrentHashMap<>();
   private volatile String distrusted = "";
 
   FieldDevice(Ground ground, DeviceConfig config, SiteGate gate, Guard guard) {
@@ -224,15 +226,24 @@ final class FieldDevice implements SampleSink {
     if (isExcluded(nowNanos)) {
       return Verdict.nothing("it does not take setpoints");
     }
-    if (!suspicion.isEmpty()) {
+    for (String suspicion : suspicions.values()) {
       return Verdict.nothing(suspicion);
     }
     return lane.bounds().verdict(values, beside, guards.rule(lane, nowNanos));
   }
 
-  /** Nothing is controlled by what cannot be believed; empty where all can. Watch thread. */
-  void suspect(String why) {
-    suspicion = why;
+  /**
+   * Nothing is controlled by what cannot be believed. Watch thread.
+   *
+   * @param source whose values they are
+   * @param why empty where they can be believed
+   */
+  void suspect(Object source, String why) {
+    if (why.isEmpty()) {
+      suspicions.remove(source);
+    } else {
+      suspicions.put(source, why);
+    }
   }
 
   // --- life of the session ---

@@ -49,6 +49,11 @@ final class Guards {
         .forEach(device -> device.guards().all.add(new Guarded(pack, battery)));
   }
 
+  /** The other devices that are written for batteries that this one measures. */
+  List<FieldDevice> devices() {
+    return all.stream().map(Guarded::device).filter(device -> device.guards() != this).toList();
+  }
+
   /** The device has told about itself. */
   void describe(DeviceDeclaration declaration, long nowNanos) {
     all.forEach(guarded -> guarded.pack().describe(declaration, nowNanos));

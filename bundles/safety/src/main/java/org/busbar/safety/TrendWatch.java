@@ -77,7 +77,7 @@ final class TrendWatch {
     Double held = stuck.get(address);
     if (held != null && held != value) {
       stuck.remove(address);
-      device.suspect(stuck.isEmpty() ? "" : words(stuck.keySet().iterator().next()));
+      device.suspect(this, stuck.isEmpty() ? "" : words(stuck.keySet().iterator().next()));
     }
     Course course =
         courses.computeIfAbsent(
@@ -101,7 +101,7 @@ final class TrendWatch {
               Map.of("finding", finding.kind().name()));
       if (finding.kind() == Kind.STUCK) {
         stuck.put(address, value);
-        device.suspect(words(address));
+        device.suspect(this, words(address));
       }
     }
   }

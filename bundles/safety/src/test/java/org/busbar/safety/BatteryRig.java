@@ -173,6 +173,7 @@ final class BatteryRig {
     for (int i = 0; i < seconds; i++) {
       rig.advance(Duration.ofSeconds(1));
       deliver();
+      deliver(POWER, values.get(POWER) + i % 2); // Nothing real stands quite still.
       rig.step(powerW);
       rig.tend();
       rig.watch();

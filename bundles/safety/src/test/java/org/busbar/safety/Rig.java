@@ -69,6 +69,7 @@ final class Rig {
   private boolean recorder = true;
   private AuditTrail audit;
   private long step;
+  private int fed;
 
   Rig() {
     this(FakeConnection.Mode.AT_ONCE);
@@ -297,10 +298,11 @@ final class Rig {
     }
   }
 
-  private static double harmless(Address address) {
+  private double harmless(Address address) {
     return switch (address.point().id()) {
       case "stateOfChargePct" -> 50;
-      case "temperatureC", "cellTemperatureMinC", "cellTemperatureMaxC" -> 25;
+      case "temperatureC" -> 25 + ++fed % 2 / 10.0; // Nothing real stands quite still.
+      case "cellTemperatureMinC", "cellTemperatureMaxC" -> 25;
       case "cellVoltageMinV", "cellVoltageMaxV" -> 3.3;
       case "dcVoltageV" -> 400;
       case "chargePowerMaxW", "dischargePowerMaxW" -> 5000;
