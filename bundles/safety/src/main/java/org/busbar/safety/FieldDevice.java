@@ -197,7 +197,7 @@ final class FieldDevice implements SampleSink {
   }
 
   boolean isInterlocked() {
-    return gate.isInterlocked();
+    return !gate.interlocks().why(config.id()).isEmpty();
   }
 
   boolean isUnderAuthority() {

@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.busbar.api.device.write.Driver;
 import org.busbar.api.safety.Interlock;
 import org.busbar.api.transport.Transport;
+import org.busbar.safety.stop.Judge;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ final class ServiceTypes {
   private final Map<String, List<Driver>> drivers = new ConcurrentHashMap<>();
   private final Map<String, List<Transport>> transports = new ConcurrentHashMap<>();
   private final List<Interlock> interlocks = new CopyOnWriteArrayList<>();
+  private volatile Function<String, Judge> judges = Judge::thread;
 
   @Nullable Driver driver(String id) {
     return first(drivers, id);
@@ -48,6 +51,16 @@ final class ServiceTypes {
   /** Removes a transport; returns whether it was the one in use. */
   boolean remove(Transport transport) {
     return remove(transports, transport.id(), transport);
+  }
+
+  /** Where an interlock of a bundle is asked. */
+  Judge judge(String name) {
+    return judges.apply(name);
+  }
+
+  /** Has interlocks asked elsewhere than on threads of their own. */
+  void judgeBy(Function<String, Judge> elsewhere) {
+    judges = elsewhere;
   }
 
   void add(Interlock interlock) {

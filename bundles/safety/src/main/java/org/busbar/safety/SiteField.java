@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.busbar.api.events.Severity;
@@ -17,7 +18,6 @@ import org.busbar.api.safety.DeviceStatus;
 import org.busbar.api.safety.Field;
 import org.busbar.api.safety.Freeze;
 import org.busbar.api.safety.GateCell;
-import org.busbar.api.safety.Interlock;
 import org.busbar.api.safety.Setpoint;
 import org.busbar.api.safety.Setpoints;
 import org.busbar.api.safety.SiteState;
@@ -79,7 +79,7 @@ final class SiteField implements Field {
     this.types = types;
     this.file = new StateFile(home);
     this.onClose = onClose;
-    this.gate = new SiteGate(ground, INPUT_PATIENCE);
+    this.gate = new SiteGate(ground, new SiteInterlocks(ground, types), INPUT_PATIENCE);
     this.guard = new Guard(ground, home, supervision);
     ground
         .model()
@@ -87,6 +87,7 @@ final class SiteField implements Field {
         .forEach(config -> devices.add(new FieldDevice(ground, config, gate, guard)));
     for (FieldDevice device : devices) {
       gate.guard(device);
+      gate.interlocks().guard(device);
       byNode.put(device.id(), device);
       watches.add(new DeviceWatch(ground, device));
     }
@@ -142,7 +143,7 @@ final class SiteField implements Field {
         links.tellMissing();
       }
     }
-    gate.interlock(interlock(snapshot));
+    Set<NodeId> interlocked = gate.interlocks().freeze(snapshot);
     SiteState state = gate.status().state();
 
     Values values = snapshot::value;
@@ -162,7 +163,7 @@ final class SiteField implements Field {
         if (lane.strays(verdict)) {
           device.wake(); // What stands is not allowed any more; it does not wait for a decision.
         }
-        if (verdict.allowed() != null && cell.isOpen() && !gate.isInterlocked()) {
+        if (verdict.allowed() != null && cell.isOpen() && !interlocked.contains(device.id())) {
           allowed.put(address, verdict.allowed());
         }
         if (state == SiteState.RUNNING) {
@@ -173,26 +174,6 @@ final class SiteField implements Field {
     Freeze freeze = new Freeze(state, cells.take(), allowed.take(), release.take());
     trials.forEach(trial -> trial.step(freeze, snapshot.nanos()));
     return freeze;
-  }
-
-  /** Why nothing may be controlled, empty where every interlock of this site holds. */
-  private String interlock(Snapshot snapshot) {
-    for (Interlock interlock : types.interlocks()) {
-      if (!interlock.inputs().stream().allMatch(a -> byNode.containsKey(a.node()))) {
-        continue; // Of another site.
-      }
-      try {
-        boolean fresh =
-            interlock.inputs().stream().allMatch(a -> Double.isFinite(snapshot.value(a)));
-        if (!fresh || !interlock.holds(snapshot)) {
-          return interlock.text();
-        }
-      } catch (RuntimeException e) {
-        LOG.error("interlock {} failed; it does not hold", interlock.id(), e);
-        return interlock.text();
-      }
-    }
-    return "";
   }
 
   @Override
@@ -364,6 +345,7 @@ final class SiteField implements Field {
     }
     gate.close();
     links.close();
+    gate.interlocks().close();
     gate.tell();
     keepRecord();
     ground.audit().flush();

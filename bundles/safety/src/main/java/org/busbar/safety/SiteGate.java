@@ -62,6 +62,7 @@ final class SiteGate {
       String reason) {}
 
   private final Ground ground;
+  private final SiteInterlocks interlocks;
   private final Refusals refusals;
   private final Resets resets;
   private final EmergencyInputs inputs;
@@ -78,15 +79,15 @@ final class SiteGate {
   private volatile @Nullable Phase recorded;
   private volatile boolean closing;
   private volatile boolean rouse;
-  private volatile String interlock = "";
 
   /**
    * A site in BOOT.
    *
    * @param patience how long its devices may take to be opened
    */
-  SiteGate(Ground ground, Duration patience) {
+  SiteGate(Ground ground, SiteInterlocks interlocks, Duration patience) {
     this.ground = ground;
+    this.interlocks = interlocks;
     this.refusals = new Refusals(ground);
     EmergencyConfig emergency = ground.model().emergency();
     this.resets = new Resets(emergency.resetsPerMinute());
@@ -106,8 +107,8 @@ final class SiteGate {
     return phase.get().status();
   }
 
-  EmergencyInputs inputs() {
-    return inputs;
+  SiteInterlocks interlocks() {
+    return interlocks;
   }
 
   boolean isRunning() {
@@ -123,32 +124,12 @@ final class SiteGate {
         && decidedNanos - now.nanos() >= 0;
   }
 
-  boolean isInterlocked() {
-    return !interlock.isEmpty();
-  }
-
-  /** Takes over what the interlocks say: why nothing may be controlled, empty where nothing. */
-  void interlock(String text) {
-    String before = interlock;
-    interlock = text;
-    if (before.isEmpty() != text.isEmpty()) {
-      devices.forEach(FieldDevice::wake);
-      ground
-          .events()
-          .raise(
-              text.isEmpty() ? Severity.INFO : Severity.ALARM,
-              "site",
-              "interlock",
-              text.isEmpty() ? "All interlocks hold again." : text);
-    }
-  }
-
   boolean isLatched() {
     return devices.stream().anyMatch(device -> !device.cell().get().isOpen());
   }
 
   private Facts facts() {
-    return new Facts(isLatched(), isInterlocked(), false);
+    return new Facts(isLatched(), !interlocks.whySite().isEmpty(), false);
   }
 
   /** Latches again what was latched before a restart. */
@@ -186,7 +167,8 @@ final class SiteGate {
       Trigger trigger = Trigger.asking(wanted);
       Outcome outcome = Machine.next(now.place(), trigger, facts());
       if (outcome.refusal().isPresent()) {
-        return refusals.asked(outcome.refusal().get(), now.status(), wanted, by, interlock);
+        return refusals.asked(
+            outcome.refusal().get(), now.status(), wanted, by, interlocks.whySite());
       }
       if (outcome.to().equals(now.place())) {
         return DONE;
@@ -324,7 +306,7 @@ final class SiteGate {
         cells.put(device, cell);
       }
     }
-    Facts facts = new Facts(!cells.isEmpty(), isInterlocked(), standing.isPresent());
+    Facts facts = new Facts(!cells.isEmpty(), false, standing.isPresent());
     Outcome outcome = Machine.next(now.place(), Trigger.RESET, facts);
     Optional<Refusal> why = unsettled ? Optional.of(Refusal.BEING_STOPPED) : outcome.refusal();
     if (why.isEmpty() && !resets.take(nanos)) {

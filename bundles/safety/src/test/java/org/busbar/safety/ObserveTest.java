@@ -25,6 +25,7 @@ import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
+import org.busbar.safety.stop.Judge;
 import org.busbar.testkit.api.FakeWritable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -231,6 +232,7 @@ class ObserveTest {
   @Test
   void anInterlockThatDoesNotHoldReleasesAndRefusesTheStart() {
     Rig rig = with(Maturity.SIMULATED, Rig.power());
+    rig.fields.types().judgeBy(name -> Judge.inline());
     rig.fields
         .types()
         .add(new AboveTen(Address.of(new NodeId(Rig.BAT), Points.STATE_OF_CHARGE_PCT)));
