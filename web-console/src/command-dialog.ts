@@ -54,12 +54,17 @@ export class CommandDialog extends LitElement {
     this.dialog?.close();
   }
 
+  /** The event comes a little after the fact; meanwhile another command may have opened it. */
+  private closed(): void {
+    if (!this.dialog?.open) this.command = null;
+  }
+
   override render(): TemplateResult {
     const command = this.command;
     return html`
       <dialog
         aria-labelledby="command-title"
-        @close=${() => (this.command = null)}
+        @close=${() => this.closed()}
         @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.close()}
       >
         ${
@@ -103,11 +108,12 @@ export class CommandDialog extends LitElement {
     this.problem = null;
     try {
       await command.send(reason);
-      this.close();
+      if (this.command === command) this.close();
     } catch (cause) {
-      this.problem = problemOf(cause);
+      if (this.command === command) this.problem = problemOf(cause);
     } finally {
-      this.busy = false;
+      // Its effect may show before its answer comes, and another command may be asked for by then.
+      if (this.command === command) this.busy = false;
     }
   }
 

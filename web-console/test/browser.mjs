@@ -5,6 +5,7 @@
 //   BUSBAR_TOKEN              its token
 //   BUSBAR_PID                its process, which is killed at the end
 //   BUSBAR_COMMANDS=1         also send commands to it: emergency stop, reset, start, a mode off and on
+//   BUSBAR_DAY=1              its history holds a whole day that ended at its start, but for an hour from 9 h to 8 h before
 //   BUSBAR_SCREENSHOTS=DIR    write console-1440.png and console-360.png there
 //   BUSBAR_SETTLE_MS          how long to wait before a picture, so that the history has something to show
 //   BUSBAR_CHROMIUM           the browser, by default the Chromium or Chrome of the system
@@ -110,6 +111,7 @@ try {
   if (!code) complaints.length = 0;
   for (const size of SIZES) await checkSize(size);
   await checkPush();
+  if (process.env.BUSBAR_DAY) await checkDay();
   if (mock || process.env.BUSBAR_COMMANDS) await checkCommands();
   if (mock) await checkPast();
   if (mock) await checkMarks();
@@ -236,9 +238,10 @@ async function checkCommands() {
     assert.equal(sent('POST', 'emergency-stop/reset')[0].body.reason, 'site was looked at');
     assert.equal(sent('PUT', 'site/state').length, 0);
   });
-  await check('start asks for a reason', async () => {
+  await check('start asks for a reason, and the answer to the command before it does not take that away', async () => {
     await order('Start').click();
-    await page.locator('command-dialog input').fill('back to work');
+    if (mock) await page.waitForTimeout(800);
+    await page.locator('command-dialog input').fill('back to work', { timeout: 3000 });
     await page.keyboard.press('Enter');
     await until('running', async () => /Running/.test(await text('safety-bar .state')));
     assert.deepEqual(sent('PUT', 'site/state')[0].body, { state: 'RUNNING', reason: 'back to work' });
@@ -301,6 +304,42 @@ async function checkPast() {
     await until('an hour', async () => Math.abs((await span()) - 3600) <= 5);
     await page.locator('history-view .ranges button', { hasText: '24 h' }).click();
     await until('a day', async () => Math.abs((await span()) - 86_400) <= 120);
+  });
+}
+
+/** The chart of a real gateway against what its store answers. */
+async function checkDay() {
+  await page.setViewportSize(SIZES[0]);
+  const chart = page.locator('history-view .plot svg');
+  const hover = async (hoursAgo) => {
+    const box = await chart.boundingBox();
+    await chart.hover({ position: { x: box.width * (1 - hoursAgo / 24), y: 60 } });
+    return Number(await chart.getAttribute('aria-valuenow')) * 1000;
+  };
+  await check('the chart shows a day as the store has it', async () => {
+    await until('the chart', async () => (await chart.count()) > 0);
+    const from = Number(await chart.getAttribute('aria-valuemin'));
+    const to = Number(await chart.getAttribute('aria-valuemax'));
+    assert.ok(Math.abs(to - from - 86_400) <= 120, `${to - from} s`);
+    for (const hoursAgo of [22, 17, 12, 5, 2]) {
+      const atMs = await hover(hoursAgo);
+      await page.waitForTimeout(100);
+      const [, way, size, unit] =
+        /Grid\s+(importing|exporting|no exchange)\s*(?:([\d.]+)\s(k?W))?/.exec(await text('history-view .values')) ?? [];
+      const shown = (way === 'exporting' ? -1 : 1) * Number(size ?? 0) * (unit === 'kW' ? 1000 : 1);
+      const kept = await page.evaluate(async (ms) => {
+        const iso = (at) => new Date(at).toISOString();
+        const query = `device=pcc&point=activePowerW&from=${iso(ms - 300_000)}&to=${iso(ms + 300_000)}&resolution=600s`;
+        const rows = (await (await fetch(`/api/v1/history?${query}`)).json()).rows;
+        return { least: Math.min(...rows.map((row) => row[2])), most: Math.max(...rows.map((row) => row[3])) };
+      }, atMs);
+      const what = `${hoursAgo} h ago: ${way} ${size} ${unit}, kept ${kept.least} to ${kept.most} W`;
+      assert.ok(shown >= kept.least - 100 && shown <= kept.most + 100, what);
+    }
+    await hover(8.5);
+    await until('the gap', async () => /Grid\s+unknown/.test(await text('history-view .values')), 1000);
+    await page.mouse.move(0, 0);
+    if (SHOTS) await page.screenshot({ path: join(SHOTS, 'day-1440.png'), fullPage: true });
   });
 }
 

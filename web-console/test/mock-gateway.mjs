@@ -115,12 +115,18 @@ export async function startMock({ port = 0, code = 'DEMO', token = 'mock-token' 
     const [status, document] = mock.broken.has(path)
       ? [500, problem(500, `No ${path} today.`)]
       : site.answer(request.method, path, body, url.searchParams);
+    // The effect of a command is pushed before its answer comes.
+    if (request.method === 'PUT' || path === 'emergency-stop/reset') await pause(600);
     return send(response, status, document);
   }
 
   await new Promise((done) => server.listen(port, '127.0.0.1', done));
   mock.url = `http://127.0.0.1:${server.address().port}`;
   return mock;
+}
+
+function pause(ms) {
+  return new Promise((done) => setTimeout(done, ms));
 }
 
 function sessionOf(request) {

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,21 +18,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** The console as a person has it: a browser opened on a running gateway by its one-time code. */
 class ConsoleIT {
   private static final Pattern CODE = Pattern.compile("(http://\\S+)/#code=(\\S+)");
+
+  /** Pictures are taken where the variable CONSOLE_PICTURES names a folder. */
   private static final String SCRIPT =
-      "BUSBAR_COMMANDS=1 BUSBAR_URL=$0 BUSBAR_CODE=$1 BUSBAR_PID=$2 exec node test/browser.mjs";
+      "BUSBAR_SCREENSHOTS=$CONSOLE_PICTURES BUSBAR_DAY=1 BUSBAR_COMMANDS=1"
+          + " BUSBAR_URL=$0 BUSBAR_CODE=$1 BUSBAR_PID=$2 exec node test/browser.mjs";
 
   @TempDir Path folder = Path.of("");
 
   @Test
   @Tag("WEB-01")
-  void aBrowserSeesTheSiteStopsItResetsItStartsItAndSeesItDie()
-      throws IOException, InterruptedException {
+  void aBrowserSeesTheSiteStopsItResetsItStartsItAndSeesItDie() throws Exception {
     Path console = Path.of("../../web-console").toAbsolutePath().normalize();
     Peer.require(
         "a browser (Debian: chromium)",
         List.of("node", console.resolve("test/browser.mjs").toString(), "--find"));
     assertTrue(Files.isDirectory(console.resolve("node_modules")), "the console was not built");
     // The demo prints its code; the plant it brings along is not the one that is looked at.
+    ReplayedDay.write(folder.resolve("home"), Instant.now());
     String ownPlant = "-Dbusbar.simport=" + RunningGateway.freePort();
     try (RunningPlant plant = RunningPlant.start(folder.resolve("plant"));
         RunningGateway gateway =
