@@ -22,6 +22,9 @@ final class Board {
   /** Shortest time between two changes of what is shown of a point. */
   static final long EACH_NANOS = Duration.ofMillis(250).toNanos();
 
+  /** What stays the same is told again this long after, so that its age can be seen. */
+  static final long AGAIN_NANOS = Duration.ofSeconds(2).toNanos();
+
   private final Map<Address, Entry> byAddress = new HashMap<>();
   private final List<Entry> entries = new ArrayList<>();
   private final Set<Entry> waiting = new LinkedHashSet<>();
@@ -33,6 +36,7 @@ final class Board {
     private Sample sample;
     private Quality quality;
     private long shownNanos;
+    private long toldNanos;
     private long changedAt;
     private Sample newest;
     private Quality newestQuality;
@@ -43,6 +47,7 @@ final class Board {
       this.newest = sample;
       this.newestQuality = quality;
       this.shownNanos = nowNanos;
+      this.toldNanos = sample.measuredNanos();
       this.changedAt = version;
     }
 
@@ -61,7 +66,7 @@ final class Board {
       newestQuality = judged;
       if (quality == judged && Double.compare(sample.value(), next.value()) == 0) {
         sample = next; // the same, measured later
-        return false;
+        return next.measuredNanos() - toldNanos >= AGAIN_NANOS;
       }
       return true;
     }
@@ -73,6 +78,7 @@ final class Board {
       sample = newest;
       quality = newestQuality;
       shownNanos = nowNanos;
+      toldNanos = sample.measuredNanos();
       changedAt = next;
       return true;
     }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -158,6 +160,26 @@ class LiveHubTest {
     assertEquals(1.0, watts(client.of("values")).getLast());
     rounds(1, 2);
     assertEquals(2.0, watts(client.of("values")).getLast());
+  }
+
+  @Test
+  void whatStaysTheSameIsToldAgainAfterTwoSecondsWhenItWasMeasuredAgain() {
+    FakeOutlet client = connect("{\"type\":\"subscribe\",\"points\":[\"pcc/activePowerW\"]}");
+    value(7);
+    hub.round();
+    int told = client.of("values").size();
+    rounds(100, 100);
+    assertEquals(told, client.of("values").size());
+    for (int i = 0; i < 100; i++) {
+      clock.advanceMs(100);
+      value(7);
+      hub.round();
+    }
+    int again = client.of("values").size() - told;
+    assertTrue(again >= 5 && again <= 6, again + " times in 10 s");
+    Instant measuredAt =
+        Instant.parse(client.of("values").getLast().at("/values/0/measuredAt").asText());
+    assertTrue(Duration.between(measuredAt, clock.instant()).toMillis() <= 2000);
   }
 
   @Test
