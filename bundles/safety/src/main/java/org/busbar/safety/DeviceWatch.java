@@ -20,6 +20,7 @@ final class DeviceWatch {
   private final FollowWatch following;
   private final TrendWatch trends;
   private final FrozenWatch frozen;
+  private final SanityWatch sanity;
   private final BatteryWatch battery;
   private String toldObserveOnly = "";
   private long openedNanos;
@@ -32,6 +33,7 @@ final class DeviceWatch {
     this.following = new FollowWatch(ground, device);
     this.trends = new TrendWatch(ground, device);
     this.frozen = new FrozenWatch(ground, device);
+    this.sanity = new SanityWatch(ground, device);
     this.battery = new BatteryWatch(ground, device);
     this.openedNanos = ground.clock().nanos();
   }
@@ -41,6 +43,7 @@ final class DeviceWatch {
     FieldDevice.Open open = device.open();
     if (open == null) {
       openedNanos = nowNanos;
+      sanity.opened();
       return;
     }
     session(open.session());
@@ -50,6 +53,7 @@ final class DeviceWatch {
       plant.lanes().forEach(lane -> following.watch(plant, lane, nowNanos));
       trends.watch(plant, nowNanos);
       frozen.watch(plant, nowNanos);
+      sanity.watch(plant, nowNanos);
     }
   }
 

@@ -57,7 +57,7 @@ final class FieldDevice implements SampleSink {
   private volatile boolean excluded;
   private volatile long excludedUntilNanos;
   private final Map<Object, String> suspicions = new ConcurrentHashMap<>();
-  private volatile String distrusted = "";
+  private final Map<Object, String> distrusted = new ConcurrentHashMap<>();
 
   FieldDevice(Ground ground, DeviceConfig config, SiteGate gate, Guard guard) {
     this.ground = ground;
@@ -129,9 +129,17 @@ final class FieldDevice implements SampleSink {
     lastSeen = judged.measuredAt();
   }
 
-  /** Has everybody else see its values as invalid; empty where they may be used. Loop. */
-  void distrust(String why) {
-    distrusted = why;
+  /** Has everybody else see its values as invalid, until it may be trusted again. */
+  void distrust(Object source, String why) {
+    mark(distrusted, source, why);
+  }
+
+  private static void mark(Map<Object, String> all, Object source, String why) {
+    if (why.isEmpty()) {
+      all.remove(source);
+    } else {
+      all.put(source, why);
+    }
   }
 
   /** Closes the cell and wakes the writer; any thread. */
@@ -239,11 +247,7 @@ final class FieldDevice implements SampleSink {
    * @param why empty where they can be believed
    */
   void suspect(Object source, String why) {
-    if (why.isEmpty()) {
-      suspicions.remove(source);
-    } else {
-      suspicions.put(source, why);
-    }
+    mark(suspicions, source, why);
   }
 
   // --- life of the session ---

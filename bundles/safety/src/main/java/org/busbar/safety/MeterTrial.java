@@ -103,9 +103,9 @@ final class MeterTrial {
     if (running && !wasRunning) {
       done = false;
       tests.clear();
-      meters.forEach(meter -> meter.device().distrust("not tested yet"));
+      meters.forEach(meter -> meter.device().distrust(this, "not tested yet"));
     } else if (!running && wasRunning) {
-      meters.forEach(meter -> meter.device().distrust(""));
+      meters.forEach(meter -> meter.device().distrust(this, ""));
     }
     wasRunning = running;
     setpointW = Double.NaN;
@@ -164,7 +164,7 @@ final class MeterTrial {
           case MIS_SCALED -> "has the wrong scale; compare its ratio with the transformers";
           case UNCLEAR, RUNNING -> "could not be tested; start again when the site is calmer";
         };
-    meter.device().distrust(passed ? "" : "it failed the step test");
+    meter.device().distrust(this, passed ? "" : "it failed the step test");
     ground
         .events()
         .raise(

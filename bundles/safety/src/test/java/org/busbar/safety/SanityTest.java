@@ -1,0 +1,96 @@
+package org.busbar.safety;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import org.busbar.api.device.DeviceDeclaration.Maturity;
+import org.busbar.api.vocabulary.Address;
+import org.busbar.api.vocabulary.Interval;
+import org.busbar.api.vocabulary.NodeId;
+import org.busbar.api.vocabulary.Points;
+import org.busbar.api.vocabulary.Quality;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A device that is read with the wrong unit, scale or word order. */
+class SanityTest {
+  private static final Address POWER = Address.of(new NodeId(Rig.BAT), Points.ACTIVE_POWER_W);
+  private static final Address FREQUENCY = Address.of(new NodeId(Rig.BAT), Points.FREQUENCY_HZ);
+
+  @TempDir Path home = Path.of("");
+
+  private static Rig battery() {
+    return new Rig()
+        .with(
+            Rig.declared(
+                Rig.BAT,
+                Maturity.SIMULATED,
+                Map.of(FREQUENCY, new Interval(-1e9, 1e9)),
+                Rig.power()));
+  }
+
+  private static void tells(Rig rig, double hertz) {
+    rig.advance(Rig.CYCLE);
+    rig.feed();
+    rig.bat().delivers(rig.good(FREQUENCY, hertz));
+    rig.watch();
+    rig.bat().delivers(rig.good(POWER, 100));
+  }
+
+  @Test
+  void aDeviceWhoseFrequencyIsNoGridsIsNeitherControlledNorBelieved() {
+    Rig rig = battery();
+    rig.running(home);
+    tells(rig, 5000);
+    assertFalse(rig.freeze().allowed().containsKey(POWER));
+    assertEquals(Quality.INVALID, rig.stored(POWER).quality());
+    assertTrue(rig.events.ofKind("self-test").getFirst().text().contains("word order"));
+    tells(rig, 49.98);
+    assertTrue(rig.freeze().allowed().containsKey(POWER));
+    assertEquals(Quality.GOOD, rig.stored(POWER).quality());
+  }
+
+  @Test
+  void whatPassedOnceIsNotDoubtedInAnOutage() {
+    Rig rig = battery();
+    rig.running(home);
+    tells(rig, 60.01);
+    tells(rig, 0);
+    assertTrue(rig.freeze().allowed().containsKey(POWER));
+  }
+
+  /**
+   * Words changed round, bytes changed round, tenths for hundredths: none of it looks like a grid.
+   */
+  @Property(tries = 2000)
+  void aWrongWordOrderOrScaleNeverPassesAsAnotherFrequency(
+      @ForAll @DoubleRange(min = 47, max = 63) double hertz) {
+    byte[] raw = ByteBuffer.allocate(4).putFloat((float) hertz).array();
+    byte[] words = {raw[2], raw[3], raw[0], raw[1]};
+    byte[] bytes = {raw[3], raw[2], raw[1], raw[0]};
+    byte[] both = {raw[1], raw[0], raw[3], raw[2]};
+    int hundredths = (int) Math.round(hertz * 100);
+    double[] wrong = {
+      ByteBuffer.wrap(words).getFloat(),
+      ByteBuffer.wrap(bytes).getFloat(),
+      ByteBuffer.wrap(both).getFloat(),
+      hundredths / 10.0,
+      hundredths / 1000.0,
+      hundredths,
+      (Short.reverseBytes((short) hundredths) & 0xffff) / 100.0
+    };
+    for (double told : wrong) {
+      boolean passes = SanityWatch.FREQUENCY.contains(told);
+      assertTrue(!passes || Math.abs(told - hertz) < 20, hertz + " read as " + told);
+      assertFalse(passes && Math.abs(told - hertz) > 20);
+    }
+    assertTrue(SanityWatch.FREQUENCY.contains(ByteBuffer.wrap(raw).getFloat()));
+  }
+}
