@@ -21,6 +21,7 @@ final class DeviceWatch {
   private final TrendWatch trends;
   private final FrozenWatch frozen;
   private final SanityWatch sanity;
+  private final HuntingWatch hunting;
   private final BatteryWatch battery;
   private String toldObserveOnly = "";
   private long openedNanos;
@@ -34,6 +35,7 @@ final class DeviceWatch {
     this.trends = new TrendWatch(ground, device);
     this.frozen = new FrozenWatch(ground, device);
     this.sanity = new SanityWatch(ground, device);
+    this.hunting = new HuntingWatch(ground, device);
     this.battery = new BatteryWatch(ground, device);
     this.openedNanos = ground.clock().nanos();
   }
@@ -54,6 +56,7 @@ final class DeviceWatch {
       trends.watch(plant, nowNanos);
       frozen.watch(plant, nowNanos);
       sanity.watch(plant, nowNanos);
+      plant.lanes().forEach(lane -> hunting.watch(lane, nowNanos));
     }
   }
 

@@ -28,6 +28,9 @@ final class Lane {
 
   private static final double RAMP_SPAN = Double.MAX_VALUE;
 
+  /** How seldom a lane that hunts changes its value. */
+  private static final long CALM_NANOS = Duration.ofSeconds(10).toNanos();
+
   private final Writable writable;
   private final Address address;
   private final Double release;
@@ -35,6 +38,8 @@ final class Lane {
   private final boolean guarded;
   private final Held held;
   private volatile boolean settled = true;
+  private volatile boolean calm;
+  private volatile long calmUntilNanos;
   private long dueNanos;
   private double pendingRamp = Double.NaN;
   private boolean pendingSettled = true;
@@ -309,8 +314,19 @@ final class Lane {
     return Double.isFinite(measured) ? measured : writable.safe();
   }
 
+  /** Has it change its value seldom until then. Any thread. */
+  void calm(long untilNanos) {
+    calmUntilNanos = untilNanos;
+    calm = true;
+  }
+
+  boolean isCalm(long nowNanos) {
+    return calm && nowNanos - calmUntilNanos < 0;
+  }
+
   private boolean isTooSoon(long now, double min, double max) {
-    long wait = writable.minInterval().toNanos() - (now - held.changedNanos);
+    long interval = StrictMath.max(writable.minInterval().toNanos(), isCalm(now) ? CALM_NANOS : 0);
+    long wait = interval - (now - held.changedNanos);
     boolean holdsAllowed =
         held.action == Action.SET && held.accepted && held.value >= min && held.value <= max;
     if (wait > 0 && holdsAllowed) {

@@ -4,25 +4,32 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Counts turns of a value beyond a band, within a span of time. One thread. */
-final class Swings {
+public final class Swings {
   private final double band;
   private final double spanSeconds;
   private final Deque<Double> turns = new ArrayDeque<>();
   private double extreme = Double.NaN;
   private boolean rising;
 
-  Swings(double band, double spanSeconds) {
+  /**
+   * Counts.
+   *
+   * @param band a turn by less is noise
+   * @param spanSeconds turns before that are forgotten
+   */
+  public Swings(double band, double spanSeconds) {
     this.band = band;
     this.spanSeconds = spanSeconds;
   }
 
-  void clear() {
+  /** Forgets all turns. */
+  public void clear() {
     turns.clear();
     extreme = Double.NaN;
   }
 
   /** Takes a value; how many turns there were within the span. */
-  int add(double atSeconds, double value) {
+  public int add(double atSeconds, double value) {
     while (!turns.isEmpty() && atSeconds - turns.peekFirst() > spanSeconds) {
       turns.removeFirst();
     }
