@@ -382,6 +382,11 @@ async function checkPush() {
     await page.waitForTimeout(2000);
     assert.equal(polls.length, before);
   });
+  await check('what stays the same does not look old', async () => {
+    for (const card of await page.locator('flow-picture .card').allInnerTexts()) {
+      assert.match(card, /<1 s old|\b[1-5] s old/);
+    }
+  });
   await check('a sample is on the screen within 2 s', async () => {
     const agesMs = await page.evaluate(async () => {
       const app = document.querySelector('busbar-console');

@@ -35,7 +35,8 @@ class ConsoleIT {
         List.of("node", console.resolve("test/browser.mjs").toString(), "--find"));
     assertTrue(Files.isDirectory(console.resolve("node_modules")), "the console was not built");
     // The demo prints its code; the plant it brings along is not the one that is looked at.
-    ReplayedDay.write(folder.resolve("home"), Instant.now());
+    // As late as the plant has it when it starts.
+    ReplayedDay.write(folder.resolve("home"), Instant.now(), 10);
     String ownPlant = "-Dbusbar.simport=" + RunningGateway.freePort();
     try (RunningPlant plant = RunningPlant.start(folder.resolve("plant"));
         RunningGateway gateway =

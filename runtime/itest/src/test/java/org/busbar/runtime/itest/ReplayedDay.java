@@ -29,14 +29,13 @@ final class ReplayedDay {
 
   private ReplayedDay() {}
 
-  /** Writes the day that ends now into this home. */
-  static void write(Path home, Instant now) throws Exception {
+  /** Writes the day that ends now, at this hour of the plant's own clock, into this home. */
+  static void write(Path home, Instant now, double hour) throws Exception {
     ReplayedDay day = new ReplayedDay();
     try (SqliteHistory history = new SqliteHistory(home)) {
       for (int hoursAgo = 24; hoursAgo > 0; hoursAgo--) {
         Instant from = now.minus(Duration.ofHours(hoursAgo));
-        // At the end of the day it is as late as when the plant starts.
-        day.hour(from, 34 - hoursAgo);
+        day.hour(from, 24 + hour - hoursAgo);
         if (hoursAgo != 9) {
           history.append(
               new SiteId("local", "demo"),
@@ -55,8 +54,11 @@ final class ReplayedDay {
 
   private void moment(Instant at, double hour) {
     double sun = hour > 6 && hour < 20 ? Math.sin((hour - 6) / 14 * Math.PI) : 0;
-    double pvW = 6_500 * Math.pow(sun, 1.3) * (0.9 + 0.1 * Math.sin(hour * 40));
-    double loadW = -(380 + 900 * Math.exp(-Math.pow(hour - 19, 2) / 4) + 150 * Math.sin(hour * 9));
+    double pvW =
+        6_500
+            * Math.pow(sun, 1.3)
+            * (0.93 + 0.05 * Math.sin(hour * 4) + 0.02 * Math.sin(hour * 17));
+    double loadW = -(380 + 900 * Math.exp(-Math.pow(hour - 19, 2) / 4) + 120 * Math.sin(hour * 5));
     double chargerW = hour > 11.5 && hour < 14 ? -3_600 : 0;
     double wishW = -(pvW + loadW + chargerW);
     double least = stateOfChargePct >= 95 ? 0 : -BATTERY_W;
