@@ -124,6 +124,13 @@ final class Lane {
     held.retryNanos = now;
   }
 
+  /** What was just written stands: it is looked at again in time to be renewed. */
+  void stands() {
+    if (held.accepted) {
+      dueAt(held.writtenNanos + renewalNanos());
+    }
+  }
+
   /** An earlier gateway may have left something: it is taken back before anything else. */
   void recall() {
     held.action = Action.SET;

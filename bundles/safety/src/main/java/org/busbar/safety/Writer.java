@@ -159,6 +159,7 @@ final class Writer implements Runnable {
       return lane.released(now, setpoint.epoch(), true);
     }
     if (!maySet) {
+      lane.stands();
       return null;
     }
     if (!device.guard().covers(device, lane, connection, session)) {

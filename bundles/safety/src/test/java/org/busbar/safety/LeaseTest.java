@@ -16,6 +16,7 @@ import org.busbar.api.safety.Freeze;
 import org.busbar.api.safety.Setpoint;
 import org.busbar.api.safety.Setpoints;
 import org.busbar.api.safety.SiteState;
+import org.busbar.api.safety.StopSource;
 import org.busbar.api.site.LimitConfig.Reaction;
 import org.busbar.api.time.Clock;
 import org.busbar.api.vocabulary.Interval;
@@ -23,11 +24,14 @@ import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.safety.audit.AuditTrail;
 import org.busbar.testkit.api.FakeConnection;
+import org.busbar.testkit.api.FakeDevice;
 import org.busbar.testkit.api.FakeWritable;
 import org.busbar.testkit.api.FixedSnapshot;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LeaseTest {
   private static final NodeId BAT = new NodeId(Rig.BAT);
@@ -122,6 +126,43 @@ class LeaseTest {
       assertTrue(gap <= Duration.ofSeconds(20).toNanos(), "gap of " + gap + " ns");
     }
     assertEquals(4, written.size());
+  }
+
+  /** Setpoint, release and safe value alike, for the shortest timers and the longest. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5, 10, 60, 600})
+  void whateverStandsIsRenewedWithinAThirdOfTheDevicesTimer(int seconds) {
+    Duration reversion = Duration.ofSeconds(seconds);
+    Rig rig =
+        new Rig()
+            .battery(
+                FakeWritable.times(
+                    Rig.power(), Duration.ZERO, Optional.empty(), Optional.of(reversion)));
+    SiteField field = rig.running(home);
+    for (int act = 0; act < 3; act++) {
+      int from = rig.bat().written().size();
+      if (act == 2) {
+        field.emergencyStop(StopSource.SCREEN, "test", "");
+      }
+      long end = rig.clock.nanos() + 2 * reversion.toNanos();
+      while (rig.clock.nanos() - end < 0) {
+        rig.feed();
+        if (act == 0) {
+          rig.step(1500);
+        } else {
+          rig.submit(List.of());
+        }
+        rig.advance(Duration.ofMillis(50));
+        rig.tend();
+      }
+      List<FakeDevice.Written> written = rig.bat().written();
+      for (int i = Math.max(1, from); i < written.size(); i++) {
+        long gap = written.get(i).nanos() - written.get(i - 1).nanos();
+        assertTrue(gap <= reversion.toNanos() / 3, "act " + act + ": gap of " + gap + " ns");
+      }
+      assertTrue(written.size() - from >= 6, "act " + act + ": " + written.size());
+      assertTrue(rig.clock.nanos() - written.getLast().nanos() <= reversion.toNanos() / 3);
+    }
   }
 
   @Test
