@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.busbar.api.device.write.guard.Beats.Counter;
 import org.busbar.api.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +56,11 @@ public final class Supervisor {
             Service.of(environment, ProcessHandle.current().pid()),
             voice);
     CountDownLatch over = new CountDownLatch(1);
+    AtomicInteger code = new AtomicInteger(1);
     Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().unstarted(() -> supervisor.stopAndWait(over)));
-    int code = 1;
+        .addShutdownHook(Thread.ofPlatform().unstarted(() -> supervisor.stopAndWait(over, code)));
     try {
-      code = supervisor.run();
+      code.set(supervisor.run());
     } catch (IOException e) {
       voice.error("cannot go on: " + e);
     } catch (InterruptedException e) {
@@ -67,7 +68,7 @@ public final class Supervisor {
     }
     voice.flush();
     over.countDown();
-    Runtime.getRuntime().halt(code);
+    Runtime.getRuntime().halt(code.get());
   }
 
   private static String option(
@@ -78,10 +79,8 @@ public final class Supervisor {
         : environment.getOrDefault(variable, "");
   }
 
-  /**
-   * On a signal: ends the gateway in order. The main thread ends this process when that is done.
-   */
-  private void stopAndWait(CountDownLatch over) {
+  /** On a signal: ends the gateway in order, then this process with the code that is right. */
+  private void stopAndWait(CountDownLatch over, AtomicInteger code) {
     stop.countDown();
     Gateway now = running;
     if (now != null) {
@@ -94,6 +93,7 @@ public final class Supervisor {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    Runtime.getRuntime().halt(code.get());
   }
 
   /** Keeps a gateway alive until it ends in order; returns the exit code. */
