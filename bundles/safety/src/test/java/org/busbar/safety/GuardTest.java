@@ -23,6 +23,7 @@ import org.busbar.api.safety.StopSource;
 import org.busbar.api.transport.RegisterWrite;
 import org.busbar.api.transport.Table;
 import org.busbar.api.transport.Words;
+import org.busbar.testkit.api.FakeConnection;
 import org.busbar.testkit.api.FakeWritable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,6 +225,31 @@ class GuardTest {
     }
     assertEquals(List.of(), other.told());
     assertTrue(other.events.ofKind("supervisor-lost").getFirst().text().contains("protocol 0"));
+  }
+
+  @Test
+  void theLoopsDoNotBeatWhileAGuardedDeviceWaitsForItsWriterInVain() throws IOException {
+    Path counters = Files.createFile(folder.resolve("beats2"));
+    beats = Beats.create(counters);
+    beats.count(Counter.SUPERVISOR);
+    rig = new Rig(counters, FakeConnection.Mode.BY_HAND).battery(untimed());
+    running();
+    for (int i = 0; i < 3; i++) {
+      cycle(1000, true);
+      rig.transport.connection("line").runUrgent();
+    }
+    cycle(1000, true);
+    rig.transport.connection("line").runUrgent();
+    assertEquals("SET 1000", rig.told().getLast());
+    // From here on the connection's thread does nothing any more.
+    long last = beats.get(Counter.LOOPS);
+    int cycles = 0;
+    do {
+      last = beats.get(Counter.LOOPS);
+      cycle(2000, true);
+      cycles++;
+    } while (beats.get(Counter.LOOPS) > last && cycles < 200);
+    assertTrue(cycles > 50 && cycles < 54, "stood still after " + cycles + " cycles");
   }
 
   @Test

@@ -82,7 +82,11 @@ final class Rig {
 
   /** Under a supervisor that has made these counters, with devices on Modbus. */
   Rig(Path counters) {
-    transport = new FakeTransport("modbus-tcp", FakeConnection.Mode.AT_ONCE);
+    this(counters, FakeConnection.Mode.AT_ONCE);
+  }
+
+  Rig(Path counters, FakeConnection.Mode mode) {
+    transport = new FakeTransport("modbus-tcp", mode);
     fields = new Fields(() -> {}, () -> {}, Supervision.join(counters, "", clock));
   }
 

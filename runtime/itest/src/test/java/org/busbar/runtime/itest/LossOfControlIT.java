@@ -3,8 +3,10 @@ package org.busbar.runtime.itest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,96 @@ class LossOfControlIT {
             Program.await(
                 Duration.ofSeconds(20), () -> plant.truth("bat1", "activePowerW") > 1_000),
             "not under control after the explicit start");
+      }
+    }
+  }
+
+  /** SIGSTOP without a supervisor: nobody kills it, and it comes back into another world. */
+  @Test
+  void afterSigcontNoOldSetpointIsWritten() throws Exception {
+    Duration stopped = Duration.ofSeconds(Boolean.getBoolean("busbar.deep") ? 30 : 4);
+    try (RunningPlant plant = RunningPlant.start(folder.resolve("plant"));
+        RunningGateway gateway =
+            RunningGateway.start("edge", plant.writeSite(folder), folder.resolve("home"))) {
+      gateway.run();
+      assertDischarging(plant, gateway);
+      gateway.program().signal("STOP");
+      plant.loadStep(2_000);
+      Program.pass(stopped);
+      if (Boolean.getBoolean("busbar.deep")) {
+        assertEquals(0, plant.truth("bat1", "activePowerW"), 50, "its own timer did not end it");
+      }
+      long before = plant.lastWriteNanos("bat1");
+      gateway.program().signal("CONT");
+      Program.pass(Duration.ofSeconds(2));
+      List<Integer> written = plant.setpointsSince("bat1", before);
+      assertTrue(written.size() > 0, "nothing was written after it had come back");
+      assertTrue(written.stream().allMatch(watts -> watts < 1_000), written::toString);
+      assertEquals("RUNNING", gateway.state());
+    }
+  }
+
+  @Test
+  @Deep
+  @Tag("SAF-03")
+  void killedInAnyStateItStartsInIdleOrLatchedAndMovesNothing() throws Exception {
+    Path home = folder.resolve("home");
+    try (RunningPlant plant = RunningPlant.start(folder.resolve("plant"))) {
+      Path site = plant.writeSite(folder);
+      killedInBoot(plant, home);
+      String before = "IDLE";
+      long writes = 0;
+      for (String state : List.of("IDLE", "STOPPED", "ERROR", "RUNNING", "IDLE")) {
+        try (RunningGateway gateway = RunningGateway.start("edge", site, home)) {
+          String expected = before;
+          assertTrue(
+              Program.await(Duration.ofSeconds(15), () -> gateway.state().equals(expected)),
+              () -> gateway.state() + " instead of " + expected);
+          if (!expected.equals("ERROR")) {
+            assertEquals(writes, plant.writes("bat1"), "written before an explicit start");
+          }
+          bringTo(state, gateway, plant);
+          assertEquals(state, gateway.state());
+          gateway.program().signal("KILL");
+          gateway.program().exitCode(Duration.ofSeconds(5));
+        }
+        writes = plant.writes("bat1");
+        before = state.equals("ERROR") ? "ERROR" : "IDLE";
+      }
+      Program.auditVerified(home, folder);
+    }
+  }
+
+  /** It leaves BOOT with its first step, which comes after a cycle. */
+  private void killedInBoot(RunningPlant plant, Path home) throws Exception {
+    Path slow = Files.writeString(folder.resolve("slow.yaml"), plant.siteYaml("10 s"));
+    try (Program program = RunningGateway.starting(slow, home)) {
+      assertTrue(
+          Program.await(
+              Duration.ofSeconds(40), () -> program.output().contains("connection 'battery'")),
+          program::output);
+      program.signal("KILL");
+      program.exitCode(Duration.ofSeconds(5));
+      assertTrue(!program.output().contains("from BOOT to"), program::output);
+    }
+  }
+
+  private static void bringTo(String state, RunningGateway gateway, RunningPlant plant) {
+    switch (state) {
+      case "STOPPED" ->
+          gateway.rest().put("/site/state", "{\"state\":\"STOPPED\",\"reason\":\"test\"}");
+      case "ERROR" -> {
+        gateway.rest().post("/emergency-stop", "{\"reason\":\"test\"}");
+        // The latch is on disk after a round of the watch.
+        Program.pass(Duration.ofMillis(500));
+      }
+      case "RUNNING" -> {
+        gateway.rest().post("/emergency-stop/reset", "{\"reason\":\"test over\"}");
+        gateway.run();
+        assertDischarging(plant, gateway);
+      }
+      default -> {
+        // Where it is by itself.
       }
     }
   }

@@ -43,6 +43,17 @@ final class Program implements AutoCloseable {
     }
   }
 
+  /** The chain of the audit holds; anything else fails the test. */
+  static void auditVerified(Path home, Path folder) throws IOException, InterruptedException {
+    String script = distribution().resolve("bin/busbar").toString();
+    List<String> command = List.of("sh", script, "audit", "verify", "--home", home.toString());
+    try (Program audit = start(folder.resolve("audit.log"), command)) {
+      if (audit.exitCode(Duration.ofSeconds(30)) != 0) {
+        throw new AssertionError(audit.output());
+      }
+    }
+  }
+
   static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A gateway started from the distribution, with its REST interface. */
 final class RunningGateway implements AutoCloseable {
@@ -39,6 +41,14 @@ final class RunningGateway implements AutoCloseable {
   static RunningGateway start(String assembly, Path site, Path home, String... jvmOptions)
       throws IOException {
     return start(Program.distribution(), assembly, site, home, jvmOptions);
+  }
+
+  /** Starts the edge assembly and does not wait. */
+  static Program starting(Path site, Path home) throws IOException {
+    Files.createDirectories(home);
+    return Program.start(
+        home.resolve("starting.log"),
+        command(Program.distribution(), "edge", site, home, freePort()));
   }
 
   /** The same from another folder than the distribution. */
@@ -74,6 +84,36 @@ final class RunningGateway implements AutoCloseable {
     command.addAll(command(Program.distribution(), "edge", site, home, port));
     Program program = Program.start(home.resolve("gateway-" + port + ".log"), command);
     return started(program, Path.of("/proc/" + program.pid() + "/root" + home), port);
+  }
+
+  /**
+   * The same with a wall clock that a file sets: an offset like {@code +1h}. The monotonic clock is
+   * left alone, as by a person or a time server that sets the clock.
+   */
+  static RunningGateway startWithClock(Path offset, Path site, Path home) throws IOException {
+    Files.createDirectories(home);
+    int port = freePort();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "/usr/bin/env",
+                "LD_PRELOAD=" + fakeTime().orElseThrow(),
+                "FAKETIME_DONT_FAKE_MONOTONIC=1",
+                "FAKETIME_FORCE_MONOTONIC_FIX=0",
+                "FAKETIME_NO_CACHE=1",
+                "FAKETIME_TIMESTAMP_FILE=" + offset));
+    command.addAll(command(Program.distribution(), "edge", site, home, port));
+    return started(Program.start(home.resolve("gateway-" + port + ".log"), command), home, port);
+  }
+
+  /** Debian's libfaketime for programs with threads, empty where it is not installed. */
+  static Optional<Path> fakeTime() throws IOException {
+    try (Stream<Path> folders = Files.list(Path.of("/usr/lib"))) {
+      return folders
+          .map(folder -> folder.resolve("faketime/libfaketimeMT.so.1"))
+          .filter(Files::exists)
+          .findFirst();
+    }
   }
 
   private static List<String> command(

@@ -123,6 +123,27 @@ final class RunningPlant implements AutoCloseable {
     return device(device).get("writes").asLong();
   }
 
+  /** When the last write reached a device, on the plant's monotonic clock; 0 for never. */
+  long lastWriteNanos(String device) {
+    long last = 0;
+    for (JsonNode write : control.get("/writes").get(device)) {
+      last = Math.max(last, write.get("nanos").asLong());
+    }
+    return last;
+  }
+
+  /** Power setpoints in W that have reached the battery after that time, oldest first. */
+  List<Integer> setpointsSince(String device, long nanos) {
+    List<Integer> watts = new ArrayList<>();
+    for (JsonNode write : control.get("/writes").get(device)) {
+      JsonNode words = write.get("words");
+      if (write.get("nanos").asLong() > nanos && write.get("address").asInt() == 0x42) {
+        watts.add(words.get(0).asInt() << 16 | words.get(1).asInt());
+      }
+    }
+    return watts;
+  }
+
   void fault(String device, String fault) {
     control.post("/fault", "{\"device\":\"" + device + "\",\"fault\":\"" + fault + "\"}");
   }

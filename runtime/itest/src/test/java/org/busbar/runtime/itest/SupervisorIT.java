@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +65,7 @@ class SupervisorIT {
   }
 
   @Test
-  void aStoppedGatewayIsKilledFirstAndNothingMovesBeforeAnExplicitStart() throws Exception {
+  void aStoppedGatewayIsKilledFirstAndWithoutItsSupervisorANewOneObserves() throws Exception {
     try (SupervisedGateway gateway = SupervisedGateway.start(site, home, Map.of())) {
       discharge(gateway);
       long writes = plant.writes("bat1");
@@ -82,12 +83,63 @@ class SupervisorIT {
       gateway.await("IDLE");
       assertTrue(gateway.hasEvent("supervisor-acted"));
       long before = plant.writes("bat1");
-      Program.pass(Duration.ofSeconds(2));
+      Program.pass(Duration.ofSeconds(1));
       assertEquals(before, plant.writes("bat1"), "writes before an explicit start");
       assertEquals("IDLE", gateway.state());
 
-      gateway.run();
-      assertTrue(Program.await(Duration.ofSeconds(20), this::isDischarging));
+      assertObservedWithoutItsSupervisor(gateway);
+    }
+  }
+
+  private void assertObservedWithoutItsSupervisor(SupervisedGateway gateway) throws Exception {
+    discharge(gateway);
+    ProcessHandle orphan = gateway.gateway().orElseThrow();
+    try {
+      gateway.supervisor().signal("KILL");
+      assertTrue(secondsToRest(Duration.ofSeconds(6), gateway) < 5);
+      assertTrue(Program.await(Duration.ofSeconds(2), () -> gateway.hasEvent("supervisor-lost")));
+      long writes = plant.writes("bat1");
+      Program.pass(Duration.ofSeconds(1));
+      assertEquals(writes, plant.writes("bat1"), "not only observed");
+    } finally {
+      orphan.destroyForcibly();
+      orphan.onExit().join();
+    }
+  }
+
+  /** Prints the datagrams that come to a socket, as systemd would receive them. */
+  private static final String SYSTEMD =
+      """
+      import socket, sys
+      s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+      s.bind(sys.argv[1])
+      while True:
+          print(s.recv(4096).decode(), flush=True)
+      """;
+
+  @Test
+  @Deep
+  void systemdIsToldWhatSdNotifyDescribesAndNothingIsLeftAfterAnOrderlyStop() throws Exception {
+    Peer.require("python3", List.of(Peer.PYTHON, "--version"));
+    Path socket = folder.resolve("notify");
+    List<String> listener = List.of(Peer.PYTHON, "-c", SYSTEMD, socket.toString());
+    Map<String, String> variables =
+        Map.of("NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", "3000000");
+    try (Program systemd = Program.start(folder.resolve("systemd.log"), listener)) {
+      assertTrue(Program.await(Duration.ofSeconds(10), () -> Files.exists(socket)));
+      stoppedInOrderNothingIsLeft(variables);
+      List<String> told = systemd.output().lines().toList();
+      assertTrue(told.getFirst().matches("STATUS=gateway \\d+ starts"), told::toString);
+      assertTrue(told.indexOf("READY=1") > 0, told::toString);
+      assertTrue(told.indexOf("STOPPING=1") > told.indexOf("READY=1"), told::toString);
+      assertTrue(told.stream().filter("WATCHDOG=1"::equals).count() >= 3, told::toString);
+    }
+  }
+
+  private void stoppedInOrderNothingIsLeft(Map<String, String> variables) throws Exception {
+    try (SupervisedGateway gateway = SupervisedGateway.start(site, home, variables)) {
+      discharge(gateway);
+      assertEquals(1, lists());
       gateway.supervisor().signal("TERM");
       assertEquals(0, gateway.supervisor().exitCode(Duration.ofSeconds(20)));
       assertTrue(isAtRest() || Program.await(Duration.ofSeconds(1), this::isAtRest));
@@ -96,6 +148,7 @@ class SupervisorIT {
   }
 
   @Test
+  @Deep
   void whatDiesIsAnsweredAtOnceAndALatchWithTheSafeValue() throws Exception {
     try (SupervisedGateway gateway = SupervisedGateway.start(site, home, Map.of())) {
       discharge(gateway);
@@ -107,6 +160,7 @@ class SupervisorIT {
       Program.pass(Duration.ofMillis(500));
       gateway.signal("KILL");
       gateway.await("ERROR");
+      Program.auditVerified(home, folder);
       assertTrue(
           gateway.supervisor().output().contains("wrote bat1/activePowerW safe value"),
           gateway.supervisor()::output);
@@ -114,25 +168,7 @@ class SupervisorIT {
   }
 
   @Test
-  void withoutItsSupervisorTheGatewayReleasesAndObserves() throws Exception {
-    try (SupervisedGateway gateway = SupervisedGateway.start(site, home, Map.of())) {
-      discharge(gateway);
-      ProcessHandle orphan = gateway.gateway().orElseThrow();
-      try {
-        gateway.supervisor().signal("KILL");
-        assertTrue(secondsToRest(Duration.ofSeconds(6), gateway) < 5);
-        assertTrue(Program.await(Duration.ofSeconds(2), () -> gateway.hasEvent("supervisor-lost")));
-        long writes = plant.writes("bat1");
-        Program.pass(Duration.ofSeconds(2));
-        assertEquals(writes, plant.writes("bat1"), "not only observed");
-      } finally {
-        orphan.destroyForcibly();
-        orphan.onExit().join();
-      }
-    }
-  }
-
-  @Test
+  @Deep
   void withoutASupervisorItIsNeverWritten() throws Exception {
     Map<String, String> variables = Map.of("BUSBAR_NO_SUPERVISOR", "true");
     try (SupervisedGateway gateway = SupervisedGateway.start(site, home, variables)) {
