@@ -14,6 +14,7 @@ import org.busbar.api.transport.Transport;
 import org.busbar.api.vocabulary.SiteId;
 import org.busbar.safety.audit.AuditTrail;
 import org.busbar.safety.guard.Supervision;
+import org.busbar.safety.record.BlackBox;
 
 /** All fields of this process and the types they are made of. Thread-safe. */
 final class Fields implements FieldFactory {
@@ -53,7 +54,9 @@ final class Fields implements FieldFactory {
   public Field open(SiteModel model, SampleStore store, EventSink events, Path home, Clock clock) {
     AuditTrail audit = AuditTrail.ofSite(home, model.id(), clock, events, auditWake);
     EventSink watched = audit.watching(events);
-    return openField(new Ground(model, store, watched, clock, alert, audit), home);
+    BlackBox box =
+        new BlackBox(BlackBox.Room.USUAL, home, model, clock, new BlackBox.Sinks(events, audit));
+    return openField(new Ground(model, store, watched, clock, alert, audit, box), home);
   }
 
   SiteField openField(Ground ground, Path home) {
@@ -132,6 +135,13 @@ final class Fields implements FieldFactory {
   void writeAudits() {
     for (Entry entry : entries) {
       entry.field().audit().flush();
+    }
+  }
+
+  /** One round of the thread that writes recordings. */
+  void writeRecordings() {
+    for (Entry entry : entries) {
+      entry.field().recorder().round();
     }
   }
 

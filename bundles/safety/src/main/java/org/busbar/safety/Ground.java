@@ -5,6 +5,7 @@ import org.busbar.api.site.SampleStore;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.time.Clock;
 import org.busbar.safety.audit.AuditTrail;
+import org.busbar.safety.record.BlackBox;
 
 /**
  * What the field of one site stands on.
@@ -17,4 +18,5 @@ record Ground(
     EventSink events,
     Clock clock,
     Runnable alert,
-    AuditTrail audit) {}
+    AuditTrail audit,
+    BlackBox box) {}

@@ -23,12 +23,13 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ServiceScope;
 
-/** The service: fields, the types they are made of, and the three threads that keep them. */
+/** The service: fields, the types they are made of, and the four threads that keep them. */
 @Component(service = FieldFactory.class, scope = ServiceScope.BUNDLE)
 public final class Safety implements FieldFactory {
   private static final String CORE = "org.busbar.core";
   private static final Duration LEASE_PERIOD = Duration.ofMillis(20);
   private static final Duration WATCH_PERIOD = Duration.ofMillis(100);
+  private static final Duration RECORD_PERIOD = Duration.ofMillis(200);
   private static final Duration AUDIT_PERIOD = Duration.ofSeconds(1);
 
   private final Rounds rounds;
@@ -64,6 +65,7 @@ public final class Safety implements FieldFactory {
     rounds.every("busbar-safety-leases", LEASE_PERIOD, fields::tend);
     watch = rounds.every("busbar-safety-watch", WATCH_PERIOD, fields::watch);
     audits = rounds.every("busbar-safety-audit", AUDIT_PERIOD, fields::writeAudits);
+    rounds.every("busbar-safety-recordings", RECORD_PERIOD, fields::writeRecordings);
     records = rounds.every("busbar-safety-record", WATCH_PERIOD, fields::keepRecords);
   }
 

@@ -22,12 +22,14 @@ import org.busbar.api.safety.Setpoint;
 import org.busbar.api.safety.Setpoints;
 import org.busbar.api.safety.SiteState;
 import org.busbar.api.safety.SiteStatus;
+import org.busbar.api.safety.StepNote;
 import org.busbar.api.safety.StopSource;
 import org.busbar.api.site.Snapshot;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.safety.audit.AuditTrail;
 import org.busbar.safety.guard.Supervision;
+import org.busbar.safety.record.BlackBox;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -329,6 +331,16 @@ final class SiteField implements Field {
   }
 
   @Override
+  public void keep(StepNote note) {
+    ground.box().keep(note);
+  }
+
+  @Override
+  public BlackBox recorder() {
+    return ground.box();
+  }
+
+  @Override
   public AuditTrail audit() {
     return ground.audit();
   }
@@ -348,6 +360,7 @@ final class SiteField implements Field {
     gate.interlocks().close();
     gate.tell();
     keepRecord();
+    ground.box().close();
     ground.audit().flush();
     guard.keep();
     onClose.accept(this);

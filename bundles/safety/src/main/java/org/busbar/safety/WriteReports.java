@@ -65,6 +65,14 @@ final class WriteReports {
           case WriteResult.Unknown(String reason) -> "outcome unknown: " + reason;
         };
     device.wrote(what + " " + outcome);
+    ground
+        .box()
+        .wrote(
+            command.writable().address(),
+            command.action().name(),
+            command.value(),
+            outcome,
+            nowNanos);
     if (command.action() == Action.SAFE) {
       safe(lane, of, what + " " + outcome);
     } else {

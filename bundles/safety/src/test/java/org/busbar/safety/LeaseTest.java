@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.busbar.api.device.write.Command;
 import org.busbar.api.device.write.WriteResult;
+import org.busbar.api.safety.Audit;
 import org.busbar.api.safety.Freeze;
 import org.busbar.api.safety.Setpoint;
 import org.busbar.api.safety.Setpoints;
@@ -23,6 +24,7 @@ import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.safety.audit.AuditTrail;
+import org.busbar.safety.record.BlackBox;
 import org.busbar.testkit.api.FakeConnection;
 import org.busbar.testkit.api.FakeDevice;
 import org.busbar.testkit.api.FakeWritable;
@@ -77,7 +79,13 @@ class LeaseTest {
                     rig.events,
                     clock,
                     () -> {},
-                    AuditTrail.ofSite(home, rig.model().id(), clock, rig.events, () -> {})),
+                    AuditTrail.ofSite(home, rig.model().id(), clock, rig.events, () -> {}),
+                    new BlackBox(
+                        BlackBox.Room.USUAL,
+                        home,
+                        rig.model(),
+                        clock,
+                        new BlackBox.Sinks(rig.events, Audit.none()))),
                 home)) {
       leases.start(fields::tend);
       field.watch(clock.nanos());

@@ -38,6 +38,7 @@ import org.busbar.api.vocabulary.Sample;
 import org.busbar.api.vocabulary.SiteId;
 import org.busbar.safety.audit.AuditTrail;
 import org.busbar.safety.guard.Supervision;
+import org.busbar.safety.record.BlackBox;
 import org.busbar.testkit.api.FakeConnection;
 import org.busbar.testkit.api.FakeDevice;
 import org.busbar.testkit.api.FakeDriver;
@@ -68,6 +69,7 @@ final class Rig {
   private SiteField opened;
   private boolean recorder = true;
   private AuditTrail audit;
+  private BlackBox.Room room = BlackBox.Room.USUAL;
   private long step;
   private int fed;
 
@@ -139,6 +141,12 @@ final class Rig {
 
   Rig consent(String word) {
     consents.add(word);
+    return this;
+  }
+
+  /** Room for recordings: bytes in memory and on disk. */
+  Rig shelf(long ringBytes, long shelfBytes) {
+    room = new BlackBox.Room(ringBytes, shelfBytes);
     return this;
   }
 
@@ -221,8 +229,9 @@ final class Rig {
           return sample;
         };
     audit = AuditTrail.ofSite(home, model().id(), clock, events, () -> {});
+    BlackBox box = new BlackBox(room, home, model(), clock, new BlackBox.Sinks(events, audit));
     Ground ground =
-        new Ground(model(), keeping, audit.watching(events), clock, this::alerted, audit);
+        new Ground(model(), keeping, audit.watching(events), clock, this::alerted, audit, box);
     opened = fields.openField(ground, home);
     watch();
     return opened;

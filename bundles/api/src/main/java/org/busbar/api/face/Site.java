@@ -8,6 +8,7 @@ import org.busbar.api.events.Event;
 import org.busbar.api.events.Severity;
 import org.busbar.api.safety.Answer;
 import org.busbar.api.safety.DeviceStatus;
+import org.busbar.api.safety.Recorder;
 import org.busbar.api.safety.SiteState;
 import org.busbar.api.safety.SiteStatus;
 import org.busbar.api.safety.StopSource;
@@ -91,6 +92,11 @@ public interface Site {
    * @param text one sentence for people
    */
   void raise(Severity severity, String source, String kind, String text);
+
+  /** The black box of this site. */
+  default Recorder recorder() {
+    return Recorder.none();
+  }
 
   /** Ends a subscription. */
   @ProviderType

@@ -45,6 +45,17 @@ public interface Field extends AutoCloseable {
   /** All devices, in the order of site.yaml. Any thread. */
   List<DeviceStatus> devices();
 
+  /**
+   * Hands over all that a step was a function of, for the black box. On the site's loop only; does
+   * not block.
+   */
+  default void keep(StepNote note) {}
+
+  /** The black box of this site. Any thread. */
+  default Recorder recorder() {
+    return Recorder.none();
+  }
+
   /** The audit of this site. Any thread. */
   default Audit audit() {
     return Audit.none();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.Writable;
 import org.busbar.api.safety.DeviceStatus;
@@ -35,10 +36,13 @@ public final class Topology {
 
   /** Joins the model with what the devices declare. */
   public Topology(SiteModel model, List<DeviceStatus> devices) {
+    this(model, devices.stream().flatMap(device -> device.declaration().stream()));
+  }
+
+  /** Joins the model with declarations, at most one of each device. */
+  public Topology(SiteModel model, Stream<DeviceDeclaration> described) {
     Map<NodeId, DeviceDeclaration> declarations = new HashMap<>();
-    for (DeviceStatus device : devices) {
-      device.declaration().ifPresent(declared -> declarations.put(device.device(), declared));
-    }
+    described.forEach(each -> declarations.put(each.device(), each));
     add(model, model.root(), declarations);
     parents = new int[order.size()];
     for (int i = 0; i < parents.length; i++) {

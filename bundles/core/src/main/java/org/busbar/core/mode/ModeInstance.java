@@ -11,6 +11,7 @@ import org.busbar.api.events.EventSink;
 import org.busbar.api.events.Severity;
 import org.busbar.api.face.ModeStatus;
 import org.busbar.api.site.ModeConfig;
+import org.busbar.core.record.ModeTurn;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,8 @@ final class ModeInstance {
   private boolean quarantined;
   private boolean overspent;
   private boolean asked;
+  private @Nullable ModeTurn handed;
+  private @Nullable ModeTurn taken;
   private List<Proposal> standing = List.of();
   private Map<String, Object> state = Map.of();
   private Map<String, String> words = Map.of();
@@ -75,9 +78,14 @@ final class ModeInstance {
     this.types = around.types();
     this.workers = around.workers();
     this.events = around.events();
-    Duration cycles = cycle.multipliedBy(VALIDITY_CYCLES);
-    this.usual = cycles.compareTo(LEAST_VALIDITY) > 0 ? cycles : LEAST_VALIDITY;
+    this.usual = usual(cycle);
     this.status = report();
+  }
+
+  /** How long an ask stands that says nothing. */
+  static Duration usual(Duration cycle) {
+    Duration cycles = cycle.multipliedBy(VALIDITY_CYCLES);
+    return cycles.compareTo(LEAST_VALIDITY) > 0 ? cycles : LEAST_VALIDITY;
   }
 
   /**
@@ -112,6 +120,7 @@ final class ModeInstance {
   /** One turn at a step: takes what is ready, hands over the scene when idle. */
   List<Proposal> turn(SiteView.Scene scene, Duration cycle) {
     long nowNanos = scene.snapshot().nanos();
+    taken = null;
     meetType();
     if (type == null || !enabled) {
       drop();
@@ -127,6 +136,19 @@ final class ModeInstance {
     standing = standing.stream().filter(p -> p.validUntilNanos() - nowNanos >= 0).toList();
     status = report();
     return standing;
+  }
+
+  /** The step of the mode that this turn took over, for the record; empty where it was none. */
+  Optional<ModeTurn> taken() {
+    return Optional.ofNullable(taken);
+  }
+
+  private void note(List<Proposal> proposals, Map<String, Object> next, String failure) {
+    ModeTurn of = handed;
+    if (of != null) {
+      taken =
+          new ModeTurn(of.mode(), of.step(), of.elapsed(), of.state(), proposals, next, failure);
+    }
   }
 
   /**
@@ -204,6 +226,7 @@ final class ModeInstance {
         state = done.state();
         words = done.words();
         asked = true;
+        note(standing, state, "");
         if (done.refused() > 0 && refused == 0) {
           events.raise(
               Severity.WARNING,
@@ -217,6 +240,7 @@ final class ModeInstance {
       case Turn.Failed failure -> {
         failed++;
         standing = List.of();
+        note(List.of(), state, failure.text());
         if (now != State.FAILED) {
           LOG.warn("control mode {}: {}\n{}", config.id(), failure.text(), failure.trace());
         }
@@ -237,6 +261,9 @@ final class ModeInstance {
     Entry entry = new Entry(config, scene.topology(), frozen, usual);
     Binding<?, ?> bound = binding;
     Map<String, Object> remembered = state;
+    handed =
+        new ModeTurn(
+            config.id(), scene.snapshot().step(), elapsed, remembered, List.of(), Map.of(), "");
     ModeTask next =
         new ModeTask(
             () ->

@@ -18,6 +18,7 @@ import org.busbar.api.site.Snapshot;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.core.arbiter.Ruling;
 import org.busbar.core.arbiter.Topology;
+import org.busbar.core.record.ModeTurn;
 
 /** The control modes of one site. On the site's loop, but for {@link #status} and switching. */
 public final class Modes {
@@ -56,6 +57,11 @@ public final class Modes {
       proposals.addAll(instance.turn(scene, cycle));
     }
     return proposals;
+  }
+
+  /** Steps of modes that the last turn took over, for the record. */
+  public List<ModeTurn> taken() {
+    return instances.stream().flatMap(instance -> instance.taken().stream()).toList();
   }
 
   /** Rank by id. */

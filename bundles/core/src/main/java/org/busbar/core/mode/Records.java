@@ -1,5 +1,6 @@
 package org.busbar.core.mode;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -75,7 +76,8 @@ final class Records {
     for (int i = 0; i < components.length; i++) {
       Object old = value(fallback, components[i]);
       Object carried = values.get(components[i].getName());
-      boolean fits = carried != null && old != null && old.getClass().isInstance(carried);
+      Class<?> kind = MethodType.methodType(components[i].getType()).wrap().returnType();
+      boolean fits = carried != null && kind.isInstance(carried);
       next[i] = fits ? carried : old;
     }
     return make(type, next);

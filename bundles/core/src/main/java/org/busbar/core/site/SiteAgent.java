@@ -25,6 +25,7 @@ import org.busbar.api.safety.Answer;
 import org.busbar.api.safety.DeviceStatus;
 import org.busbar.api.safety.Field;
 import org.busbar.api.safety.Freeze;
+import org.busbar.api.safety.Recorder;
 import org.busbar.api.safety.Setpoints;
 import org.busbar.api.safety.SiteState;
 import org.busbar.api.safety.SiteStatus;
@@ -43,6 +44,7 @@ import org.busbar.core.image.ImageSnapshot;
 import org.busbar.core.loop.Agent;
 import org.busbar.core.loop.Loops;
 import org.busbar.core.mode.Modes;
+import org.busbar.core.record.CycleNote;
 import org.jspecify.annotations.Nullable;
 
 /** One site: freezes, lets modes look, decides, hands over; and what faces see of it. */
@@ -136,8 +138,9 @@ final class SiteAgent implements Site, Agent {
     Freeze freeze = field.freeze(frozen.snapshot());
     Topology topology = terrain.look(nanos);
     Optional<Ruling> last = Optional.ofNullable(ruling);
+    Map<String, Series> known = series;
     List<Proposal> proposals =
-        new ArrayList<>(modes.turn(frozen.snapshot(), topology, last, series));
+        new ArrayList<>(modes.turn(frozen.snapshot(), topology, last, known));
     proposals.addAll(standing.valid(nanos));
     authority = authority(topology, proposals);
     Ruling next =
@@ -151,6 +154,17 @@ final class SiteAgent implements Site, Agent {
                 modes.ranks(),
                 model.cycle()));
     field.submit(next.setpoints());
+    field.keep(
+        new CycleNote(
+            model,
+            terrain.declared(),
+            frozen.snapshot(),
+            freeze,
+            authority,
+            known,
+            modes.taken(),
+            next.decision(),
+            next.setpoints()));
     snapshot = frozen.snapshot();
     ruling = next;
     if (failing) {
@@ -311,6 +325,11 @@ final class SiteAgent implements Site, Agent {
   @Override
   public SampleTap tapSamples(int capacity) {
     return losses.watch(image.tap(capacity));
+  }
+
+  @Override
+  public Recorder recorder() {
+    return field.recorder();
   }
 
   @Override

@@ -26,6 +26,11 @@ final class Terrain {
     this.topology = new Topology(model, List.of());
   }
 
+  /** What the devices declared at the last look; on the site's loop. */
+  List<DeviceDeclaration> declared() {
+    return declared;
+  }
+
   /** As of the last look. Any thread. */
   Topology topology() {
     return topology;
@@ -42,7 +47,7 @@ final class Terrain {
     List<DeviceDeclaration> now = new ArrayList<>();
     devices.forEach(device -> device.declaration().ifPresent(now::add));
     if (!now.equals(declared)) {
-      declared = now;
+      declared = List.copyOf(now);
       topology = new Topology(model, devices);
     }
     return topology;

@@ -135,7 +135,7 @@ public final class Fakes {
   }
 
   /** What the house's field looks like from the deciding side. */
-  public static final class FakeField implements Field, FieldFactory {
+  public static class FakeField implements Field, FieldFactory {
     public final List<Setpoints> submitted = new ArrayList<>();
     public final List<String> asked = new ArrayList<>();
     public volatile SiteState state = SiteState.IDLE;

@@ -50,7 +50,7 @@ record AuditLine(long sequence, String body, String hash) {
   static AuditLine of(String previous, long sequence, Origin origin, Content content) {
     StringBuilder body = new StringBuilder(256);
     body.append("{\"sequence\":").append(sequence).append(",\"at\":");
-    quote(body, content.at().toString());
+    Quote.append(body, content.at().toString());
     member(body, "org", origin.org());
     member(body, "site", origin.site());
     member(body, "kind", content.kind());
@@ -67,8 +67,8 @@ record AuditLine(long sequence, String body, String hash) {
     new TreeMap<>(values)
         .forEach(
             (name, value) -> {
-              quote(text.append(text.length() > 1 ? "," : ""), name);
-              quote(text.append(':'), value);
+              Quote.append(text.append(text.length() > 1 ? "," : ""), name);
+              Quote.append(text.append(':'), value);
             });
     return text.append('}').toString();
   }
@@ -95,22 +95,7 @@ record AuditLine(long sequence, String body, String hash) {
 
   private static void member(StringBuilder out, String name, String value) {
     out.append(",\"").append(name).append("\":");
-    quote(out, value);
-  }
-
-  private static void quote(StringBuilder out, String text) {
-    out.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (c < ' ' || c > '~') {
-        out.append(String.format("\\u%04x", (int) c));
-      } else {
-        out.append(c);
-      }
-    }
-    out.append('"');
+    Quote.append(out, value);
   }
 
   private static String hash(String previous, String body) {

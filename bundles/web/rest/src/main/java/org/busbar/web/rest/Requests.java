@@ -25,6 +25,9 @@ public final class Requests {
   /** Sets a log level. */
   record LevelRequest(@Needed @Nullable String level) {}
 
+  /** Asks for a recording. */
+  record RecordingRequest(@Needed @Nullable Integer seconds, @Nullable String reason) {}
+
   /** A reason alone. */
   record ReasonRequest(@Nullable String reason) {}
 

@@ -53,6 +53,7 @@ public final class RestApplication extends Application {
     all.add(new ModesResource(sites, projection));
     all.add(new ProposalsResource(sites, projection));
     all.add(new ResetResource(sites, projection));
+    all.add(new RecordingsResource(sites, clock));
     all.add(new BundlesResource(context));
     all.add(new PagesResource(pages));
     all.add(new LoggingResource(sites));

@@ -90,6 +90,13 @@ class EveryPathTest {
       post   | /api/v1/emergency-stop          | /api/v1/emergency-stop                   | {"reason":"smoke"}  | 202
       post   | /api/v1/emergency-stop/reset    | /api/v1/emergency-stop/reset             | {"reason":"over"}   | 200
       post   | /api/v1/emergency-stop/reset    | /api/v1/emergency-stop/reset             | {"reason":"over"}   | 409
+      get    | /api/v1/recordings              | /api/v1/recordings                       |                     | 200
+      post   | /api/v1/recordings              | /api/v1/recordings                       | {"seconds":20}      | 202
+      post   | /api/v1/recordings              | /api/v1/recordings                       | {"seconds":20}      | 409
+      delete | /api/v1/recordings              | /api/v1/recordings                       |                     | 202
+      delete | /api/v1/recordings              | /api/v1/recordings                       |                     | 409
+      get    | /api/v1/recordings/{id}         | /api/v1/recordings/one                   |                     | 200
+      get    | /api/v1/recordings/{id}         | /api/v1/recordings/none                  |                     | 404
       get    | /api/v1/bundles                 | /api/v1/bundles                          |                     | 200
       get    | /api/v1/pages                   | /api/v1/pages                            |                     | 200
       get    | /api/v1/logging                 | /api/v1/logging                          |                     | 503

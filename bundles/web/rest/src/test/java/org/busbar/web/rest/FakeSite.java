@@ -1,5 +1,8 @@
 package org.busbar.web.rest;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -34,6 +37,7 @@ import org.busbar.api.face.SiteListener;
 import org.busbar.api.safety.Answer;
 import org.busbar.api.safety.DeviceStatus;
 import org.busbar.api.safety.GateCell;
+import org.busbar.api.safety.Recorder;
 import org.busbar.api.safety.SiteState;
 import org.busbar.api.safety.SiteStatus;
 import org.busbar.api.safety.StopSource;
@@ -368,6 +372,35 @@ public final class FakeSite implements Site {
   @Override
   public void emergencyStop(StopSource source, String by, String reason) {
     command("emergency stop by " + by + ": " + reason);
+  }
+
+  /** One recording, and the answer of the test to whoever asks for more. */
+  @Override
+  public Recorder recorder() {
+    return new Recorder() {
+      @Override
+      public Answer record(Duration length, String by, String reason) {
+        return answer;
+      }
+
+      @Override
+      public Answer end(String by, String reason) {
+        return answer;
+      }
+
+      @Override
+      public List<Recording> recordings() {
+        return List.of(new Recording("one", "a trip", Instant.EPOCH, 3, true));
+      }
+
+      @Override
+      public InputStream open(String name) throws IOException {
+        if (name.equals("none")) {
+          throw new IOException(name);
+        }
+        return new ByteArrayInputStream(new byte[] {1, 2, 3});
+      }
+    };
   }
 
   @Override

@@ -100,6 +100,9 @@ public final class OpenApi {
     if (operation.answer() == String.class) {
       return content("text/plain", Map.of("type", "string"), "Done");
     }
+    if (operation.answer() == byte[].class) {
+      return content("application/gzip", Map.of("type", "string", "format", "binary"), "Done");
+    }
     if (operation.answer() == Map.class) {
       return content("application/json", Map.of("type", "object"), "Done");
     }

@@ -116,7 +116,7 @@ final class Schemas {
     if (type == boolean.class || type == Boolean.class) {
       return Map.of("type", "boolean");
     }
-    if (type == int.class || type == long.class) {
+    if (type == int.class || type == long.class || type == Integer.class) {
       return Map.of("type", "integer");
     }
     if (type == Object.class) {
