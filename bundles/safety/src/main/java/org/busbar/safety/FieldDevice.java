@@ -122,6 +122,7 @@ final class FieldDevice implements SampleSink {
       String text =
           Phrases.crossed(slot.address(), judged.value(), Objects.requireNonNull(slot.trip()));
       trip("limit", slot.address().toString(), text);
+      guards.tripped(slot.address().toString(), text);
     }
     if (slot.isPulse() && judged.expiresNanos() - expiresNanos > 0) {
       expiresNanos = judged.expiresNanos();

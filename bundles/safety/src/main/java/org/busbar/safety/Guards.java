@@ -69,6 +69,11 @@ final class Guards {
     }
   }
 
+  /** A limit that the device declares, or people wrote for it, was crossed. */
+  void tripped(String source, String text) {
+    all.forEach(guarded -> guarded.device().trip("limit", source, text));
+  }
+
   /** Takes over what others estimate, from the image that was frozen. */
   void estimate(Snapshot snapshot) {
     Pack pack = own;

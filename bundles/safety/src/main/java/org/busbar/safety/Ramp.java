@@ -39,6 +39,11 @@ final class Ramp {
     if (toZero >= min && toZero <= max) {
       return toZero;
     }
+    // A bound may lie within that error of a multiple and just not reach it.
+    double nearer = (whole - StrictMath.signum(whole)) * step + 0.0;
+    if (nearer >= min && nearer <= max) {
+      return nearer;
+    }
     double away = (whole + (value < 0 ? -1 : 1)) * step;
     return away >= min && away <= max ? away : Double.NaN;
   }

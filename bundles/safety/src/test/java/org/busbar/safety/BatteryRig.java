@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
+import org.busbar.api.device.Writable;
 import org.busbar.api.safety.Allowed;
 import org.busbar.api.site.ProtectionConfig;
 import org.busbar.api.site.ProtectionConfig.Vote;
@@ -21,6 +22,7 @@ import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Point;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.testkit.api.FakeDevice;
+import org.busbar.testkit.api.FakeWritable;
 
 /** A battery under protection on a bench, with a battery management system where one is wanted. */
 final class BatteryRig {
@@ -46,6 +48,7 @@ final class BatteryRig {
   private final List<Vote> votes = new ArrayList<>();
   private final String chemistry;
   private Optional<NodeId> bms = Optional.empty();
+  private List<Writable> writables = List.of(Rig.power());
 
   BatteryRig(String chemistry) {
     this.chemistry = chemistry;
@@ -68,6 +71,16 @@ final class BatteryRig {
       measures(BMS, point, 0);
     }
     return this;
+  }
+
+  /** Writes active and reactive power within one capability. */
+  BatteryRig apparent(double ratedVa) {
+    Interval both = new Interval(-ratedVa, ratedVa);
+    writables =
+        List.of(
+            FakeWritable.rated(Rig.power(), ratedVa),
+            FakeWritable.rated(FakeWritable.of(Rig.BAT, Points.REACTIVE_POWER_VAR, both), ratedVa));
+    return measures(BAT, Points.REACTIVE_POWER_VAR, 0);
   }
 
   /** One more value that a device delivers, with a harmless value. */
@@ -111,7 +124,7 @@ final class BatteryRig {
                         node, node.equals(BMS) ? "bms" : node.equals(BAT) ? "battery" : "sensor"),
                     all,
                     Map.of(),
-                    node.equals(BAT) ? List.of(Rig.power()) : List.of(),
+                    node.equals(BAT) ? writables : List.of(),
                     Map.of(),
                     Duration.ofSeconds(1),
                     Maturity.SIMULATED)));

@@ -154,4 +154,12 @@ class RampTest {
     assertTrue(Math.abs(rounded) <= Math.abs(inside) + 1e-6, "rounded away to " + rounded);
     assertTrue(Math.abs(rounded - inside) < Math.max(step, 1e-9), "lost " + (inside - rounded));
   }
+
+  @Test
+  void aBoundThatJustMissesAMultipleLeavesTheOneBefore() {
+    double bound = StrictMath.nextDown(4000.0);
+    assertEquals(3999, Ramp.round(bound, 1, -bound, bound));
+    assertEquals(-3999, Ramp.round(-bound, 1, -bound, bound));
+    assertEquals(0, Ramp.round(StrictMath.nextDown(1.0), 1, 0, StrictMath.nextDown(1.0)));
+  }
 }

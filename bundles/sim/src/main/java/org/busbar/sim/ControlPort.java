@@ -13,6 +13,7 @@ import org.busbar.config.api.ConfigException;
 import org.busbar.config.api.Document;
 import org.busbar.config.api.Section;
 import org.busbar.sim.plant.Battery;
+import org.busbar.sim.plant.Bms;
 import org.busbar.sim.plant.Load;
 import org.busbar.sim.served.Fault;
 
@@ -47,6 +48,8 @@ final class ControlPort implements AutoCloseable {
     http.createContext("/fault", exchange -> act(exchange, this::fault));
     http.createContext("/load", exchange -> act(exchange, this::load));
     http.createContext("/battery", exchange -> act(exchange, this::battery));
+    http.createContext("/cells", exchange -> tell(exchange, () -> CellControl.of(host)));
+    http.createContext("/cell", exchange -> act(exchange, this::cell));
     http.start();
   }
 
@@ -142,6 +145,18 @@ final class ControlPort implements AutoCloseable {
               return "{\"device\":%s,\"stepW\":%s}"
                   .formatted(PlantJson.text(load.id()), PlantJson.number(stepW));
             });
+  }
+
+  private String cell(Section body) throws Refused {
+    PlantHost.Place place = place(body);
+    if (!(place.unit().device() instanceof Bms bms)) {
+      throw new Refused("device must be a battery management system");
+    }
+    try {
+      return CellControl.drive(host, bms, body);
+    } catch (IllegalArgumentException e) {
+      throw new Refused(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Puts a battery into a state of charge or its cells to a temperature. */

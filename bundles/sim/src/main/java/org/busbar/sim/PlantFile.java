@@ -15,6 +15,7 @@ import org.busbar.config.api.Element;
 import org.busbar.config.api.Section;
 import org.busbar.profile.api.Profiles;
 import org.busbar.sim.plant.Battery;
+import org.busbar.sim.plant.Bms;
 import org.busbar.sim.plant.Charger;
 import org.busbar.sim.plant.Grid;
 import org.busbar.sim.plant.HourShape;
@@ -55,7 +56,8 @@ record PlantFile(Plant plant, List<Served> served) {
     PV,
     BATTERY,
     HYBRID,
-    CHARGER
+    CHARGER,
+    BMS
   }
 
   PlantFile {
@@ -134,6 +136,7 @@ record PlantFile(Plant plant, List<Served> served) {
             case BATTERY -> battery(id, section);
             case HYBRID -> hybrid(id, section, own);
             case CHARGER -> charger(id, section);
+            case BMS -> bms(id, section);
           };
       devices.add(device);
       served.add(
@@ -186,6 +189,27 @@ record PlantFile(Plant plant, List<Served> served) {
               section.choice("cell", OcvCurve.class, OcvCurve.LFP),
               section.integer("cells-in-series", 16, 1, 1000));
       return new Battery(id, data, grid);
+    }
+
+    /** Shows the cells of a battery that stands before it in the file. */
+    private SimDevice bms(String id, Section section) {
+      String name = section.text("battery");
+      Battery battery =
+          devices.stream()
+              .filter(device -> device.id().equals(name) && device instanceof Battery)
+              .map(Battery.class::cast)
+              .findFirst()
+              .orElse(null);
+      if (battery == null) {
+        section.problem("battery", "is no battery above", "Name one that stands before it");
+        battery = battery(name, section);
+      }
+      return new Bms(
+          id,
+          battery,
+          section.quantity("charge-max", Unit.AMPERE, 50),
+          section.quantity("discharge-max", Unit.AMPERE, 100),
+          grid);
     }
 
     private SimDevice charger(String id, Section section) {

@@ -14,10 +14,15 @@ import org.busbar.profile.api.ProfilePoint;
 import org.busbar.profile.api.RawType;
 import org.busbar.profile.api.Register;
 
-/** Reads the points of a profile; {@code count} and {@code stride} make rows of them. */
+/**
+ * Reads the points of a profile; {@code count} and {@code stride} make rows of them, {@code groups}
+ * and {@code groupStride} rows of such rows.
+ */
 final class PointReader {
   private static final int MAX_COUNT = 1000;
   private static final int MAX_STRIDE = 1000;
+  private static final int MAX_GROUPS = 256;
+  private static final int MAX_GROUP_STRIDE = 10_000;
 
   private final Keys keys;
   private final RegisterReader registers;
@@ -45,7 +50,8 @@ final class PointReader {
         Intervals.read(section, "range", point.unit())
             .orElse(new Interval(point.plausibleMin(), point.plausibleMax()));
     int count = section.integer("count", 1, 1, MAX_COUNT);
-    boolean row = section.has("count");
+    int groups = section.integer("groups", 1, 1, MAX_GROUPS);
+    boolean row = section.has("count") || section.has("groups");
     List<ProfilePoint> points = new ArrayList<>();
     registers
         .read(section, point.unit())
@@ -53,9 +59,10 @@ final class PointReader {
             first -> {
               requireSign(section, point, first.coding().type());
               int stride = section.integer("stride", first.size(), 1, MAX_STRIDE);
-              for (int i = 0; i < count; i++) {
+              int groupStride = section.integer("groupStride", count * stride, 1, MAX_GROUP_STRIDE);
+              for (int i = 0; i < groups * count; i++) {
                 int index = row ? Math.max(1, key.index()) + i : key.index();
-                place(section, first, i * stride)
+                place(section, first, i / count * groupStride + i % count * stride)
                     .ifPresent(
                         register ->
                             points.add(

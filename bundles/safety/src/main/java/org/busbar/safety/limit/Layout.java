@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.site.ProtectionConfig;
 import org.busbar.api.site.ProtectionConfig.Rule;
@@ -88,15 +89,18 @@ final class Layout {
       return made;
     }
     for (NodeId node : nodes) {
-      Address whole = Address.of(node, measure.end(side));
+      // A highest value below the lowest one is wrong; which of both is, nobody knows.
+      Stream.of(Side.values())
+          .filter(end -> end == side || vote(measure, end).isEmpty())
+          .map(end -> Address.of(node, measure.end(end)))
+          .distinct()
+          .filter(all::contains)
+          .forEach(whole -> made.add(Channel.of(whole)));
       List<Address> row =
           all.stream()
               .filter(a -> a.node().equals(node) && a.point().equals(measure.each()))
               .filter(a -> a.index() > 0)
               .toList();
-      if (all.contains(whole)) {
-        made.add(Channel.of(whole));
-      }
       if (!row.isEmpty()) {
         made.add(new Channel(row, false));
       }
@@ -120,8 +124,7 @@ final class Layout {
 
   /** What has not declared anything yet, empty where all has. */
   Optional<NodeId> missing() {
-    return java.util.stream.Stream.concat(
-            java.util.stream.Stream.of(config.device()), config.bms().stream())
+    return Stream.concat(Stream.of(config.device()), config.bms().stream())
         .filter(device -> !described.contains(device))
         .findFirst();
   }

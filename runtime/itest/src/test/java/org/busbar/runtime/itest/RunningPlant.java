@@ -38,14 +38,15 @@ final class RunningPlant implements AutoCloseable {
     return startOn(demo("10 h").replace("reversion: 10 s", "reversion: 86400 s"), folder);
   }
 
-  private static String demo(String time) throws IOException {
+  /** The plant.yaml of the demo at a time of its day, for a test that changes it. */
+  static String demo(String time) throws IOException {
     return Files.readString(Program.distribution().resolve("demo/plant.yaml"))
         .replaceAll("texture: .*", "texture: none")
         .replaceAll("start: .*", "start: " + time);
   }
 
-  private static RunningPlant startOn(String text, Path folder, String... options)
-      throws IOException {
+  /** Starts a plant of its own plant.yaml. */
+  static RunningPlant startOn(String text, Path folder, String... options) throws IOException {
     Files.createDirectories(folder);
     Path plant = folder.resolve("plant.yaml");
     Files.writeString(plant, text);
