@@ -12,6 +12,7 @@ import java.util.List;
 import org.busbar.api.device.write.Driver;
 import org.busbar.profile.api.Profiles;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -29,6 +30,12 @@ import org.slf4j.LoggerFactory;
  * profiles} of the home folder, and offers library and driver once those present are read.
  */
 @Component(service = {})
+@Capability(
+    namespace = "osgi.service",
+    attribute = "objectClass:List<String>='org.busbar.profile.api.Profiles'")
+@Capability(
+    namespace = "osgi.service",
+    attribute = "objectClass:List<String>='org.busbar.api.device.write.Driver'")
 public final class ProfileService implements BundleTrackerCustomizer<String> {
   private static final Logger LOG = LoggerFactory.getLogger(ProfileService.class);
   static final String HEADER = "Busbar-Profiles";
