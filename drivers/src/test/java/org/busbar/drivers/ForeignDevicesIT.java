@@ -4,13 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,7 +15,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.busbar.api.device.ConnectionConfig;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.SessionStatus.State;
 import org.busbar.api.device.Writable;
@@ -39,6 +33,7 @@ import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Sample;
 import org.busbar.profile.ProfileDriver;
 import org.busbar.profile.ProfileLibrary;
+import org.busbar.testkit.api.ForeignServer;
 import org.busbar.transport.modbus.ModbusTcp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,47 +43,16 @@ import org.junit.jupiter.api.Timeout;
 /** Profiles over a real socket against devices that are served by other code: pymodbus. */
 @Timeout(60)
 class ForeignDevicesIT {
-  private static final String PYTHON = "/usr/bin/python3";
-
   private final BlockingQueue<Sample> samples = new LinkedBlockingQueue<>();
-  private Process server;
+  private ForeignServer server;
   private Connection connection;
   private DeviceSession session;
 
   @BeforeEach
   void start() throws Exception {
-    Process probe =
-        new ProcessBuilder(PYTHON, "-c", "import pymodbus").redirectErrorStream(true).start();
-    if (probe.waitFor() != 0) {
-      missing("python3-pymodbus is not installed: apt-get install python3-pymodbus");
-    }
-    Path script = Path.of(ForeignDevicesIT.class.getResource("foreign_devices.py").toURI());
     server =
-        new ProcessBuilder(PYTHON, script.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    String port =
-        new BufferedReader(
-                new InputStreamReader(server.getInputStream(), StandardCharsets.US_ASCII))
-            .readLine();
-    assertNotNull(port, "pymodbus did not start");
-    connection =
-        new ModbusTcp()
-            .open(
-                new ConnectionConfig(
-                    "foreign",
-                    "modbus-tcp",
-                    Map.of("host", "localhost", "port", port, "timeout", "2 s"),
-                    "test"),
-                new Deaf(),
-                Clock.system());
-  }
-
-  private static void missing(String reason) {
-    if (Boolean.getBoolean("busbar.requirePeers")) {
-      fail(reason);
-    }
-    abort(reason);
+        ForeignServer.pymodbus(ForeignDevicesIT.class.getResource("foreign_devices.py").toURI());
+    connection = new ModbusTcp().open(server.connection(), new Deaf(), Clock.system());
   }
 
   @AfterEach
@@ -100,8 +64,7 @@ class ForeignDevicesIT {
       connection.close();
     }
     if (server != null) {
-      server.getOutputStream().close();
-      server.destroy();
+      server.close();
     }
   }
 

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Just enough JSON to read a lock: objects are maps, arrays lists, numbers and literals stay text.
+ * Just enough JSON to read a lock before any bundle runs: objects are maps, arrays lists, numbers
+ * and literals stay text. Why not Jackson: docs/decisions/0024-launcher-json.md.
  */
 final class Json {
 

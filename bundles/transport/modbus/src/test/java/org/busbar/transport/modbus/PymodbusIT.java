@@ -4,23 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import org.busbar.api.device.ConnectionConfig;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.ConnectionListener;
@@ -33,6 +26,7 @@ import org.busbar.api.transport.RegisterWrite;
 import org.busbar.api.transport.Registers;
 import org.busbar.api.transport.Table;
 import org.busbar.api.transport.Words;
+import org.busbar.testkit.api.ForeignServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -45,29 +39,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("PRO-03")
 @Timeout(60)
 class PymodbusIT {
-  private static final String PYTHON = "/usr/bin/python3";
-  private static Process server;
+  private static ForeignServer server;
   private static Connection connection;
 
   @BeforeAll
   static void start() throws Exception {
-    Process probe =
-        new ProcessBuilder(PYTHON, "-c", "import pymodbus").redirectErrorStream(true).start();
-    if (probe.waitFor() != 0) {
-      missing("python3-pymodbus is not installed: apt-get install python3-pymodbus");
-    }
-    Path script = Path.of(PymodbusIT.class.getResource("pymodbus_server.py").toURI());
-    server =
-        new ProcessBuilder(PYTHON, script.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(server.getInputStream(), StandardCharsets.US_ASCII));
-    String port = out.readLine();
-    if (port == null) {
-      fail("pymodbus did not start");
-    }
+    server = ForeignServer.pymodbus(PymodbusIT.class.getResource("pymodbus_server.py").toURI());
     ConnectionListener deaf =
         new ConnectionListener() {
           @Override
@@ -76,23 +53,7 @@ class PymodbusIT {
           @Override
           public void lost(DeviceException cause) {}
         };
-    connection =
-        new ModbusTcp()
-            .open(
-                new ConnectionConfig(
-                    "foreign",
-                    "modbus-tcp",
-                    Map.of("host", "localhost", "port", port, "timeout", "2 s"),
-                    "test"),
-                deaf,
-                Clock.system());
-  }
-
-  private static void missing(String reason) {
-    if (Boolean.getBoolean("busbar.requirePeers")) {
-      fail(reason);
-    }
-    abort(reason);
+    connection = new ModbusTcp().open(server.connection(), deaf, Clock.system());
   }
 
   @AfterAll
@@ -101,8 +62,7 @@ class PymodbusIT {
       connection.close();
     }
     if (server != null) {
-      server.getOutputStream().close();
-      server.destroy();
+      server.close();
     }
   }
 
