@@ -392,7 +392,7 @@ async function checkPush() {
       const app = document.querySelector('busbar-console');
       const ages = [];
       let known = new Map();
-      const endMs = performance.now() + 4000;
+      const endMs = performance.now() + 3000;
       while (performance.now() < endMs) {
         await new Promise((done) => requestAnimationFrame(done));
         await app.updateComplete;
