@@ -1,0 +1,105 @@
+package org.busbar.safety.stop;
+
+/** One state of the model, packed into a long: small numbers by name. */
+final class World {
+  static final int PLACE = 0; // index into MachineTest.PLACES
+  static final int OPEN = 1; // gate cell
+  static final int EPOCH = 2;
+  static final int TRIPPING = 3; // cell closed, site not told yet
+  static final int GRANT = 4; // 0 none, else 1 + epoch of the cell it was granted on
+  static final int GRANT_PLACE = 5;
+  static final int OPENED = 6; // the reset opened the cell, the site has not moved yet
+  static final int AUTHORITY = 7;
+  static final int WISH = 8; // 0 none, else 1 + epoch of the freeze
+  static final int WISH_FRESH = 9; // decided since the site has been running
+  static final int LEASE = 10; // rounds that are left
+  static final int FROZEN = 11; // 0 none, else 1 + epoch
+  static final int FROZEN_FRESH = 12;
+  static final int ON_RECORD = 13; // this very RUNNING is on disk
+  static final int RECORD_PLACE = 14;
+  static final int RECORD_LATCHED = 15;
+  static final int OWNER = 16; // which of the two writers has the open session
+  static final int WRITER = 17; // 17 and 18: 0 idle, 1 woken, 2 + duty while a write is under way
+  static final int HOLDS = 19; // what the device holds
+  private static final int[] BITS = {3, 1, 2, 1, 3, 3, 1, 1, 3, 1, 2, 3, 1, 1, 3, 1, 1, 3, 3, 2};
+
+  static final int NOTHING = 0;
+  static final int SETPOINT = 1;
+  static final int SAFE = 2;
+  static final int RELEASE = 3;
+
+  private final int[] fields = new int[BITS.length];
+
+  static World of(long code) {
+    World world = new World();
+    long rest = code;
+    for (int i = 0; i < BITS.length; i++) {
+      world.fields[i] = (int) (rest & ((1L << BITS[i]) - 1));
+      rest >>>= BITS[i];
+    }
+    return world;
+  }
+
+  long code() {
+    long code = 0;
+    for (int i = BITS.length - 1; i >= 0; i--) {
+      if (fields[i] >>> BITS[i] != 0) {
+        throw new IllegalStateException("field " + i + " is " + fields[i]);
+      }
+      code = code << BITS[i] | fields[i];
+    }
+    return code;
+  }
+
+  int get(int field) {
+    return fields[field];
+  }
+
+  boolean is(int field) {
+    return fields[field] != 0;
+  }
+
+  World set(int field, int value) {
+    fields[field] = value;
+    return this;
+  }
+
+  World set(int field, boolean value) {
+    return set(field, value ? 1 : 0);
+  }
+
+
+  Machine.Place place() {
+    return MachineTest.PLACES.get(get(PLACE));
+  }
+
+  World place(Machine.Place place) {
+    return set(PLACE, MachineTest.PLACES.indexOf(place));
+  }
+
+  /** Wakes the writer whose session is open; one that is under way looks again by itself. */
+  World wake() {
+    int writer = WRITER + get(OWNER);
+    return get(writer) == 0 ? set(writer, 1) : this;
+  }
+
+  @Override
+  public String toString() {
+    return place()
+        + (is(OPEN) ? " open" : " closed")
+        + " epoch "
+        + get(EPOCH)
+        + " wish "
+        + (get(WISH) - 1)
+        + " lease "
+        + get(LEASE)
+        + " owner "
+        + get(OWNER)
+        + " writers "
+        + get(WRITER)
+        + "/"
+        + get(WRITER + 1)
+        + " holds "
+        + get(HOLDS);
+  }
+}
