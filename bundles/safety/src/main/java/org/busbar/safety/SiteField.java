@@ -30,6 +30,7 @@ import org.busbar.api.vocabulary.NodeId;
 import org.busbar.safety.audit.AuditTrail;
 import org.busbar.safety.guard.Supervision;
 import org.busbar.safety.record.BlackBox;
+import org.busbar.safety.stop.Isolation;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -200,6 +201,10 @@ final class SiteField implements Field {
     }
   }
 
+  @Nullable FieldDevice device(NodeId id) {
+    return byNode.get(id);
+  }
+
   private @Nullable FieldDevice deviceOf(NodeId node) {
     FieldDevice device = byNode.get(node);
     return device == null && node.isTerminal() ? byNode.get(node.device()) : device;
@@ -292,6 +297,11 @@ final class SiteField implements Field {
     for (String problem : links.open()) {
       ground.events().raise(Severity.ALARM, "site", "device-not-opened", problem);
     }
+  }
+
+  /** Takes over who opens contactors in the course of a stop. */
+  void isolateBy(Isolation contactors) {
+    gate.separation().by(contactors);
   }
 
   Links links() {

@@ -76,6 +76,7 @@ final class SiteGate {
   private final AtomicLong stops = new AtomicLong();
   private final Queue<Cause> untold = new ConcurrentLinkedQueue<>();
   private final Pulse pulse;
+  private final Separation separation;
   private volatile @Nullable Phase recorded;
   private volatile boolean closing;
   private volatile boolean rouse;
@@ -89,6 +90,7 @@ final class SiteGate {
     this.ground = ground;
     this.interlocks = interlocks;
     this.refusals = new Refusals(ground);
+    this.separation = new Separation(ground, devices);
     EmergencyConfig emergency = ground.model().emergency();
     this.resets = new Resets(emergency.resetsPerMinute());
     long now = ground.clock().nanos();
@@ -105,6 +107,10 @@ final class SiteGate {
 
   SiteStatus status() {
     return phase.get().status();
+  }
+
+  Separation separation() {
+    return separation;
   }
 
   SiteInterlocks interlocks() {
@@ -364,6 +370,7 @@ final class SiteGate {
   /** Wakes every writer after a trip: on the lease thread, so that a trip itself stays short. */
   void tend(long nowNanos) {
     inputs.tend(nowNanos);
+    separation.tend(phase.get(), nowNanos);
     if (rouse) {
       rouse = false;
       devices.forEach(FieldDevice::wake);

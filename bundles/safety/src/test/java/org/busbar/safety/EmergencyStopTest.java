@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Point;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.api.vocabulary.Quality;
+import org.busbar.safety.stop.Isolation;
 import org.busbar.testkit.api.FakeWritable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -326,6 +328,86 @@ class EmergencyStopTest {
     assertEquals(
         "site.yaml:4: 'io1/switchOn.7' is no point that a device of this site has",
         problem.getMessage());
+  }
+
+  /** Contactors that are told to open, with the current a test says. */
+  private static final class Contactors implements Isolation {
+    private final List<String> opened = new ArrayList<>();
+    private boolean unloaded;
+
+    @Override
+    public boolean hasContactors(NodeId device) {
+      return device.value().equals(Rig.BAT);
+    }
+
+    @Override
+    public boolean isUnloaded(NodeId device) {
+      return unloaded;
+    }
+
+    @Override
+    public void open(NodeId device, String reason) {
+      opened.add(device.value());
+    }
+  }
+
+  private static Contactors contactors(Rig rig) {
+    Contactors contactors = new Contactors();
+    rig.field().isolateBy(contactors);
+    return contactors;
+  }
+
+  private static void pass(Rig rig, int ms) {
+    for (int i = 0; i < ms; i += 20) {
+      rig.advance(Duration.ofMillis(20));
+      rig.tend();
+    }
+  }
+
+  @Test
+  void category0OpensTheContactorsAtOnceWhateverFlows() {
+    Rig rig = rig(config(Map.of()));
+    running(rig);
+    Contactors contactors = contactors(rig);
+    rig.field().emergencyStop(StopSource.SCREEN, "anna", "");
+    assertEquals("SAFE 0", rig.told().getLast());
+    rig.tend();
+    assertEquals(List.of(Rig.BAT), contactors.opened);
+    pass(rig, 1000);
+    assertEquals(List.of(Rig.BAT), contactors.opened);
+  }
+
+  @Test
+  void category1OpensTheContactorsAfterTheLineAndWithoutLoadOrWhenItsTimeIsOver() {
+    for (boolean unloads : new boolean[] {true, false}) {
+      Rig rig = rig(config(Map.of("limit", 1)));
+      running(rig);
+      Contactors contactors = contactors(rig);
+      rig.bat().delivers(Rig.BAT, HOT, 70);
+      contactors.unloaded = unloads;
+      pass(rig, 1980);
+      assertEquals(List.of(), contactors.opened, "opened before the line was at its end");
+      pass(rig, 40);
+      assertEquals(unloads ? List.of(Rig.BAT) : List.of(), contactors.opened);
+      pass(rig, 2000);
+      assertEquals(List.of(Rig.BAT), contactors.opened);
+      assertEquals("SAFE 0", rig.told().getLast());
+    }
+  }
+
+  @Test
+  void anOrderedStopReleasesAndOpensTheContactorsWithoutLoadOnly() {
+    Rig rig = rig(config(Map.of()));
+    SiteField field = running(rig);
+    Contactors contactors = contactors(rig);
+    Rig.require(field.request(SiteState.STOPPED, "anna", "maintenance"));
+    assertEquals("RELEASE 0", rig.told().getLast());
+    pass(rig, 4100);
+    assertEquals(List.of(), contactors.opened);
+    assertEquals(1, rig.events.ofKind("not-isolated").size());
+    contactors.unloaded = true;
+    pass(rig, 20);
+    assertEquals(List.of(Rig.BAT), contactors.opened);
   }
 
   private static String refusal(Answer answer) {

@@ -277,6 +277,10 @@ final class Rig {
     return audit;
   }
 
+  FieldDevice device(String id) {
+    return opened.device(new NodeId(id));
+  }
+
   SiteField field() {
     return opened;
   }

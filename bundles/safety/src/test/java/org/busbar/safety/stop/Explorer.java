@@ -32,9 +32,9 @@ import org.busbar.safety.stop.Machine.Place;
 import org.busbar.safety.stop.Machine.Trigger;
 
 /**
- * Walks every reachable state of a site with one device: state machine, latch, lease, epochs, record
- * and two writers, with every interleaving of their steps. What decides is the product's functions,
- * or a broken form of them; what is checked is said here a second time.
+ * Walks every reachable state of a site with one device: state machine, latch, lease, epochs,
+ * record and two writers, with every interleaving of their steps. What decides is the product's
+ * functions, or a broken form of them; what is checked is said here a second time.
  */
 final class Explorer {
   /** What decides. */
@@ -172,9 +172,8 @@ final class Explorer {
 
   private void person(long code) {
     World now = World.of(code);
-    for (Trigger trigger : new Trigger[] {
-      Trigger.ASK_IDLE, Trigger.ASK_RUNNING, Trigger.ASK_STOPPED
-    }) {
+    for (Trigger trigger :
+        new Trigger[] {Trigger.ASK_IDLE, Trigger.ASK_RUNNING, Trigger.ASK_STOPPED}) {
       to(code, w -> move(w, trigger, facts(w, false)).wake());
       if (now.is(TRIPPING)) { // It looked at the cells just before the trip.
         to(code, w -> move(w, trigger, Facts.CLEAR).wake());
@@ -297,31 +296,21 @@ final class Explorer {
 
   private void decide(World world, int me) {
     boolean controls =
-        world.place().state() == SiteState.RUNNING
-            && world.is(ON_RECORD)
-            && world.is(WISH_FRESH);
+        world.place().state() == SiteState.RUNNING && world.is(ON_RECORD) && world.is(WISH_FRESH);
     Wish wish =
-        world.is(WISH)
-            ? new Wish(true, world.get(WISH) - 1, controls, world.get(LEASE) > 0)
-            : null;
+        world.is(WISH) ? new Wish(true, world.get(WISH) - 1, controls, world.get(LEASE) > 0) : null;
     boolean owner = world.get(OWNER) == me;
     Duty duty =
         rules.duty(
             new Sight(
-                owner,
-                world.is(OPEN),
-                world.get(EPOCH),
-                world.is(AUTHORITY),
-                controls,
-                wish));
+                owner, world.is(OPEN), world.get(EPOCH), world.is(AUTHORITY), controls, wish));
     int wanted =
         switch (duty) {
           case NOTHING -> world.get(HOLDS);
           case SAFE -> World.SAFE;
           case RELEASE -> World.RELEASE;
           case SET -> World.SETPOINT;
-          case GIVE_BACK ->
-              world.get(HOLDS) == World.NOTHING ? World.NOTHING : World.RELEASE;
+          case GIVE_BACK -> world.get(HOLDS) == World.NOTHING ? World.NOTHING : World.RELEASE;
         };
     if (duty != Duty.NOTHING && !owner) {
       violated("a closed session writes", world);

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random sequences of whatever may happen to a site, from BOOT on. */
 class StateMachineModelDeepTest {
-  private static final int SEQUENCES =
-      Boolean.getBoolean("busbar.deep") ? 1_000_000 : 20_000;
+  private static final int SEQUENCES = Boolean.getBoolean("busbar.deep") ? 1_000_000 : 20_000;
   private static final int LONGEST = 60;
 
   @Test

@@ -68,7 +68,6 @@ final class World {
     return set(field, value ? 1 : 0);
   }
 
-
   Machine.Place place() {
     return MachineTest.PLACES.get(get(PLACE));
   }
