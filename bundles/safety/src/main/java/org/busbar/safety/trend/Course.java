@@ -36,6 +36,8 @@ public final class Course {
   private double lastValue = Double.NaN;
   private double lastLoad = Double.NaN;
   private double heated;
+  private double leastLoad;
+  private double mostLoad;
   private double base = Double.NaN;
   private double apart = Double.NaN;
 
@@ -95,6 +97,8 @@ public final class Course {
     lastLoad = load;
     lastSeconds = atSeconds;
     heated = 0;
+    leastLoad = load;
+    mostLoad = load;
     base = Double.NaN;
     apart = Double.NaN;
   }
@@ -118,15 +122,20 @@ public final class Course {
         : Optional.empty();
   }
 
-  /** Moved by its load: a temperature by what heats it, so after a while it cannot be the same. */
+  /** A temperature is moved by what heats it in time, a voltage by another load at once. */
   private Optional<Finding> stuck(double atSeconds, double value, double load) {
     if (value != lastValue) {
       heated = 0;
+      leastLoad = load;
+      mostLoad = load;
       return Optional.empty();
     }
     heated += lastLoad * lastLoad * (atSeconds - lastSeconds);
-    heated += usual.rateOfLoad() > 0 ? 0 : StrictMath.abs(load - lastLoad);
-    return heated > usual.stuckLoad()
+    // The load of the sample before: this one may be younger than the value.
+    leastLoad = StrictMath.min(leastLoad, lastLoad);
+    mostLoad = StrictMath.max(mostLoad, lastLoad);
+    double moved = usual.rateOfLoad() > 0 ? heated : mostLoad - leastLoad;
+    return moved > usual.stuckLoad()
         ? Optional.of(said(Kind.STUCK, "has stayed at %s although its load changed it", value))
         : Optional.empty();
   }
