@@ -53,7 +53,8 @@ class GuardTest {
     home = folder.resolve("home");
     list = home.resolve(GuardList.FILE);
     Path counters = Files.createFile(folder.resolve("beats"));
-    beats = Beats.create(counters);
+    Beats.sign(counters);
+    beats = Beats.of(counters);
     beats.count(Counter.SUPERVISOR);
     rig = new Rig(counters).battery(untimed());
   }
@@ -199,7 +200,7 @@ class GuardTest {
     }
     assertEquals(1, kept().size());
     Path counters = Files.createFile(folder.resolve("beats2"));
-    Beats.create(counters).count(Counter.SUPERVISOR);
+    Beats.sign(counters);
     Rig next = new Rig(counters).battery(untimed());
     next.open(home);
     next.feed();
@@ -230,7 +231,8 @@ class GuardTest {
   @Test
   void theLoopsDoNotBeatWhileAGuardedDeviceWaitsForItsWriterInVain() throws IOException {
     Path counters = Files.createFile(folder.resolve("beats2"));
-    beats = Beats.create(counters);
+    Beats.sign(counters);
+    beats = Beats.of(counters);
     beats.count(Counter.SUPERVISOR);
     rig = new Rig(counters, FakeConnection.Mode.BY_HAND).battery(untimed());
     running();

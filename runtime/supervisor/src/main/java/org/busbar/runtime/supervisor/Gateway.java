@@ -1,11 +1,15 @@
 package org.busbar.runtime.supervisor;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.busbar.api.device.write.guard.Beats;
 
@@ -13,6 +17,12 @@ import org.busbar.api.device.write.guard.Beats;
 final class Gateway implements AutoCloseable {
   /** In memory where there is such a folder: beats are no wear of a disk. */
   private static final Path MEMORY = Path.of("/dev/shm");
+
+  private static final Set<PosixFilePermission> OURS =
+      Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+  /** Files of supervisors that were killed and had the same process number. */
+  private static final int MOST_LEFT = 1000;
 
   private final Process process;
   private final Path file;
@@ -31,20 +41,42 @@ final class Gateway implements AutoCloseable {
    * @param told what it shall know of the one before, empty where nothing
    */
   static Gateway start(List<String> command, String told) throws IOException {
-    Path file =
-        Files.isWritable(MEMORY)
-            ? Files.createTempFile(MEMORY, "busbar", ".beats")
-            : Files.createTempFile("busbar", ".beats");
+    Path file = makeFile();
     try {
-      Beats beats = Beats.create(file);
-      beats.count(Beats.Counter.SUPERVISOR);
+      Beats.sign(file);
       List<String> whole = new ArrayList<>(command);
       whole.add(1, "-Dbusbar.supervisor=" + file);
       whole.add(2, "-Dbusbar.supervisor.told=" + told);
-      return new Gateway(new ProcessBuilder(whole).inheritIO().start(), file, beats);
+      return watched(new ProcessBuilder(whole).inheritIO().start(), file);
     } catch (IOException e) {
       Files.deleteIfExists(file);
       throw e;
+    }
+  }
+
+  /** Mapping takes longer than the rest of our start, and the gateway needs the file much later. */
+  private static Gateway watched(Process process, Path file) throws IOException {
+    try {
+      return new Gateway(process, file, Beats.of(file));
+    } catch (IOException e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  /** A new file that only we may read; its name needs no secret. */
+  private static Path makeFile() throws IOException {
+    Path folder = Files.isWritable(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+    String name = "busbar-" + ProcessHandle.current().pid() + "-";
+    for (int i = 0; ; i++) {
+      try {
+        return Files.createFile(
+            folder.resolve(name + i + ".beats"), PosixFilePermissions.asFileAttribute(OURS));
+      } catch (FileAlreadyExistsException e) {
+        if (i == MOST_LEFT) {
+          throw e;
+        }
+      }
     }
   }
 

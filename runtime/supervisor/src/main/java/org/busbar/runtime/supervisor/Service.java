@@ -41,7 +41,8 @@ class Service {
     String socket = environment.getOrDefault("NOTIFY_SOCKET", "");
     String usec = environment.getOrDefault("WATCHDOG_USEC", "");
     String meant = environment.getOrDefault("WATCHDOG_PID", "");
-    boolean watched = usec.matches("\\d{1,15}") && (meant.isEmpty() || meant.equals("" + pid));
+    boolean watched =
+        !usec.isEmpty() && usec.matches("\\d{1,15}") && (meant.isEmpty() || meant.equals("" + pid));
     Duration watchdog = watched ? Duration.ofNanos(Long.parseLong(usec) * 1000) : Duration.ZERO;
     return socket.isEmpty() || socket.length() >= LONGEST_PATH
         ? new Service(watchdog)

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.busbar.api.device.write.guard.Beats.Counter;
 import org.busbar.api.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -55,20 +54,18 @@ public final class Supervisor {
             new Home(Path.of(home), voice, Rest.PATIENCE),
             Service.of(environment, ProcessHandle.current().pid()),
             voice);
-    CountDownLatch over = new CountDownLatch(1);
-    AtomicInteger code = new AtomicInteger(1);
-    Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().unstarted(() -> supervisor.stopAndWait(over, code)));
+    End end = new End(supervisor);
+    Runtime.getRuntime().addShutdownHook(end);
+    int code = 1;
     try {
-      code.set(supervisor.run());
+      code = supervisor.run();
     } catch (IOException e) {
       voice.error("cannot go on: " + e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     voice.flush();
-    over.countDown();
-    Runtime.getRuntime().halt(code.get());
+    end.halt(code);
   }
 
   private static String option(
@@ -79,21 +76,45 @@ public final class Supervisor {
         : environment.getOrDefault(variable, "");
   }
 
-  /** On a signal: ends the gateway in order, then this process with the code that is right. */
-  private void stopAndWait(CountDownLatch over, AtomicInteger code) {
+  /** The end on a signal. A class of its own, since a lambda would make the start longer. */
+  private static final class End extends Thread {
+    private final Supervisor supervisor;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile int code = 1;
+
+    End(Supervisor supervisor) {
+      super("end");
+      this.supervisor = supervisor;
+    }
+
+    /** Ends the gateway in order, then this process with the code that is right by then. */
+    @Override
+    public void run() {
+      supervisor.stop();
+      try {
+        if (!over.await(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+          supervisor.voice.error("did not end in time");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      Runtime.getRuntime().halt(code);
+    }
+
+    /** The main thread has done its work. */
+    void halt(int exitCode) {
+      code = exitCode;
+      over.countDown();
+      Runtime.getRuntime().halt(exitCode);
+    }
+  }
+
+  private void stop() {
     stop.countDown();
     Gateway now = running;
     if (now != null) {
       now.terminate();
     }
-    try {
-      if (!over.await(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-        voice.error("did not end in time");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    Runtime.getRuntime().halt(code.get());
   }
 
   /** Keeps a gateway alive until it ends in order; returns the exit code. */

@@ -21,7 +21,9 @@ final class Voice {
   Voice(PrintStream out, boolean json) {
     this.out = out;
     this.json = json;
-    Thread.ofPlatform().daemon(true).name("voice").start(this::speak);
+    Thread thread = new Thread(new Mouth(), "voice");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   void info(String text) {
@@ -54,14 +56,18 @@ final class Voice {
     }
   }
 
-  private void speak() {
-    try {
-      while (true) {
-        waiting.take().run();
-        out.flush();
+  /** Says what waits. A class of its own, since a lambda would make the start longer. */
+  private final class Mouth implements Runnable {
+    @Override
+    public void run() {
+      try {
+        while (true) {
+          waiting.take().run();
+          out.flush();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

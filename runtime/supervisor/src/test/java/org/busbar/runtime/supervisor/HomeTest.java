@@ -203,4 +203,12 @@ class HomeTest {
       assertEquals(7, seen.size(), seen::toString);
     }
   }
+
+  @Test
+  void anAnswerToAnotherWriteConfirmsNothing() throws Exception {
+    try (FakePeer peer = new FakePeer(request -> FakePeer.echo(request).replace("0042", "0043"))) {
+      list(false, peer.port());
+      assertEquals("wrote [], not confirmed [bat1/activePowerW release]", settle());
+    }
+  }
 }

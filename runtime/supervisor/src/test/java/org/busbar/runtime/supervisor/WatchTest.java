@@ -25,7 +25,8 @@ class WatchTest {
   @BeforeEach
   void begin() throws IOException {
     Path file = Files.createFile(folder.resolve("beats"));
-    beats = Beats.create(file);
+    Beats.sign(file);
+    beats = Beats.of(file);
     Beats.join(file);
     watch = new Watch(beats, now);
   }

@@ -1,11 +1,12 @@
 package org.busbar.api.device.write.guard;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -37,31 +38,40 @@ public final class Beats {
   }
 
   private static final int SIZE = Counter.values().length * Long.BYTES;
-  private static final VarHandle LONGS =
-      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-  private final ByteBuffer memory;
+  private final LongBuffer memory;
 
   private Beats(ByteBuffer memory) {
-    this.memory = memory;
+    this.memory = memory.order(ByteOrder.nativeOrder()).asLongBuffer();
   }
 
   /**
-   * Makes the counters in a file that is there and empty, and signs them as the supervisor.
+   * Writes the counters to a file that is there and empty, signed as the supervisor. A gateway may
+   * be started with it from then on.
    *
-   * @throws IOException if it cannot be written or mapped
+   * @throws IOException if it cannot be written
    */
-  public static Beats create(Path file) throws IOException {
+  public static void sign(Path file) throws IOException {
+    // Written, not only grown: a hole could not be filled any more once the disk is full.
+    ByteBuffer bytes = ByteBuffer.allocate(SIZE).order(ByteOrder.nativeOrder());
+    bytes.putLong(Counter.SUPERVISOR_PROTOCOL.ordinal() * Long.BYTES, MAGIC | PROTOCOL);
+    bytes.putLong(Counter.SUPERVISOR.ordinal() * Long.BYTES, 1);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
+  }
+
+  /**
+   * Finds the counters in a file that was signed, as the supervisor itself.
+   *
+   * @throws IOException if it cannot be mapped
+   */
+  public static Beats of(Path file) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      // Written, not only grown: a hole could not be filled any more once the disk is full.
-      ByteBuffer zeros = ByteBuffer.allocate(SIZE);
-      while (zeros.hasRemaining()) {
-        channel.write(zeros);
-      }
-      Beats beats = new Beats(channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE));
-      beats.put(Counter.SUPERVISOR_PROTOCOL, MAGIC | PROTOCOL);
-      return beats;
+      return new Beats(channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE));
     }
   }
 
@@ -71,26 +81,25 @@ public final class Beats {
    * @throws IOException if there are none, or those of another protocol; names both
    */
   public static Beats join(Path file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      if (channel.size() < SIZE) {
-        throw new IOException(file + " holds no counters of a supervisor");
-      }
-      Beats beats = new Beats(channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE));
-      long mark = beats.get(Counter.SUPERVISOR_PROTOCOL);
-      beats.put(Counter.GATEWAY_PROTOCOL, PROTOCOL);
-      if (mark != (MAGIC | PROTOCOL)) {
-        throw new IOException(
-            "the supervisor speaks protocol " + (mark & 0xFFFF) + ", the gateway " + PROTOCOL);
-      }
-      beats.put(Counter.CLOSED, 0);
-      return beats;
+    if (Files.size(file) < SIZE) {
+      throw new IOException(file + " holds no counters of a supervisor");
     }
+    Beats beats = of(file);
+    long mark = beats.get(Counter.SUPERVISOR_PROTOCOL);
+    beats.put(Counter.GATEWAY_PROTOCOL, PROTOCOL);
+    if (mark != (MAGIC | PROTOCOL)) {
+      throw new IOException(
+          "the supervisor speaks protocol " + (mark & 0xFFFF) + ", the gateway " + PROTOCOL);
+    }
+    beats.put(Counter.CLOSED, 0);
+    return beats;
   }
 
   /** The value of a counter. */
   public long get(Counter counter) {
-    return (long) LONGS.getVolatile(memory, counter.ordinal() * Long.BYTES);
+    long value = memory.get(counter.ordinal());
+    VarHandle.fullFence();
+    return value;
   }
 
   /** Counts one further; each counter by one thread only. */
@@ -99,6 +108,9 @@ public final class Beats {
   }
 
   private void put(Counter counter, long value) {
-    LONGS.setVolatile(memory, counter.ordinal() * Long.BYTES, value);
+    // Fences instead of a handle on the buffer: that would be half of the supervisor's own start.
+    VarHandle.fullFence();
+    memory.put(counter.ordinal(), value);
+    VarHandle.fullFence();
   }
 }

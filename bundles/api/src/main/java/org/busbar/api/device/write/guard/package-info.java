@@ -3,7 +3,7 @@
  * that bring devices to rest. Importing this package is reserved, see the architecture.
  */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.busbar.api.device.write.guard;
 
