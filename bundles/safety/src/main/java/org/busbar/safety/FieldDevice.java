@@ -23,6 +23,7 @@ import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Quality;
 import org.busbar.api.vocabulary.Sample;
+import org.busbar.safety.limit.GridAge;
 import org.busbar.safety.stop.StopPlan;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ final class FieldDevice implements SampleSink {
   private final Guard guard;
   private final Cell cell = new Cell();
   private final Guards guards = new Guards();
+  private final GridAge gridAge;
   private final AtomicReference<Order> order;
   private final List<Setpoint> collecting = new ArrayList<>(2);
   private volatile @Nullable Plant plant;
@@ -64,6 +66,7 @@ final class FieldDevice implements SampleSink {
     this.guard = guard;
     this.config = config;
     this.gate = gate;
+    this.gridAge = GridAge.of(ground.model(), config.id());
     this.order = new AtomicReference<>(Order.none(ground.clock().nanos()));
     this.expiresNanos = ground.clock().nanos() - 1;
   }
@@ -100,7 +103,8 @@ final class FieldDevice implements SampleSink {
   // --- samples, on the connection's thread ---
 
   @Override
-  public void accept(Sample sample) {
+  public void accept(Sample delivered) {
+    Sample sample = gridAge.cap(delivered);
     Plant now = plant;
     Slot slot = now == null ? null : now.slot(sample.address());
     if (slot == null && !sample.address().node().device().equals(config.id())) {

@@ -140,7 +140,7 @@ class BatteryInvariantsDeepTest {
         Combinators.combine(
                 Arbitraries.integers().between(0, ALL.size() - 1),
                 Arbitraries.frequencyOf(
-                    Tuple.of(6, Arbitraries.of(0.1, 0.2, 0.21, 0.79, 0.8, 0.84, 0.9)),
+                    Tuple.of(6, Arbitraries.of(0.05, 0.1, 0.2, 0.21, 0.79, 0.8, 0.9, 0.95)),
                     Tuple.of(3, Arbitraries.doubles().between(0.3, 0.7)),
                     Tuple.of(1, Arbitraries.doubles().between(0, 1))),
                 Arbitraries.frequency(
@@ -469,6 +469,7 @@ class BatteryInvariantsDeepTest {
             assertTrue(powerW >= 0, () -> powerW + " W at " + hottest + " degC");
           }
           if (hottest >= HOT_C) {
+            met("I23 discharging");
             assertEquals(0, powerW, () -> "at " + hottest + " degC");
           }
           assertTrue(hottest <= sheet.hotTripC, () -> "set at " + hottest + " degC");
@@ -524,9 +525,10 @@ class BatteryInvariantsDeepTest {
   static void eachWasMet() throws IOException {
     clear();
     Files.deleteIfExists(home);
-    for (String invariant : List.of("I1", "I2", "I3", "I7", "I21", "I23", "I24", "I25")) {
+    for (String invariant :
+        List.of("I1", "I2", "I3", "I7", "I21", "I23", "I23 discharging", "I24", "I25")) {
       int met = MET.getOrDefault(invariant, 0);
-      assertTrue(met >= cases / 4 / 20, invariant + " was met " + met + " times only");
+      assertTrue(met >= cases / 4 / 100, invariant + " was met " + met + " times only");
     }
   }
 }

@@ -33,6 +33,7 @@ import org.busbar.api.site.ProtectionConfig.Rule;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.NodeId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -396,5 +397,26 @@ class LimitMonitorTest {
     battery.value(BAT, STATE_OF_CHARGE_PCT, 25).deliver();
     assertEquals(2500, battery.interval().max(), 1);
     assertFalse(battery.allowed().orElseThrow().upperReason().isBlank());
+  }
+
+  /** A battery that heats by 12 K a minute while it is charged, step by step of the site. */
+  @Test
+  @Tag("SAF-14")
+  void heatRunawayEndsChargingWithinOneCycleAndTripsAtTheHardLimit() {
+    BatteryRig battery = lfp().set("temperature-rise-max", "100 K/min");
+    SiteField field = battery.running(home);
+    battery.value(BAT, DC_CURRENT_A, -5);
+    for (double celsius = 25; celsius <= 60; celsius += 0.02) {
+      battery.rig.advance(Rig.CYCLE);
+      battery.cells(3.35, celsius).deliver();
+      battery.rig.step(-2000);
+      assertEquals(SiteState.RUNNING, field.status().state(), celsius + " degC");
+      double asked = battery.rig.bat().last().value();
+      assertTrue(celsius < 45 || asked == 0, asked + " W at " + celsius + " degC");
+      assertTrue(celsius > 30 || asked < -1900, asked + " W at " + celsius + " degC");
+    }
+    battery.cells(3.35, 60.1).deliver();
+    assertEquals(SiteState.ERROR, field.status().state());
+    assertEquals("SAFE 0", battery.rig.told().getLast());
   }
 }

@@ -73,6 +73,8 @@ public enum Setting {
   CELL_AGE("s", Shape.NUMBER),
   /** Currents older than that are lost. */
   CURRENT_AGE("s", Shape.NUMBER),
+  /** Power at the point of common coupling older than that is not used; written at its meter. */
+  GRID_POWER_AGE("s", Shape.NUMBER),
   /** Share of power over the age, in percent of the greatest age. */
   AGE("%", Shape.FALLING),
   /** Battery data that are lost for that long trip. */
