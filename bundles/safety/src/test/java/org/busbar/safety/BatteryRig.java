@@ -23,6 +23,7 @@ import org.busbar.api.vocabulary.Point;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.testkit.api.FakeDevice;
 import org.busbar.testkit.api.FakeWritable;
+import org.jspecify.annotations.Nullable;
 
 /** A battery under protection on a bench, with a battery management system where one is wanted. */
 final class BatteryRig {
@@ -46,11 +47,13 @@ final class BatteryRig {
   private final Map<Address, Double> values = new LinkedHashMap<>();
   private final Map<String, Written> overrides = new LinkedHashMap<>();
   private final List<Vote> votes = new ArrayList<>();
-  private final String chemistry;
+  private final Map<Address, Interval> declared = new HashMap<>();
+  private final @Nullable String chemistry;
   private Optional<NodeId> bms = Optional.empty();
   private List<Writable> writables = List.of(Rig.power());
 
-  BatteryRig(String chemistry) {
+  /** A battery of a chemistry, or of none that is known. */
+  BatteryRig(@Nullable String chemistry) {
     this.chemistry = chemistry;
     USUAL.forEach(point -> measures(BAT, point, 0));
   }
@@ -81,6 +84,18 @@ final class BatteryRig {
             FakeWritable.rated(Rig.power(), ratedVa),
             FakeWritable.rated(FakeWritable.of(Rig.BAT, Points.REACTIVE_POWER_VAR, both), ratedVa));
     return measures(BAT, Points.REACTIVE_POWER_VAR, 0);
+  }
+
+  /** A limit that a device declares itself. */
+  BatteryRig declares(NodeId device, Point point, Interval limit) {
+    declared.put(Address.of(device, point), limit);
+    return this;
+  }
+
+  private Map<Address, Interval> declaredOf(NodeId node) {
+    Map<Address, Interval> own = new HashMap<>(declared);
+    own.keySet().removeIf(address -> !address.node().equals(node));
+    return own;
   }
 
   /** One more value that a device delivers, with a harmless value. */
@@ -125,11 +140,12 @@ final class BatteryRig {
                     all,
                     Map.of(),
                     node.equals(BAT) ? writables : List.of(),
-                    Map.of(),
+                    declaredOf(node),
                     Duration.ofSeconds(1),
                     Maturity.SIMULATED)));
     rig.protect(
-        new ProtectionConfig(BAT, Optional.of(chemistry), bms, overrides, votes, "site.yaml:6"));
+        new ProtectionConfig(
+            BAT, Optional.ofNullable(chemistry), bms, overrides, votes, "site.yaml:6"));
     SiteField field = rig.open(home);
     deliver();
     rig.freeze();

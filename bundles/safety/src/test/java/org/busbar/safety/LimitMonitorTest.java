@@ -29,10 +29,12 @@ import java.time.Duration;
 import java.util.List;
 import org.busbar.api.safety.Answer;
 import org.busbar.api.safety.SiteState;
+import org.busbar.api.site.EmergencyConfig;
 import org.busbar.api.site.ProtectionConfig.Rule;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.NodeId;
+import org.busbar.api.vocabulary.Sample;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -273,7 +275,10 @@ class LimitMonitorTest {
     for (int i = 1; i <= 70 && field.status().state() == SiteState.RUNNING; i++) {
       battery.cells(3.35, 25 + i * kelvinPerS);
       battery.run(1, 1000);
-      if (alarmed == 0 && !battery.rig.events.ofKind("pre-alarm").isEmpty()) {
+      boolean told =
+          battery.rig.events.ofKind("pre-alarm").stream()
+              .anyMatch(event -> event.text().contains("pre-alarm of 1 K/min"));
+      if (alarmed == 0 && told) {
         alarmed = i;
       }
     }
@@ -344,6 +349,7 @@ class LimitMonitorTest {
     }
     assertEquals(SiteState.ERROR, field.status().state());
     assertEquals("data-lost", field.status().causes().getFirst().kind());
+    assertEquals(1, EmergencyConfig.USUAL.category("data-lost"));
     assertInstanceOf(Answer.Refused.class, field.reset("test", "too early"));
     battery.deliver();
     Rig.require(field.reset("test", "it speaks again"));
@@ -418,5 +424,52 @@ class LimitMonitorTest {
     battery.cells(3.35, 60.1).deliver();
     assertEquals(SiteState.ERROR, field.status().state());
     assertEquals("SAFE 0", battery.rig.told().getLast());
+  }
+
+  @Test
+  void withoutACurveFloorAndCeilingStillHold() {
+    BatteryRig battery =
+        new BatteryRig(null)
+            .set("state-of-charge-floor", "20 %")
+            .set("state-of-charge-ceiling", "80 %");
+    battery.running(home);
+    battery.value(BAT, STATE_OF_CHARGE_PCT, 20).deliver();
+    assertEquals(new Interval(-5000, 0), battery.interval());
+    battery.value(BAT, STATE_OF_CHARGE_PCT, 80).deliver();
+    assertEquals(0, battery.interval().min());
+  }
+
+  @Test
+  void aLimitThatTheManagementSystemDeclaresTripsTheInverterWhereItIsStricter() {
+    BatteryRig battery =
+        lfp().bms(CELL_VOLTAGE_MAX_V).declares(BMS, CELL_VOLTAGE_MAX_V, new Interval(2.5, 3.4));
+    battery.running(home);
+    battery.rig.step(-3000);
+    battery.value(BMS, CELL_VOLTAGE_MAX_V, 3.41).deliver(BMS);
+    assertEquals(List.of("SET -3000", "SAFE 0"), battery.rig.told());
+  }
+
+  @Test
+  void aCellIsNotBelievedBeyondItsAgeHoweverLongItsDeviceVouchesForIt() {
+    BatteryRig battery = lfp().bms(CELL_VOLTAGE_MAX_V);
+    battery.running(home);
+    Sample usual = battery.rig.good(Address.of(BMS, CELL_VOLTAGE_MAX_V), 3.3);
+    long expires = usual.measuredNanos() + Duration.ofSeconds(30).toNanos();
+    battery
+        .device(BMS)
+        .delivers(
+            new Sample(
+                usual.address(),
+                usual.value(),
+                usual.quality(),
+                usual.measuredNanos(),
+                expires,
+                usual.measuredAt()));
+    battery.rig.advance(Duration.ofMillis(4900));
+    battery.deliver(BAT);
+    assertTrue(battery.allowed().isPresent());
+    battery.rig.advance(Duration.ofMillis(200));
+    battery.deliver(BAT);
+    assertTrue(battery.allowed().isEmpty());
   }
 }

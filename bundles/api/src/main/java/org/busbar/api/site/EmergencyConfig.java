@@ -23,7 +23,8 @@ public record EmergencyConfig(
     List<Input> inputs) {
   /** What holds where site.yaml says nothing. */
   public static final EmergencyConfig USUAL =
-      new EmergencyConfig(Map.of(), Duration.ofSeconds(2), Duration.ofSeconds(2), 3, List.of());
+      new EmergencyConfig(
+          Map.of("data-lost", 1), Duration.ofSeconds(2), Duration.ofSeconds(2), 3, List.of());
 
   /** Copies the collections. */
   public EmergencyConfig {

@@ -27,7 +27,7 @@ final class Stops {
     if (section == null) {
       return usual;
     }
-    Map<String, Integer> categories = new LinkedHashMap<>();
+    Map<String, Integer> categories = new LinkedHashMap<>(usual.categories());
     section
         .optionalSection("categories")
         .map(Section::open)
