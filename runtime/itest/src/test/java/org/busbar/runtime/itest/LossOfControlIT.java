@@ -64,7 +64,8 @@ class LossOfControlIT {
   /** SIGSTOP without a supervisor: nobody kills it, and it comes back into another world. */
   @Test
   void afterSigcontNoOldSetpointIsWritten() throws Exception {
-    Duration stopped = Duration.ofSeconds(Boolean.getBoolean("busbar.deep") ? 30 : 4);
+    boolean deep = Boolean.getBoolean("busbar.deep");
+    Duration stopped = Duration.ofSeconds(deep ? 30 : 4);
     try (RunningPlant plant = RunningPlant.start(folder.resolve("plant"));
         RunningGateway gateway =
             RunningGateway.start("edge", plant.writeSite(folder), folder.resolve("home"))) {
@@ -73,7 +74,7 @@ class LossOfControlIT {
       gateway.program().signal("STOP");
       plant.loadStep(2_000);
       Program.pass(stopped);
-      if (Boolean.getBoolean("busbar.deep")) {
+      if (deep) {
         assertEquals(0, plant.truth("bat1", "activePowerW"), 50, "its own timer did not end it");
       }
       long before = plant.lastWriteNanos("bat1");
@@ -82,7 +83,11 @@ class LossOfControlIT {
       List<Integer> written = plant.setpointsSince("bat1", before);
       assertTrue(written.size() > 0, "nothing was written after it had come back");
       assertTrue(written.stream().allMatch(watts -> watts < 1_000), written::toString);
-      assertEquals("RUNNING", gateway.state());
+      // A loop that stood still for long is a reason to stay at the safe value.
+      String state = gateway.state();
+      assertTrue(
+          state.equals("ERROR") || (!deep && state.equals("RUNNING")),
+          () -> gateway.rest().get("/site").toString());
     }
   }
 
