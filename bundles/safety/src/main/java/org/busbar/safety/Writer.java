@@ -36,6 +36,7 @@ final class Writer implements Runnable {
   private final AtomicBoolean pending = new AtomicBoolean();
   private volatile long dueNanos;
   private volatile long askedNanos;
+  private volatile boolean refused;
   private int doubtsSeen;
 
   Writer(Ground ground, FieldDevice device, Connection connection, DeviceSession session) {
@@ -52,20 +53,23 @@ final class Writer implements Runnable {
     if (!pending.compareAndSet(false, true)) {
       return true;
     }
-    askedNanos = ground.clock().nanos();
+    if (!refused) {
+      askedNanos = ground.clock().nanos();
+    }
     try {
       connection.urgent(this);
       return true;
     } catch (RuntimeException e) {
+      refused = true;
       pending.set(false);
       LOG.warn("{}: connection {} takes no job", device.id(), connection.name(), e);
       return false;
     }
   }
 
-  /** Any thread: whether the connection's thread does not come round to it. */
+  /** Any thread: whether the connection's thread does not come round to it, or is no more. */
   boolean isStuck(long nowNanos) {
-    return pending.get() && nowNanos - askedNanos > STUCK_NANOS;
+    return (refused || pending.get()) && nowNanos - askedNanos > STUCK_NANOS;
   }
 
   /** Any thread: wakes the writer where its time has come. */
@@ -77,6 +81,7 @@ final class Writer implements Runnable {
 
   @Override
   public void run() {
+    refused = false;
     pending.set(false);
     Plant plant = device.plant();
     if (plant == null || !device.isWrittenBy(this)) {

@@ -230,21 +230,33 @@ class GuardTest {
 
   @Test
   void theLoopsDoNotBeatWhileAGuardedDeviceWaitsForItsWriterInVain() throws IOException {
+    underControlOnAConnectionByHand();
+    // From here on the connection's thread does nothing any more.
+    assertTheLoopsStandStillAfterFiveSeconds();
+  }
+
+  @Test
+  void theLoopsDoNotBeatWhileTheThreadOfAGuardedDeviceIsDead() throws IOException {
+    underControlOnAConnectionByHand();
+    rig.transport.connection("line").close();
+    assertTheLoopsStandStillAfterFiveSeconds();
+  }
+
+  private void underControlOnAConnectionByHand() throws IOException {
     Path counters = Files.createFile(folder.resolve("beats2"));
     Beats.sign(counters);
     beats = Beats.of(counters);
-    beats.count(Counter.SUPERVISOR);
     rig = new Rig(counters, FakeConnection.Mode.BY_HAND).battery(untimed());
     running();
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
       cycle(1000, true);
       rig.transport.connection("line").runUrgent();
     }
-    cycle(1000, true);
-    rig.transport.connection("line").runUrgent();
     assertEquals("SET 1000", rig.told().getLast());
-    // From here on the connection's thread does nothing any more.
-    long last = beats.get(Counter.LOOPS);
+  }
+
+  private void assertTheLoopsStandStillAfterFiveSeconds() {
+    long last;
     int cycles = 0;
     do {
       last = beats.get(Counter.LOOPS);
