@@ -275,6 +275,14 @@ final class SiteAgent implements Site, Agent {
 
   @Override
   public Answer reset(String by, String reason) {
+    Optional<String> plugin = Callers.plugin();
+    if (plugin.isPresent()) {
+      String why = "the plug-in " + plugin.get() + " asked, and only a person may";
+      Map<String, String> values = Map.of("to", "reset", "by", by, "code", "not-a-person");
+      events.raise(
+          Severity.WARNING, plugin.get(), "state-refused", "A reset was refused: " + why, values);
+      return new Answer.Refused("not-a-person", why, "reset by the console or REST");
+    }
     return field.reset(by, reason);
   }
 

@@ -14,8 +14,8 @@ public final class BenchMain {
   private static final List<Bench> ALL =
       List.of(
           new MicroBench(),
-          new TripBench(),
-          new SafeValueBench(),
+          new DecisionBench(),
+          new StopBench(),
           new LoopBench(),
           new StartBench(),
           new LiveBench(),
@@ -42,7 +42,7 @@ public final class BenchMain {
     if (!known.containsAll(names)) {
       System.err.println("busbar bench [NAME...] [--brief] [--out DIR]");
       System.err.println("busbar bench compare DIR DIR [--force]");
-      ALL.forEach(bench -> System.err.printf("  %-10s %s%n", bench.name(), bench.text()));
+      ALL.forEach(bench -> System.err.printf("  %-14s %s%n", bench.name(), bench.text()));
       System.exit(2);
     }
     Report report = new Report(System.out, out, Origin.here(), Clock.system());

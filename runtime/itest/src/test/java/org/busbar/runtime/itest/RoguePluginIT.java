@@ -78,6 +78,7 @@ class RoguePluginIT {
         private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         private int services;
         private final List<String> found = new ArrayList<>();
+        private final Set<String> resets = new TreeSet<>();
         public void start(BundleContext context) throws Exception {
           for (ControlMode<?, ?> mode : List.<ControlMode<?, ?>>of(%s)) {
             context.registerService(ControlMode.class.getName(), mode, null);
@@ -90,20 +91,33 @@ class RoguePluginIT {
         public void stop(BundleContext context) {}
         private void walk(BundleContext own, Path report) {
           try {
-            for (int round = 0; round < 40; round++) {
+            for (int round = 0; round < 160; round++) {
               for (Bundle bundle : own.getBundles()) {
                 BundleContext context = bundle.getBundleContext();
                 if (context == null) { continue; }
                 ServiceReference<?>[] all = context.getAllServiceReferences(null, null);
                 if (all == null) { continue; }
                 for (ServiceReference<?> reference : all) {
+                  try { reset(context.getService(reference)); } catch (Exception e) { }
                   try { look(context.getService(reference)); } catch (RuntimeException e) { }
                 }
               }
-              Files.writeString(report, "rounds " + (round + 1) + " services " + services + " found " + found);
+              Files.writeString(report, "rounds " + (round + 1) + " services " + services + " resets " + resets + " found " + found);
               java.util.concurrent.locks.LockSupport.parkNanos(250_000_000L);
             }
           } catch (Exception e) { found.add("walker ended: " + e); }
+        }
+        private void reset(Object service) throws Exception {
+          if (service == null) { return; }
+          for (Class<?> type : service.getClass().getInterfaces()) {
+            if (type.getName().equals("org.busbar.api.face.Gateway")) {
+              for (Object site : (Collection<?>) type.getMethod("sites").invoke(service)) {
+                Class<?> face = Class.forName("org.busbar.api.face.Site", false, type.getClassLoader());
+                Method reset = face.getMethod("reset", String.class, String.class);
+                resets.add(reset.invoke(site, "rogue", "I want to").toString());
+              }
+            }
+          }
         }
         private void look(Object service) {
           if (service == null || !seen.add(service)) { return; }
@@ -213,6 +227,13 @@ class RoguePluginIT {
       assertTrue(report.contains("services "), report);
       assertFalse(report.contains("services 0 "), report);
       assertTrue(report.endsWith("found []"), "a session or connection was found: " + report);
+      gateway.rest().post("/emergency-stop", "{\"reason\":\"try the plug-in\"}");
+      Program.pass(Duration.ofSeconds(2));
+      assertEquals("ERROR", gateway.rest().get("/site").get("state").asText());
+      assertEquals("LATCHED", gateway.rest().get("/site").get("subState").asText());
+      report = Files.readString(home.resolve("rogue-report.txt"));
+      assertTrue(report.contains("code=not-a-person"), "the reset was never tried: " + report);
+      assertFalse(report.contains("Done["), "a plug-in has reset the site: " + report);
       gateway.program().signal("TERM");
       assertEquals(0, gateway.program().exitCode(Duration.ofSeconds(15)));
     }
