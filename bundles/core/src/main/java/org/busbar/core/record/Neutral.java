@@ -40,7 +40,30 @@ public final class Neutral {
         }
       };
 
+  private static final ClassValue<Form> FORMS =
+      new ClassValue<>() {
+        @Override
+        protected Form computeValue(Class<?> type) {
+          return Form.of(type);
+        }
+      };
+
   private Neutral() {}
+
+  private record Form(RecordComponent[] components, Constructor<?> constructor) {
+    static Form of(Class<?> type) {
+      RecordComponent[] components = type.getRecordComponents();
+      Class<?>[] types =
+          Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+      try {
+        Constructor<?> constructor = type.getDeclaredConstructor(types);
+        constructor.setAccessible(true);
+        return new Form(components, constructor);
+      } catch (NoSuchMethodException e) {
+        throw new IllegalArgumentException(type.getName() + " cannot be made: " + e, e);
+      }
+    }
+  }
 
   /** Appends a value. */
   public static void write(StringBuilder out, @Nullable Object value) {
@@ -212,17 +235,14 @@ public final class Neutral {
 
   private static Object whole(Class<?> type, @Nullable Object json) {
     Map<?, ?> members = json == null ? Map.of() : (Map<?, ?>) json;
-    RecordComponent[] components = type.getRecordComponents();
-    Object[] values = new Object[components.length];
-    Class<?>[] types = new Class<?>[components.length];
-    for (int i = 0; i < components.length; i++) {
-      types[i] = components[i].getType();
-      values[i] = read(components[i].getGenericType(), members.get(components[i].getName()));
+    Form form = FORMS.get(type);
+    Object[] values = new Object[form.components().length];
+    for (int i = 0; i < values.length; i++) {
+      RecordComponent component = form.components()[i];
+      values[i] = read(component.getGenericType(), members.get(component.getName()));
     }
     try {
-      Constructor<?> constructor = type.getDeclaredConstructor(types);
-      constructor.setAccessible(true);
-      return constructor.newInstance(values);
+      return form.constructor().newInstance(values);
     } catch (InvocationTargetException e) {
       throw new IllegalArgumentException(type.getName() + ": " + e.getCause(), e);
     } catch (ReflectiveOperationException e) {
