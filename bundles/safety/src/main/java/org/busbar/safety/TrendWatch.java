@@ -31,6 +31,8 @@ final class TrendWatch {
   private static final Set<Point> CELL_VOLTAGES =
       Set.of(Points.CELL_VOLTAGE_V, Points.CELL_VOLTAGE_MIN_V, Points.CELL_VOLTAGE_MAX_V);
 
+  private static final Set<String> BATTERIES = Set.of("battery", "bms");
+
   /** Steps in which such values usually come: a tenth of a kelvin, a millivolt. */
   private static final Map<String, Double> RESOLUTION =
       Map.of("temperature", 0.1, "cellVoltage", 0.001);
@@ -56,7 +58,7 @@ final class TrendWatch {
     if (now != plant) {
       plant = now;
       watched = new HashSet<>(now.declaration().points().keySet());
-      watched.removeIf(address -> quantity(address.point()).isEmpty());
+      watched.removeIf(address -> quantity(address.point()).isEmpty() || !isCell(now, address));
     }
     neighbours.clear();
     for (Address address : watched) {
@@ -131,6 +133,11 @@ final class TrendWatch {
           Arrays.sort(all);
           return all.length < 3 ? Double.NaN : all[all.length / 2];
         });
+  }
+
+  /** Only what is a battery: the sun heats an inverter faster than any load a cell. */
+  private static boolean isCell(Plant plant, Address address) {
+    return BATTERIES.contains(plant.declaration().natures().getOrDefault(address.node(), ""));
   }
 
   private static Optional<String> quantity(Point point) {

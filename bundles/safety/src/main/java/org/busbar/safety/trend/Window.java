@@ -81,7 +81,7 @@ final class Window {
 
   /**
    * Least squares over the samples from one on: the rise per second that is certain, that is less
-   * three standard errors towards zero; 0 where nothing is certain.
+   * four standard errors towards zero; 0 where nothing is certain.
    *
    * @param resolution step in which the value is delivered
    */
@@ -107,7 +107,7 @@ final class Window {
       left += off * off;
     }
     double noise = StrictMath.max(left / (n - 2), resolution * resolution / 12);
-    double sure = StrictMath.abs(slope) - 3 * StrictMath.sqrt(noise / tt);
+    double sure = StrictMath.abs(slope) - 4 * StrictMath.sqrt(noise / tt);
     return sure > 0 ? StrictMath.copySign(sure, slope) : 0;
   }
 }

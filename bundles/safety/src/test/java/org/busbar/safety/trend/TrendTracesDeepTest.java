@@ -61,6 +61,9 @@ class TrendTracesDeepTest {
       for (Finding finding : course.accept(point.seconds(), value, point.load(), others[1])) {
         boolean wanted = of.length == 0 || List.of(of).contains(finding.kind());
         early += faulty ? 0 : 1;
+        if (!faulty) {
+          System.out.println("trend: given without a fault: " + finding + " at " + point);
+        }
         if (faulty && wanted && Double.isNaN(found)) {
           found = point.seconds();
         }
