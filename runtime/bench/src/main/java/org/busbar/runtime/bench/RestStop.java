@@ -68,7 +68,7 @@ final class RestStop {
       Process gateway = builder.start();
       Thread collector = null;
       try {
-        StartBench.waitFor("http://127.0.0.1:" + PORT + "/health", Duration.ofSeconds(60));
+        StartBench.waitFor("http://127.0.0.1:" + PORT + "/health/ready", Duration.ofSeconds(60));
         token = Files.readString(home.resolve("home").resolve("token")).strip();
         long pid = gateway.pid();
         collector = Thread.ofPlatform().daemon().start(() -> collect(pid, done));
