@@ -3,7 +3,9 @@ package org.busbar.safety;
 import static org.busbar.api.vocabulary.Points.ACTIVE_POWER_W;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import org.busbar.api.events.Severity;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
@@ -17,6 +19,8 @@ import org.busbar.api.vocabulary.Sample;
  */
 final class FrozenWatch {
   private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
+
+  private static final Set<String> STORES = Set.of("battery", "bms");
 
   /** Share of the range that must show in at least one value. */
   private static final double SHARE = 0.1;
@@ -36,6 +40,9 @@ final class FrozenWatch {
   }
 
   void watch(Plant plant, long nowNanos) {
+    if (Collections.disjoint(plant.declaration().natures().values(), STORES)) {
+      return; // A roof at night and a load that is off stand still whatever cap they are given.
+    }
     int now = fingerprint(plant);
     if (now != values || !device.isAlive(nowNanos)) {
       values = now;

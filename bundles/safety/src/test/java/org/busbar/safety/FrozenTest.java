@@ -6,15 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.busbar.api.device.DeviceDeclaration;
+import org.busbar.api.device.DeviceDeclaration.Maturity;
+import org.busbar.api.safety.Freeze;
 import org.busbar.api.vocabulary.Address;
+import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.api.vocabulary.Sample;
+import org.busbar.testkit.api.FakeWritable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A battery management system whose values come with new stamps and do not change any more. */
 class FrozenTest {
   private static final Address CELL = Address.of(BatteryRig.BMS, Points.CELL_VOLTAGE_MAX_V);
+
+  private static final Address PV = Address.of(new NodeId("pv1"), Points.ACTIVE_POWER_W);
 
   @TempDir Path home = Path.of("");
 
@@ -55,5 +64,30 @@ class FrozenTest {
     run(battery, 2, 0, 0.001);
     assertTrue(isControlled(battery));
     assertEquals(2, battery.rig.events.ofKind("values-frozen").size());
+  }
+
+  @Test
+  void aRoofAtNightIsNotFrozenWhateverCapItIsGiven() {
+    DeviceDeclaration roof =
+        new DeviceDeclaration(
+            PV.node(),
+            "Roof",
+            Map.of(PV.node(), "pv"),
+            Map.of(PV, Duration.ofSeconds(1)),
+            Map.of(),
+            List.of(FakeWritable.power("pv1")),
+            Map.of(),
+            Duration.ofSeconds(1),
+            Maturity.SIMULATED);
+    Rig rig = new Rig().with(roof);
+    rig.running(home);
+    for (int i = 0; i < 60; i++) {
+      rig.advance(Duration.ofSeconds(1));
+      rig.driver.device("pv1").delivers(rig.good(PV, 0));
+      Freeze freeze = rig.freeze();
+      rig.submit(freeze, PV.node(), Points.ACTIVE_POWER_W, 2000.0 * (i / 25));
+      rig.watch();
+    }
+    assertTrue(rig.events.ofKind("values-frozen").isEmpty());
   }
 }
