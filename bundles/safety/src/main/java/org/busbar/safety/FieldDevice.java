@@ -58,6 +58,9 @@ final class FieldDevice implements SampleSink {
   private volatile String lastWrite = "";
   private volatile boolean excluded;
   private volatile long excludedUntilNanos;
+  private volatile @Nullable Coil coil;
+  private volatile String barred = "";
+  private volatile String shutFor = "";
   private final Map<Object, String> suspicions = new ConcurrentHashMap<>();
   private final Map<Object, String> distrusted = new ConcurrentHashMap<>();
 
@@ -213,8 +216,31 @@ final class FieldDevice implements SampleSink {
     return !gate.interlocks().why(config.id()).isEmpty();
   }
 
+  boolean isWithdrawn() {
+    return withdrawn;
+  }
+
   boolean isUnderAuthority() {
     return order.get().authority() && !withdrawn && gate.isRunning();
+  }
+
+  /** Has its relay commanded by a contactor's controller alone. */
+  void drivenBy(Coil commands) {
+    coil = commands;
+  }
+
+  @Nullable Coil coil() {
+    return coil;
+  }
+
+  /** Has nothing of it controlled, empty where it may be. Lease thread. */
+  void bar(String why) {
+    barred = why;
+  }
+
+  /** Has no reset open its cell, empty where it may. Lease thread. */
+  void keepShut(String why) {
+    shutFor = why;
   }
 
   /**
@@ -223,6 +249,13 @@ final class FieldDevice implements SampleSink {
    * @param beside magnitude of the other of active and reactive power
    */
   Verdict verdict(Plant of, Lane lane, Values values, double beside, long nowNanos) {
+    String why = barred;
+    Verdict free = unbarred(of, lane, values, beside, nowNanos);
+    return why.isEmpty() || free.allowed() == null ? free : Verdict.nothing(why);
+  }
+
+  /** The same, were it not for its contactors. */
+  Verdict unbarred(Plant of, Lane lane, Values values, double beside, long nowNanos) {
     String observed = guard.observeOnly(of);
     if (!observed.isEmpty()) {
       return Verdict.nothing(observed);
@@ -395,6 +428,10 @@ final class FieldDevice implements SampleSink {
 
   /** Why the cause of the closed cell still stands, empty where it is gone. */
   Optional<String> stands(GateCell closed, long nowNanos) {
+    String shut = shutFor;
+    if (!shut.isEmpty()) {
+      return Optional.of(shut);
+    }
     String kind = closed.cause().map(Cause::kind).orElse("");
     boolean missing = kind.equals("limit") || kind.equals("data-lost");
     Optional<String> guarded = guards.stands(missing, nowNanos);

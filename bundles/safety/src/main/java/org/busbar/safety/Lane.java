@@ -254,6 +254,19 @@ final class Lane {
         : null;
   }
 
+  /** Has a relay hold its contactor closed, where that is due. */
+  @Nullable Command closed(long now, int epoch) {
+    settled = true;
+    return isDue(Action.SET, 1, now, renewalNanos())
+        ? command(Action.SET, 1, restingLease(), epoch)
+        : null;
+  }
+
+  /** Whether the last that was written is a value that somebody wanted. */
+  boolean isSet() {
+    return held.action == Action.SET;
+  }
+
   /** Takes in what became of a command. */
   void wrote(Command command, boolean taken, WriteResult result, long now) {
     boolean changed = !held.same(command.action(), command.value());

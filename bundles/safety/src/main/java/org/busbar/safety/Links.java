@@ -192,6 +192,13 @@ final class Links {
   private void end(Predicate<FieldDevice> which) {
     List<FieldDevice> ending =
         devices.stream().filter(device -> device.open() != null).filter(which).toList();
+    // Contactors open last, when what they carry was released.
+    release(ending.stream().filter(device -> device.coil() == null).toList());
+    release(ending.stream().filter(device -> device.coil() != null).toList());
+    ending.forEach(FieldDevice::closeSession);
+  }
+
+  private void release(List<FieldDevice> ending) {
     CountDownLatch written = new CountDownLatch(ending.size());
     ending.forEach(device -> device.withdraw(written));
     try {
@@ -209,7 +216,6 @@ final class Links {
       Thread.currentThread().interrupt();
       LOG.warn("{}: interrupted while releases were written", ground.model().id());
     }
-    ending.forEach(FieldDevice::closeSession);
   }
 
   private void close(@Nullable Connection connection) {

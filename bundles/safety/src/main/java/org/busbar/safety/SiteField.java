@@ -55,6 +55,7 @@ final class SiteField implements Field {
   private final Map<NodeId, FieldDevice> byNode = new HashMap<>();
   private final Guard guard;
   private final Links links;
+  private final ContactorController contactors;
   private final Obstacles obstacles;
   private final List<MeterTrial> trials;
   private final SteadyMap<NodeId, GateCell> cells = new SteadyMap<>();
@@ -101,6 +102,8 @@ final class SiteField implements Field {
         .forEach(node -> byNode.put(node, byNode.get(node.device())));
     Guards.set(ground.model(), devices);
     this.trials = MeterTrial.of(ground, byNode);
+    this.contactors = new ContactorController(ground, gate, byNode);
+    isolateBy(contactors);
     this.links = new Links(ground, types, devices);
     this.obstacles = new Obstacles(ground.events());
     this.openedNanos = ground.clock().nanos();
@@ -233,6 +236,7 @@ final class SiteField implements Field {
   /** Wakes every writer whose time has come: a lease, a renewal, a new try. Lease thread. */
   void tend(long nowNanos) {
     gate.tend(nowNanos);
+    contactors.tend(nowNanos);
     for (FieldDevice device : devices) {
       device.tend(nowNanos);
     }

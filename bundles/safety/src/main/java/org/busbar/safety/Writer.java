@@ -102,8 +102,10 @@ final class Writer implements Runnable {
           lane.begin(now);
           unfinished |= !serve(plant, lane);
           due = lane.dueNanos() - due < 0 ? lane.dueNanos() : due;
-          atRest &= lane.isAtRest(!device.cell().get().isOpen());
-          if (lane.isAtRest(false) && !device.isUnderAuthority()) {
+          Coil coil = coilOf(lane);
+          atRest &= lane.isAtRest(coil == null && !device.cell().get().isOpen());
+          boolean kept = coil == null ? device.isUnderAuthority() : !device.isWithdrawn();
+          if (lane.isAtRest(false) && !kept) {
             device.guard().drop(lane);
           }
         }
@@ -139,6 +141,10 @@ final class Writer implements Runnable {
   /** What is due now, judged by what holds at this very moment; null where nothing is. */
   private @Nullable Command next(Plant plant, Lane lane, boolean maySet) {
     long now = ground.clock().nanos();
+    Coil coil = coilOf(lane);
+    if (coil != null) {
+      return device.isWrittenBy(this) ? contactor(lane, coil, now) : null;
+    }
     Cell.Shut shut = device.cell().shut();
     GateCell cell = shut.cell();
     Order order = device.order();
@@ -150,6 +156,24 @@ final class Writer implements Runnable {
       case RELEASE -> lane.released(now, cell.epoch(), setpoint != null);
       case SET -> set(plant, lane, order, Objects.requireNonNull(setpoint), maySet);
     };
+  }
+
+  private @Nullable Coil coilOf(Lane lane) {
+    Coil coil = device.coil();
+    return coil != null && coil.drives(lane) ? coil : null;
+  }
+
+  /** What the controller of a contactor commands: in every state of the site, and nothing else. */
+  private @Nullable Command contactor(Lane lane, Coil coil, long now) {
+    boolean guarded =
+        device.guard().mayGuard(lane)
+            && !device.isWithdrawn()
+            && device.guard().covers(device, lane, connection, session);
+    coil.told(guarded, lane.isAtRest(false) && lane.wasWritten());
+    int epoch = device.cell().get().epoch();
+    // One that is closed already waits for its controller to open it without load.
+    boolean may = guarded || (lane.isSet() && !device.isWithdrawn());
+    return may && coil.isClosed(now) ? lane.closed(now, epoch) : lane.released(now, epoch, false);
   }
 
   /** The setpoint within what is allowed at this moment. */

@@ -22,6 +22,7 @@ import org.busbar.api.safety.Freeze;
 import org.busbar.api.safety.Setpoint;
 import org.busbar.api.safety.Setpoints;
 import org.busbar.api.safety.SiteState;
+import org.busbar.api.site.ContactorConfig;
 import org.busbar.api.site.EmergencyConfig;
 import org.busbar.api.site.InterlockConfig;
 import org.busbar.api.site.LimitConfig;
@@ -63,6 +64,7 @@ final class Rig {
   private final List<LimitConfig> limits = new ArrayList<>();
   private final List<ProtectionConfig> protections = new ArrayList<>();
   private final List<InterlockConfig> interlocks = new ArrayList<>();
+  private final List<ContactorConfig> contactors = new ArrayList<>();
   private EmergencyConfig emergency = EmergencyConfig.USUAL;
   private final Set<String> consents = new HashSet<>(Set.of("control"));
   private Optional<NodeId> meter = Optional.empty();
@@ -117,6 +119,11 @@ final class Rig {
 
   Rig emergency(EmergencyConfig config) {
     emergency = config;
+    return this;
+  }
+
+  Rig contactors(ContactorConfig config) {
+    contactors.add(config);
     return this;
   }
 
@@ -209,7 +216,8 @@ final class Rig {
         List.of(),
         protections,
         emergency,
-        interlocks);
+        interlocks,
+        contactors);
   }
 
   // --- its life ---

@@ -28,6 +28,7 @@ import org.busbar.api.vocabulary.SiteId;
  * @param protections how batteries are protected, in the order of the file
  * @param emergency how it is stopped
  * @param interlocks what must hold for devices to be controlled; what one needs stands before it
+ * @param contactors the contactors of batteries, in the order of the file
  */
 public record SiteModel(
     SiteId id,
@@ -42,7 +43,8 @@ public record SiteModel(
     List<ModeConfig> modes,
     List<ProtectionConfig> protections,
     EmergencyConfig emergency,
-    List<InterlockConfig> interlocks) {
+    List<InterlockConfig> interlocks,
+    List<ContactorConfig> contactors) {
   /** Copies the collections, keeping their order. */
   public SiteModel {
     connections = List.copyOf(connections);
@@ -52,6 +54,39 @@ public record SiteModel(
     modes = List.copyOf(modes);
     protections = List.copyOf(protections);
     interlocks = List.copyOf(interlocks);
+    contactors = List.copyOf(contactors);
+  }
+
+  /** A site without contactors. */
+  public SiteModel(
+      SiteId id,
+      String name,
+      ZoneId zone,
+      Duration cycle,
+      boolean autostart,
+      List<ConnectionConfig> connections,
+      List<DeviceConfig> devices,
+      Map<NodeId, Node> nodes,
+      List<LimitConfig> limits,
+      List<ModeConfig> modes,
+      List<ProtectionConfig> protections,
+      EmergencyConfig emergency,
+      List<InterlockConfig> interlocks) {
+    this(
+        id,
+        name,
+        zone,
+        cycle,
+        autostart,
+        connections,
+        devices,
+        nodes,
+        limits,
+        modes,
+        protections,
+        emergency,
+        interlocks,
+        List.of());
   }
 
   /** A site without protection of batteries, with the usual emergency stop and no interlocks. */

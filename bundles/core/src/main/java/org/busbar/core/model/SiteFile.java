@@ -89,7 +89,8 @@ public final class SiteFile {
     ZoneId zone = zone(file);
     List<ConnectionConfig> connections = connections(file);
     Protections protections = new Protections();
-    List<DeviceConfig> devices = devices(file, connections, protections);
+    Contactors contactors = new Contactors();
+    List<DeviceConfig> devices = devices(file, connections, protections, contactors);
     protections.check(devices);
     Tree tree = Tree.read(file, new NodeId(id.site()), devices);
     Rules rules = Rules.read(file, tree);
@@ -109,7 +110,8 @@ public final class SiteFile {
             rules.modes(),
             protections.all(),
             emergency,
-            interlocks);
+            interlocks,
+            contactors.all(tree));
     return new Draft(model, file.problems());
   }
 
@@ -157,7 +159,10 @@ public final class SiteFile {
   }
 
   private static List<DeviceConfig> devices(
-      Section file, List<ConnectionConfig> connections, Protections protections) {
+      Section file,
+      List<ConnectionConfig> connections,
+      Protections protections,
+      Contactors contactors) {
     Set<String> known = new TreeSet<>();
     connections.forEach(connection -> known.add(connection.name()));
     List<DeviceConfig> devices = new ArrayList<>();
@@ -176,6 +181,7 @@ public final class SiteFile {
                           }
                           devices.add(device(id, section, known));
                           protections.read(id, section);
+                          contactors.read(id, section);
                         }));
     return devices;
   }

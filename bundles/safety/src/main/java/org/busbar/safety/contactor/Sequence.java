@@ -96,6 +96,11 @@ public record Sequence(
     return phase == Phase.LOCKED ? open(atSeconds) : this;
   }
 
+  /** Locked: a contactor is closed that was opened. */
+  public Sequence welded(Seen seen) {
+    return locked("a contactor is closed though it was opened", seen);
+  }
+
   private boolean isUnderWay() {
     return switch (phase) {
       case NEGATIVE, PRE_CHARGE, POSITIVE, CLOSED, UNLOADING -> true;
