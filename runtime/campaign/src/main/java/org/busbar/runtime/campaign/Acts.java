@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 import org.busbar.runtime.campaign.FaultClass.Act;
+import org.busbar.sim.plant.InputModule;
 import org.busbar.sim.plant.Load;
 import org.busbar.sim.served.Fault;
 
 /** How each class of fault is brought about, by its name. */
 final class Acts {
   private static final double STEP_W = -4_000;
+  private static final Duration PRESSED = Duration.ofSeconds(4);
   private static final Duration RESTART = Duration.ofSeconds(15);
 
   private final Map<String, Act> byId = new HashMap<>();
@@ -115,6 +117,9 @@ final class Acts {
     byId.put("clock-forward", jump(Duration.ofHours(1)));
     byId.put("clock-back", jump(Duration.ofHours(-1)));
     byId.put("emergency-stop", once(kernel -> kernel.site().emergencyStop("person", "test")));
+    byId.put("estop-wire", Acts::breaksWire);
+    byId.put("off-gas", opens(3));
+    byId.put("insulation", opens(4));
     byId.put(
         "load-step",
         (world, _) -> {
@@ -142,6 +147,29 @@ final class Acts {
     return (world, _) -> {
       world.yard().unit(device).unit().fault(fault);
       return () -> world.yard().unit(device).unit().fault(Fault.NONE);
+    };
+  }
+
+  /** Once the wire is mended the stop is pressed and released, so that both channels are proven. */
+  private static Runnable breaksWire(World world, Trial trial) {
+    InputModule module = (InputModule) world.yard().unit(Yard.INPUTS).unit().device();
+    module.wire(1, false);
+    return () -> {
+      module.wire(2, false);
+      world.after(
+          PRESSED,
+          () -> {
+            module.wire(1, true);
+            module.wire(2, true);
+          });
+    };
+  }
+
+  private static Act opens(int input) {
+    return (world, _) -> {
+      InputModule module = (InputModule) world.yard().unit(Yard.INPUTS).unit().device();
+      module.wire(input, false);
+      return () -> module.wire(input, true);
     };
   }
 

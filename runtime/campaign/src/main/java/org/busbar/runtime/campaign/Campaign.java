@@ -154,7 +154,9 @@ final class Campaign {
 
   private boolean isRunning() {
     Site site = world.site();
-    return site != null && site.status().state() == SiteState.RUNNING;
+    return site != null
+        && site.status().state() == SiteState.RUNNING
+        && site.modes().stream().allMatch(mode -> mode.state().equals("RUNNING"));
   }
 
   private long missed() {
@@ -175,6 +177,9 @@ final class Campaign {
     report.put("violations", monitors.violations());
     report.put("missedReactions", missed());
     report.put("notRecovered", notRecovered);
+    if (notRecovered > 0) {
+      report.put("lastRefusal", person.refusal());
+    }
     report.put("stops", stops.all());
     report.put("falseStops", stops.falseOnes());
     if (!stops.examples().isEmpty()) {

@@ -19,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Monitors implements World.Observer {
   private static final double RAMP_W_PER_S = 10_000;
-  private static final double CELL_MIN_V = 2.5;
-  private static final double CELL_MAX_V = 3.65;
+  private static final double CELL_MIN_V = 2.9;
+  private static final double CELL_MAX_V = 3.58;
   private static final double CELL_MAX_C = 60;
+  private static final double CHARGE_MIN_C = 0;
+  private static final double CHARGE_W = 5_000;
+  private static final double DISCHARGE_A = 240;
+  private static final double CHARGE_A = 120;
   private static final double TIMER_S = 10;
   private static final double SLACK_S = 0.5;
   private static final double IN_FLIGHT_S = 0.01;
@@ -53,6 +57,7 @@ final class Monitors implements World.Observer {
     this.leaseS = Math.max(3, 3 * stepS);
     add("I1", "a cell at its lowest voltage is not discharged");
     add("I2", "a cell at its highest voltage is not charged");
+    add("I3", "cells at or below 0 degrees are not charged");
     add("I4", "after a trip the setpoint is 0 within a cycle, until reset");
     add("I5", "a latched site is in ERROR or STOPPED");
     add("I6", "a setpoint moves no faster than the ramp, unless to 0");
@@ -64,6 +69,7 @@ final class Monitors implements World.Observer {
     add("I20", "after a restart no setpoint before start and a fresh cycle");
     add("I22", "a plug-in that fails asks for nothing");
     add("I23", "a cell at its highest temperature is neither charged nor discharged");
+    add("I24", "power over measured DC volts stays within the currents, and charging within 0.5 C");
     add("I25", "the band of charge holds");
     for (String id : List.of(Yard.BATTERY, Yard.CHARGED)) {
       watched.put(id, new Watched());
@@ -193,6 +199,11 @@ final class Monitors implements World.Observer {
     Seen seen = new Seen(world, of, unit.id() + " holds " + w);
     within("I1", seen, minV <= CELL_MIN_V, () -> w <= 0);
     within("I2", seen, maxV >= CELL_MAX_V, () -> w >= 0);
+    double minC = unit.shown("cellTemperatureMinC");
+    within("I3", seen, minC <= CHARGE_MIN_C, () -> w >= 0);
+    double amperes = w / unit.shown("dcVoltageV");
+    boolean capped = amperes <= DISCHARGE_A + 1 && amperes >= -CHARGE_A - 1 && w >= -CHARGE_W - 1;
+    within("I24", seen, w != 0, () -> capped);
     within("I23", seen, maxC > CELL_MAX_C, () -> w == 0);
     within("I25", seen, soc <= Yard.SOC_MIN_PCT, () -> w <= 0);
     within("I25+", seen, soc >= Yard.SOC_MAX_PCT, () -> w >= 0);

@@ -1,6 +1,8 @@
 package org.busbar.runtime.campaign;
 
+import org.busbar.api.face.ModeStatus;
 import org.busbar.api.face.Site;
+import org.busbar.api.safety.Answer;
 import org.busbar.api.safety.SiteState;
 
 /** Whoever looks after the site: resets once all is well again, then starts. */
@@ -9,6 +11,7 @@ final class Person implements World.Observer {
   private static final long AGAIN_NANOS = 10 * World.SECOND_NANOS;
 
   private boolean troubled;
+  private String refusal = "";
   private long wellSinceNanos;
   private long actedNanos = -AGAIN_NANOS;
   private long startedNanos = Long.MIN_VALUE;
@@ -24,6 +27,26 @@ final class Person implements World.Observer {
     return startedNanos;
   }
 
+  /** Gives plug-ins that were quarantined another try. */
+  private void bringBack(Site site) {
+    for (ModeStatus mode : site.modes()) {
+      if (mode.state().equals("QUARANTINED")) {
+        heard(site.enable(mode.config().id(), true, "person", "mended"));
+      }
+    }
+  }
+
+  private void heard(Answer answer) {
+    if (answer instanceof Answer.Refused refused) {
+      refusal = refused.reason();
+    }
+  }
+
+  /** Why the last request was refused; empty where none was. */
+  String refusal() {
+    return refusal;
+  }
+
   @Override
   public void stepped(World world) {
     Site site = world.site();
@@ -32,16 +55,20 @@ final class Person implements World.Observer {
       return;
     }
     SiteState state = site.status().state();
+    boolean calm = !troubled && now - wellSinceNanos > PATIENCE_NANOS;
+    if (calm && state == SiteState.RUNNING) {
+      bringBack(site);
+    }
     if (state == SiteState.IDLE) {
       startedNanos = now;
       actedNanos = now;
-      site.request(SiteState.RUNNING, "person", "start");
+      heard(site.request(SiteState.RUNNING, "person", "start"));
     } else if (state == SiteState.STOPPED) {
       actedNanos = now;
       site.request(SiteState.IDLE, "person", "back");
-    } else if (state == SiteState.ERROR && !troubled && now - wellSinceNanos > PATIENCE_NANOS) {
+    } else if (state == SiteState.ERROR && calm) {
       actedNanos = now;
-      site.reset("person", "looked at and found well");
+      heard(site.reset("person", "looked at and found well"));
     }
   }
 }

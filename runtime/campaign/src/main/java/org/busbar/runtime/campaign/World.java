@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class World implements AutoCloseable {
   static final long SECOND_NANOS = 1_000_000_000;
   private static final long BOOT_NANOS = 400_000_000;
+  private static final Comparator<Event> IN_ORDER =
+      Comparator.<Event>comparingLong(event -> VirtualClock.elapsedOf(event.nanos()))
+          .thenComparing(Event::source)
+          .thenComparing(Event::kind);
   private static final int EVENTS_AT_ONCE = 200;
 
   /** Hears of everything, outside of the product. */
@@ -110,8 +114,11 @@ final class World implements AutoCloseable {
     if (now == null) {
       return;
     }
-    for (Event event : now.site().events(told, EVENTS_AT_ONCE)) {
-      told = event.sequence();
+    List<Event> events = new ArrayList<>(now.site().events(told, EVENTS_AT_ONCE));
+    told = events.isEmpty() ? told : events.getLast().sequence();
+    // What was raised at one moment has no order of its own.
+    events.sort(IN_ORDER);
+    for (Event event : events) {
       observers.forEach(observer -> observer.raised(this, event));
     }
   }

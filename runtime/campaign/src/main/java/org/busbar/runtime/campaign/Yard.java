@@ -17,6 +17,7 @@ import org.busbar.sim.plant.Battery;
 import org.busbar.sim.plant.Grid;
 import org.busbar.sim.plant.HourShape;
 import org.busbar.sim.plant.HourlyEnergy;
+import org.busbar.sim.plant.InputModule;
 import org.busbar.sim.plant.Load;
 import org.busbar.sim.plant.OcvCurve;
 import org.busbar.sim.plant.PccMeter;
@@ -31,13 +32,14 @@ final class Yard {
   static final String METER = "pcc";
   static final String BATTERY = "bat1";
   static final String CHARGED = "bat2";
+  static final String INPUTS = "io1";
   static final double RATED_W = 10_000;
   static final double LIMIT_W = 9_000;
   static final double SOC_MIN_PCT = 10;
   static final double SOC_MAX_PCT = 95;
 
   private static final Map<String, Integer> PORTS =
-      Map.of(METER, 1, "load1", 1, "pv1", 2, BATTERY, 3, CHARGED, 4);
+      Map.of(METER, 1, "load1", 1, "pv1", 2, BATTERY, 3, CHARGED, 4, INPUTS, 5);
   private static final Map<String, String> PROFILES =
       Map.of(
           METER,
@@ -49,8 +51,11 @@ final class Yard {
           BATTERY,
           "busbar.battery-inverter",
           CHARGED,
-          "busbar.battery-inverter");
+          "busbar.battery-inverter",
+          INPUTS,
+          "busbar.input-module");
 
+  private static final int PORTS_IN_ALL = 5;
   private final Plant plant;
   private final Map<String, ShownUnit> units = new LinkedHashMap<>();
 
@@ -77,6 +82,7 @@ final class Yard {
             grid));
     devices.add(battery(BATTERY, grid));
     devices.add(battery(CHARGED, grid));
+    devices.add(new InputModule(INPUTS, 4, grid));
     devices.add(new PccMeter(METER, devices, grid, seed + 3));
     plant = new Plant(grid, devices, 1);
     for (SimDevice device : devices) {
@@ -132,6 +138,18 @@ final class Yard {
     return ports;
   }
 
+  /** Ages are counted in seconds by default, which coarse steps would overrun. */
+  private static String protection(String id, long stepMs) {
+    String ages = stepMs > 1_000 ? ", cell-age: 5 min, current-age: 5 min" : "";
+    return switch (id) {
+      case BATTERY ->
+          ", chemistry: lfp, protection: {charge-current: 120 A, discharge-current: 240 A%s}"
+              .formatted(ages);
+      case CHARGED -> ", chemistry: lfp, protection: {charge-current: 120 A%s}".formatted(ages);
+      default -> "";
+    };
+  }
+
   private static int unitId(String id) {
     return id.equals("load1") ? 2 : 1;
   }
@@ -140,7 +158,7 @@ final class Yard {
    * The site for this plant.
    *
    * @param stepMs cycle and period of every poll
-   * @param ports where each of the four ports really is
+   * @param ports where each of the five ports really is
    */
   static String site(String name, long stepMs, Map<Integer, Integer> ports) {
     String polls =
@@ -149,15 +167,15 @@ final class Yard {
     StringBuilder text =
         new StringBuilder("busbar: site/1\nsite: %s\n".formatted(name))
             .append("cycle: %d ms\nconnections:\n".formatted(stepMs));
-    for (int port = 1; port <= 4; port++) {
+    for (int port = 1; port <= PORTS_IN_ALL; port++) {
       text.append("  c%d: {transport: modbus-tcp, host: 127.0.0.1, ".formatted(port))
           .append("port: %d, timeout: 400 ms}\n".formatted(ports.getOrDefault(port, port)));
     }
     text.append("devices:\n");
-    for (String id : List.of(METER, "load1", "pv1", BATTERY, CHARGED)) {
+    for (String id : List.of(METER, "load1", "pv1", BATTERY, CHARGED, INPUTS)) {
       text.append("  %s: {profile: %s, ".formatted(id, PROFILES.get(id)))
           .append("connection: c%d, unit: %d, ".formatted(PORTS.get(id), unitId(id)))
-          .append("consent: [control], options: %s}\n".formatted(polls));
+          .append("consent: [control], options: %s%s}\n".formatted(polls, protection(id, stepMs)));
     }
     return text.append(
             """
@@ -169,6 +187,12 @@ final class Yard {
                 - group: storage
                   children: [bat1]
                 - bat2
+                - io1
+            emergency:
+              inputs:
+                stop: {channels: [io1/switchOn.1, io1/switchOn.2]}
+                gas: {channels: [io1/switchOn.3], kind: off-gas}
+                insulation: {channels: [io1/switchOn.4], kind: insulation}
             limits:
               bat1:
                 stateOfChargePct: {min: 10 %, max: 95 %}
