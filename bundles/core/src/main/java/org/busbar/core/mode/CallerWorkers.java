@@ -44,6 +44,6 @@ public final class CallerWorkers implements Workers {
 
   @Override
   public void giveUp(ModeTask task) {
-    held.remove(task);
+    // It may still come back, as on a thread that was given up.
   }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
+import org.busbar.api.safety.SiteState;
 import org.busbar.runtime.campaign.FaultClass.Act;
 import org.busbar.sim.plant.InputModule;
 import org.busbar.sim.plant.Load;
@@ -58,8 +59,8 @@ final class Acts {
     byId.put("battery-exception", unit(BATTERY, Fault.EXCEPTION));
     byId.put("link-drop", unit(BATTERY, Fault.DROP));
     byId.put("bms-frozen", unit(BATTERY, Fault.FROZEN));
-    byId.put("meter-flip", unit(METER, Fault.LYING_SIGN));
-    byId.put("meter-scale", unit(METER, Fault.LYING_SCALE));
+    byId.put("meter-flip", anew(unit(METER, Fault.LYING_SIGN)));
+    byId.put("meter-scale", anew(unit(METER, Fault.LYING_SCALE)));
     byId.put(
         "wrong-profile",
         (world, _) -> {
@@ -127,6 +128,18 @@ final class Acts {
           load.stepW(STEP_W);
           return () -> load.stepW(0);
         });
+  }
+
+  /** Has the site started anew with the fault in place: what is tested at each start is tested. */
+  private static Act anew(Act act) {
+    return (world, trial) -> {
+      Runnable undo = act.begin(world, trial);
+      world.ifUp(kernel -> kernel.site().request(SiteState.IDLE, "person", "a break"));
+      return () -> {
+        undo.run();
+        world.ifUp(kernel -> kernel.site().request(SiteState.IDLE, "person", "mended"));
+      };
+    };
   }
 
   private static Act once(Consumer<Kernel> doing) {

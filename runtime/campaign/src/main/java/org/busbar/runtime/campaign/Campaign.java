@@ -21,6 +21,7 @@ final class Campaign {
   private static final Duration SLOT = Duration.ofMinutes(10);
   private static final long FIRST_S = 60;
   private static final double SPREAD_S = 40;
+  private static final int MOST_STUCK = 10;
   private static final int SLOTS_PER_DAY = (int) (Duration.ofDays(1).toSeconds() / 600);
 
   private final List<FaultClass> faults;
@@ -33,6 +34,7 @@ final class Campaign {
   private final Trials trials = new Trials();
   private final Map<String, Figures> figures = new LinkedHashMap<>();
   private final TreeSet<String> pairs = new TreeSet<>();
+  private final List<String> stuck = new ArrayList<>();
   private long notRecovered;
 
   /** A campaign with these faults; none for days without. */
@@ -97,15 +99,15 @@ final class Campaign {
     return report(days);
   }
 
-  /** Runs the first slots of the plan only. */
-  Map<String, Object> runSlots(int slots) {
+  /** Runs so many slots of the plan from one of them on. */
+  Map<String, Object> runSlots(int first, int slots) {
     try (world) {
       world.begin();
-      for (int slot = 0; slot < slots; slot++) {
+      for (int slot = first; slot < first + slots; slot++) {
         slot(plan.slot(slot));
       }
     }
-    return report(0);
+    return report(slots / SLOTS_PER_DAY);
   }
 
   private void slot(List<FaultClass> chosen) {
@@ -132,6 +134,7 @@ final class Campaign {
     trials.running.clear();
     if (!isRunning()) {
       notRecovered++;
+      stuck.add(chosen.stream().map(FaultClass::id).toList() + ": " + standing());
     }
   }
 
@@ -150,6 +153,16 @@ final class Campaign {
     trial.end(world);
     boolean troubled = trials.running.stream().anyMatch(Trial::isActive);
     person.troubled(troubled, world.elapsed());
+  }
+
+  /** Where the site and its modes stand, for people. */
+  private String standing() {
+    Site site = world.site();
+    return site == null
+        ? "down"
+        : site.status().state()
+            + " "
+            + site.modes().stream().map(mode -> mode.config().id() + " " + mode.state()).toList();
   }
 
   private boolean isRunning() {
@@ -179,6 +192,7 @@ final class Campaign {
     report.put("notRecovered", notRecovered);
     if (notRecovered > 0) {
       report.put("lastRefusal", person.refusal());
+      report.put("notRecoveredAfter", stuck.stream().limit(MOST_STUCK).toList());
     }
     report.put("stops", stops.all());
     report.put("falseStops", stops.falseOnes());

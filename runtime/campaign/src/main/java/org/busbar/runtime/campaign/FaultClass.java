@@ -36,6 +36,8 @@ record FaultClass(
     LATCHED,
     /** The device named holds no setpoint any more. */
     AT_REST,
+    /** When the fault ends the device named holds no setpoint. */
+    REFUSED,
     /** An event of the kind named is raised. */
     TOLD,
     /** The site goes on. */

@@ -122,18 +122,18 @@ final class Monitors implements World.Observer {
     check("I7", Math.abs(nextW) <= mostW + 1, world, where);
     double ageS = (world.elapsed() - unit.answeredNanos()) / 1e9;
     check("I8", ageS <= 3 * stepS + IN_FLIGHT_S, world, where + ", silent for " + ageS + " s");
-    check("I11", isRunning(kernel.site(), world) && !(charged && nextW > 0), world, where);
+    check("I11", isRunning(kernel.site(), world, unit) && !(charged && nextW > 0), world, where);
     check("I15", kernel.owns(unit.writer()), world, where);
     boolean fresh = kernel.steps() >= 1 && person.startedNanos() >= kernel.bornNanos();
     check("I20", fresh, world, where);
   }
 
   /** Whether the site runs, or did when this write was sent. */
-  private static boolean isRunning(Site site, World world) {
+  private static boolean isRunning(Site site, World world, ShownUnit unit) {
     SiteStatus status = site.status();
     Duration left = Duration.between(status.since(), world.clock().instant());
-    boolean ran = status.state() != SiteState.BOOT && left.toNanos() / 1e9 <= IN_FLIGHT_S;
-    return status.state() == SiteState.RUNNING || ran;
+    boolean sentBefore = world.elapsed() - left.toNanos() >= unit.begunNanos();
+    return status.state() == SiteState.RUNNING || status.state() != SiteState.BOOT && sentBefore;
   }
 
   private void ramp(World world, Watched of, double nextW, String id) {

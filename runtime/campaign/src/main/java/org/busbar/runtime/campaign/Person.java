@@ -28,9 +28,10 @@ final class Person implements World.Observer {
   }
 
   /** Gives plug-ins that were quarantined another try. */
-  private void bringBack(Site site) {
+  private void bringBack(Site site, long now) {
     for (ModeStatus mode : site.modes()) {
       if (mode.state().equals("QUARANTINED")) {
+        actedNanos = now;
         heard(site.enable(mode.config().id(), true, "person", "mended"));
       }
     }
@@ -57,7 +58,7 @@ final class Person implements World.Observer {
     SiteState state = site.status().state();
     boolean calm = !troubled && now - wellSinceNanos > PATIENCE_NANOS;
     if (calm && state == SiteState.RUNNING) {
-      bringBack(site);
+      bringBack(site, now);
     }
     if (state == SiteState.IDLE) {
       startedNanos = now;

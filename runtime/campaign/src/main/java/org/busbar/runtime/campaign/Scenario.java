@@ -14,6 +14,6 @@ final class Scenario {
       throws IOException {
     World.Setup setup =
         new World.Setup(seed, 1000, Kernel.Grain.FINE, (unit, address, words) -> words);
-    return new Campaign(setup, List.of(fault), profiles).runSlots(1);
+    return new Campaign(setup, List.of(fault), profiles).runSlots(0, 1);
   }
 }

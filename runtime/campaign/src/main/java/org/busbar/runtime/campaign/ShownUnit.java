@@ -34,6 +34,7 @@ final class ShownUnit implements ServedUnit {
   private long answeredNanos = Long.MIN_VALUE / 2;
   private @Nullable Object writer;
   private long writesBegun;
+  private long begunNanos;
 
   ShownUnit(String id, DeviceUnit unit, Wire wire) {
     this.id = id;
@@ -65,14 +66,20 @@ final class ShownUnit implements ServedUnit {
   }
 
   /** Told before each write of the product, with the connection it comes by. */
-  synchronized void begun(Object by) {
+  synchronized void begun(Object by, long elapsedNanos) {
     writer = by;
+    begunNanos = elapsedNanos;
     writesBegun++;
   }
 
   /** The connection of the last write of the product. */
   synchronized @Nullable Object writer() {
     return writer;
+  }
+
+  /** When the last write of the product was sent, elapsed. */
+  synchronized long begunNanos() {
+    return begunNanos;
   }
 
   /** Writes the product began, whatever became of them. */

@@ -3,6 +3,7 @@ package org.busbar.runtime.campaign;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.busbar.api.events.Event;
+import org.busbar.api.events.Severity;
 import org.busbar.api.face.Site;
 import org.busbar.api.safety.SiteState;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,10 @@ final class Trial implements World.Observer {
 
   void end(World world) {
     if (fault.expect().kind() == FaultClass.Kind.GOES_ON && isRunning(world)) {
+      reactedNanos = OptionalLong.of(countsFromNanos);
+    }
+    if (fault.expect().kind() == FaultClass.Kind.REFUSED
+        && world.yard().unit(fault.expect().what()).standingW() == 0) {
       reactedNanos = OptionalLong.of(countsFromNanos);
     }
     Runnable ending = undo;
@@ -92,7 +97,8 @@ final class Trial implements World.Observer {
   public void raised(World world, Event event) {
     FaultClass.Expect expect = fault.expect();
     boolean stop = event.kind().equals("trip") || event.kind().equals("emergency-stop");
-    if (expect.kind() == FaultClass.Kind.TOLD && event.kind().equals(expect.what())
+    boolean told = event.severity() != Severity.INFO && event.kind().equals(expect.what());
+    if (expect.kind() == FaultClass.Kind.TOLD && told
         || expect.kind() == FaultClass.Kind.LATCHED && stop) {
       react(VirtualClock.elapsedOf(event.nanos()));
     }

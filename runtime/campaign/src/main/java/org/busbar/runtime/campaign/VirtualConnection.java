@@ -245,7 +245,7 @@ final class VirtualConnection implements Connection {
   public void write(WriteItem item) throws DeviceException {
     RegisterWrite write = (RegisterWrite) item;
     ShownUnit unit = unit(write.unit());
-    unit.begun(this);
+    unit.begun(this, around.timeline().clock().elapsed());
     Conduct conduct = conduct(write.unit(), WRITES);
     if (isTimeout(conduct)) {
       around.timeline().pause(TIMEOUT.toNanos());

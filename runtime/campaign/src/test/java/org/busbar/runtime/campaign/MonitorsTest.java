@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.busbar.api.transport.Table;
 import org.busbar.profile.CarriedProfiles;
@@ -20,14 +21,18 @@ class MonitorsTest {
 
   private final CarriedProfiles profiles = new CarriedProfiles();
 
-  /** Runs for two minutes, lets something happen, runs for another. */
+  /** Runs for two minutes, breaks the gate, lets something happen, runs for another. */
   private Monitors watch(VirtualNet.Carrier gate, Consumer<World> happens) throws IOException {
     Person person = new Person();
     Monitors monitors = new Monitors(person, 1000);
-    try (World world = new World(World.Setup.of(5).with(gate), profiles)) {
+    AtomicBoolean broken = new AtomicBoolean();
+    VirtualNet.Carrier later =
+        (unit, address, words) -> broken.get() ? gate.carry(unit, address, words) : words;
+    try (World world = new World(World.Setup.of(5).with(later), profiles)) {
       world.watchedBy(monitors).watchedBy(person);
       world.begin();
       world.run(Duration.ofMinutes(2));
+      broken.set(true);
       happens.accept(world);
       world.run(Duration.ofMinutes(1));
     }

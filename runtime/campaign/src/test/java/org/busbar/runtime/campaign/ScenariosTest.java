@@ -21,6 +21,7 @@ class ScenariosTest {
         switch (expect.kind()) {
           case LATCHED -> "the site stops, latched";
           case AT_REST -> "`" + expect.what() + "` holds no setpoint";
+          case REFUSED -> "`" + expect.what() + "` is not controlled";
           case TOLD -> "event `" + expect.what() + "`";
           case GOES_ON -> "the site goes on";
         };
