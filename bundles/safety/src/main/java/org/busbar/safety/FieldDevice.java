@@ -152,10 +152,19 @@ final class FieldDevice implements SampleSink {
 
   /** Closes the cell and wakes the writer; any thread. */
   void trip(String kind, String source, String text) {
+    trip(kind, source, text, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param also whether the cause counts beside one for which the cell was closed already
+   */
+  void trip(String kind, String source, String text, boolean also) {
     Cause cause = new Cause(kind, source, text, ground.clock().instant(), ground.clock().nanos());
     boolean first = cell.close(cause, ground.model().emergency().category(kind));
     wake();
-    gate.tripped(cause, first);
+    gate.tripped(cause, first || also);
   }
 
   /** Whether the device was ever heard. */

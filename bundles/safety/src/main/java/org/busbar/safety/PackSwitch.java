@@ -322,7 +322,7 @@ final class PackSwitch {
 
   private void lock(String kind, String why) {
     String text = "The contactors of " + battery.id() + " are locked: " + why + ".";
-    battery.trip(kind, battery.id().toString(), text);
+    battery.trip(kind, battery.id().toString(), text, true);
     ground.events().raise(Severity.CRITICAL, battery.id().toString(), kind, text);
   }
 

@@ -63,18 +63,18 @@ class ContactorControllerTest {
     final Map<Address, Double> values = new HashMap<>();
     final Set<String> welded = new HashSet<>();
     final Set<Address> silent = new HashSet<>();
-    final Path home = folder.resolve("home" + homes++);
+    final Path home;
     double busV;
     double packV = 400;
     double tauMs = 300;
-    double worstDifferenceV;
     int ticks;
 
     Bench(EmergencyConfig emergency, Writable... relays) {
-      this(new Rig(), emergency, relays);
+      this(new Rig(), emergency, folder.resolve("home" + homes++), relays);
     }
 
-    Bench(Rig bare, EmergencyConfig emergency, Writable... relays) {
+    Bench(Rig bare, EmergencyConfig emergency, Path home, Writable... relays) {
+      this.home = home;
       rig = bare.emergency(emergency).contactors(config());
       rig.with(declared(Rig.BAT, List.of(at(Rig.BAT, Points.DC_VOLTAGE_V, 0)), Rig.power()));
       for (int i = 0; i < RELAYS.size(); i++) {
@@ -112,6 +112,10 @@ class ContactorControllerTest {
                       relay
                           ? id + " " + Math.round(command.value())
                           : id + " " + Rig.text(command));
+                  if (id.equals("k3") && command.value() == 1) {
+                    double differenceV = Math.abs(packV - busV);
+                    assertTrue(differenceV <= 0.05 * packV, "closed onto " + differenceV + " V");
+                  }
                   if (relay) {
                     coils.put(id, command.value() == 1);
                   }
@@ -155,7 +159,6 @@ class ContactorControllerTest {
     private void plant() {
       boolean main = holds("k1") && holds("k3");
       if (main) {
-        worstDifferenceV = Math.max(worstDifferenceV, Math.abs(packV - busV));
         busV = packV;
       } else if (holds("k1") && holds("k2")) {
         busV += (packV - busV) * (1 - Math.exp(-TICK_MS / tauMs));
@@ -274,7 +277,6 @@ class ContactorControllerTest {
     bench.start().run(5000);
     assertEquals(CLOSING, bench.relays());
     assertTrue(bench.wire.indexOf("bat1 SET 1000") > bench.wire.lastIndexOf("k2 0"));
-    assertTrue(bench.worstDifferenceV <= 0.05 * 400, "closed at " + bench.worstDifferenceV);
   }
 
   @Test
@@ -367,6 +369,7 @@ class ContactorControllerTest {
     bench.rig.field().emergencyStop(StopSource.REST, "anna", "");
     bench.run(1000);
     assertEquals(1, bench.rig.events.ofKind("weld").size(), bench.events()::toString);
+    assertEquals(List.of("emergency-stop", "weld"), bench.causes());
     assertEquals(List.of("k3 0", "k1 0"), bench.relays(), "the other pole opens all the same");
     bench.wire.clear();
     assertEquals("cause-stands", refusal(bench.rig.field().reset("anna", "looked at it")));
@@ -479,6 +482,24 @@ class ContactorControllerTest {
   }
 
   @Test
+  void aWeldThatIsStillThereAfterARestartAndAResetTripsAgain() {
+    Bench bench = bench().connected();
+    bench.welded.add("k3");
+    bench.rig.field().emergencyStop(StopSource.REST, "anna", "");
+    bench.run(1000);
+    bench.rig.field().close();
+    Bench next = new Bench(new Rig(), EmergencyConfig.USUAL, bench.home);
+    next.welded.add("k3");
+    next.open();
+    assertEquals(List.of("emergency-stop", "weld"), next.causes(), "the latch outlives a restart");
+    next.rig.field().reset("anna", "did not look");
+    next.run(1000);
+    assertEquals(SiteState.ERROR, next.rig.field().status().state());
+    assertEquals("in-error", refusal(next.rig.field().request(SiteState.RUNNING, "x", "y")));
+    assertFalse(next.relays().stream().anyMatch(line -> line.endsWith("1")));
+  }
+
+  @Test
   void relaysWithoutATimerAreOnTheSupervisorsListBeforeTheyCloseAndOpenWithoutLoadWhenItIsLost()
       throws IOException {
     Path counters = Files.createFile(folder.resolve("beats"));
@@ -487,7 +508,8 @@ class ContactorControllerTest {
     beats.count(Counter.SUPERVISOR);
     Writable[] untimed =
         RELAYS.stream().map(ContactorControllerTest::untimed).toArray(Writable[]::new);
-    Bench bench = new Bench(new Rig(counters), EmergencyConfig.USUAL, untimed);
+    Bench bench =
+        new Bench(new Rig(counters), EmergencyConfig.USUAL, folder.resolve("home"), untimed);
     bench.open();
     RELAYS.forEach(id -> bench.rig.driver.device(id).plans(ContactorControllerTest::plan));
     bench.start();
@@ -512,6 +534,25 @@ class ContactorControllerTest {
     current(bench, 0);
     bench.run(500);
     assertEquals(List.of("k3 0", "k1 0"), bench.relays());
+  }
+
+  @Test
+  void noTryIsBegunWithARelayOfWhichTheSupervisorCannotBeTold() throws IOException {
+    Path counters = Files.createFile(folder.resolve("beats"));
+    Beats.sign(counters);
+    Beats beats = Beats.of(counters);
+    beats.count(Counter.SUPERVISOR);
+    Bench bench =
+        new Bench(new Rig(counters), EmergencyConfig.USUAL, folder.resolve("home"), untimed("k1"));
+    bench.open().start();
+    for (int i = 0; i < 30; i++) {
+      beats.count(Counter.SUPERVISOR);
+      bench.run(100);
+      bench.rig.fields.tend();
+    }
+    assertFalse(bench.relays().stream().anyMatch(line -> line.endsWith("1")));
+    assertEquals(List.of(), bench.rig.events.ofKind("contactors-failed"));
+    assertEquals(SiteState.RUNNING, bench.rig.field().status().state());
   }
 
   private static Writable untimed(String relay) {
