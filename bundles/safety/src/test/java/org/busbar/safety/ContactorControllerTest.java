@@ -61,6 +61,7 @@ class ContactorControllerTest {
     final List<String> wire = new ArrayList<>();
     final Map<String, Boolean> coils = new HashMap<>();
     final Map<Address, Double> values = new HashMap<>();
+    final Set<String> stuckOpen = new HashSet<>();
     final Set<String> welded = new HashSet<>();
     final Set<Address> silent = new HashSet<>();
     final Path home;
@@ -140,7 +141,8 @@ class ContactorControllerTest {
     }
 
     boolean holds(String relay) {
-      return coils.getOrDefault(relay, false) || welded.contains(relay);
+      boolean pulled = coils.getOrDefault(relay, false) && !stuckOpen.contains(relay);
+      return pulled || welded.contains(relay);
     }
 
     void run(int ms) {
@@ -327,6 +329,28 @@ class ContactorControllerTest {
     bench.run(200);
     assertEquals("bat1 SAFE 0", bench.wire.getFirst());
     assertEquals(List.of("k3 0", "k1 0"), bench.relays());
+  }
+
+  @Test
+  void aTripOfTheBatteryAloneOrOfOneRelayAloneOpensAsWell() {
+    for (String tripped : List.of(Rig.BAT, "k2")) {
+      Bench bench = bench().connected();
+      current(bench, 80);
+      bench.rig.device(tripped).trip("limit", tripped, "too much");
+      bench.run(200);
+      assertEquals(List.of("k3 0", "k1 0"), bench.relays(), tripped);
+    }
+  }
+
+  @Test
+  void aContactorThatOpensByItselfTakesTheOthersAlong() {
+    Bench bench = bench().connected();
+    bench.stuckOpen.add("k3");
+    bench.run(140);
+    assertEquals(List.of("k3 0", "k1 0"), bench.relays());
+    assertEquals(1, bench.rig.events.ofKind("contactors-failed").size());
+    bench.run(10_000);
+    assertEquals(List.of("pre-charge"), bench.causes(), bench.events()::toString);
   }
 
   @Test
