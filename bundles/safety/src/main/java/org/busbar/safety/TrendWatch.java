@@ -101,7 +101,9 @@ final class TrendWatch {
               "pre-alarm",
               address + " " + finding.text() + ".",
               Map.of("finding", finding.kind().name()));
-      if (finding.kind() == Kind.STUCK) {
+      if (finding.kind() == Kind.STUCK && address.point().unit() == Unit.CELSIUS) {
+        // A voltage is only told of: at rest it stays where it is, and would hold the battery
+        // there.
         stuck.put(address, value);
         device.suspect(this, words(address));
       }

@@ -14,6 +14,8 @@ import org.busbar.api.vocabulary.Address;
 final class WriteReports {
   static final int TRIES = 3;
   private static final long EXCLUSION_NANOS = Duration.ofSeconds(60).toNanos();
+  private static final long LINK_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final String UNKNOWN = "outcome unknown: ";
 
   /** The conditions of one lane. */
   private record Alarms(Alarm refused, Alarm readBack, Alarm safe) {}
@@ -62,7 +64,7 @@ final class WriteReports {
             yield "accepted";
           }
           case WriteResult.Refused(String reason) -> "refused: " + reason;
-          case WriteResult.Unknown(String reason) -> "outcome unknown: " + reason;
+          case WriteResult.Unknown(String reason) -> UNKNOWN + reason;
         };
     device.wrote(what + " " + outcome);
     ground
@@ -76,7 +78,7 @@ final class WriteReports {
     if (command.action() == Action.SAFE) {
       safe(lane, of, what + " " + outcome);
     } else {
-      refused(lane, of, command, what + " " + outcome, nowNanos);
+      refused(lane, of, command, outcome, nowNanos);
     }
   }
 
@@ -88,16 +90,21 @@ final class WriteReports {
     }
   }
 
-  private void refused(Lane lane, Alarms of, Command command, String text, long nowNanos) {
+  private void refused(Lane lane, Alarms of, Command command, String outcome, long nowNanos) {
+    String text = words(command);
     Held held = lane.held();
     boolean setpoint = command.action() == Action.SET;
     if (held.accepted && (setpoint || !device.isUnderAuthority())) {
       of.refused().end("The device takes what is written again.");
     } else if (setpoint && held.refusedSetpoints >= TRIES) {
-      device.exclude(nowNanos + EXCLUSION_NANOS);
-      of.refused().raise(text + "; the device is left out of control for a minute.");
+      // Where nobody knows what became of it, the link was in the way, and comes back.
+      boolean link = outcome.startsWith(UNKNOWN);
+      device.exclude(nowNanos + (link ? LINK_NANOS : EXCLUSION_NANOS));
+      String rest = link ? "some seconds" : "a minute";
+      of.refused().raise(text + " " + outcome + "; it is left out of control for " + rest + ".");
     } else if (!setpoint && held.failures >= TRIES) {
-      of.refused().raise(text + "; it is tried until the device's own timer has ended it.");
+      of.refused()
+          .raise(text + " " + outcome + "; it is tried until the device's own timer has ended it.");
     }
   }
 

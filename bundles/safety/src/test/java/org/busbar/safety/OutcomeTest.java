@@ -55,6 +55,18 @@ class OutcomeTest {
   }
 
   @Test
+  void aWriteOfWhichNobodyKnowsWhatBecameCostsSomeSecondsOnly() {
+    Rig rig = new Rig().battery(Rig.power());
+    rig.running(home);
+    rig.bat().answers(c -> new WriteResult.Unknown("no connection"));
+    run(rig, Duration.ofSeconds(2), 1000);
+    assertFalse(rig.freeze().allowed().containsKey(POWER));
+    rig.bat().answers(c -> new WriteResult.Accepted(c.value()));
+    run(rig, Duration.ofSeconds(7), 1000);
+    assertEquals("SET 1000", rig.told().getLast());
+  }
+
+  @Test
   void aDeviceThatTakesSetpointsAgainIsTakenBackAfterAMinute() {
     Rig rig = new Rig().battery(Rig.power());
     rig.running(home);

@@ -66,11 +66,11 @@ public final class Course {
   public List<Finding> accept(double atSeconds, double value, double load, double neighbours) {
     double known = Double.isFinite(load) ? StrictMath.abs(load) : 0;
     if (!(atSeconds - lastSeconds <= GAP_SECONDS)) {
-      restart(atSeconds, value, known);
+      restart(atSeconds, value, StrictMath.abs(load));
     }
     Map<Kind, Finding> found = new EnumMap<>(Kind.class);
     step(value).ifPresent(finding -> found.put(Kind.STEP, finding));
-    stuck(atSeconds, value, known).ifPresent(finding -> found.put(Kind.STUCK, finding));
+    stuck(atSeconds, value, load).ifPresent(finding -> found.put(Kind.STUCK, finding));
     if (found.containsKey(Kind.STEP)) {
       window.clear();
       swings.clear();
@@ -85,7 +85,7 @@ public final class Course {
     drift(atSeconds, value, neighbours).ifPresent(finding -> found.put(Kind.DRIFT, finding));
     lastSeconds = atSeconds;
     lastValue = value;
-    lastLoad = known;
+    lastLoad = StrictMath.abs(load);
     return news(atSeconds, found);
   }
 
@@ -124,16 +124,18 @@ public final class Course {
 
   /** A temperature is moved by what heats it in time, a voltage by another load at once. */
   private Optional<Finding> stuck(double atSeconds, double value, double load) {
-    if (value != lastValue) {
+    if (value != lastValue || Double.isNaN(leastLoad)) {
       heated = 0;
-      leastLoad = load;
-      mostLoad = load;
+      leastLoad = StrictMath.abs(load);
+      mostLoad = leastLoad;
       return Optional.empty();
     }
-    heated += lastLoad * lastLoad * (atSeconds - lastSeconds);
-    // The load of the sample before: this one may be younger than the value.
-    leastLoad = StrictMath.min(leastLoad, lastLoad);
-    mostLoad = StrictMath.max(mostLoad, lastLoad);
+    if (Double.isFinite(lastLoad)) { // Of an unknown load nobody knows whether it was another.
+      heated += lastLoad * lastLoad * (atSeconds - lastSeconds);
+      // The load of the sample before: this one may be younger than the value.
+      leastLoad = StrictMath.min(leastLoad, lastLoad);
+      mostLoad = StrictMath.max(mostLoad, lastLoad);
+    }
     double moved = usual.rateOfLoad() > 0 ? heated : mostLoad - leastLoad;
     return moved > usual.stuckLoad()
         ? Optional.of(said(Kind.STUCK, "has stayed at %s although its load changed it", value))

@@ -42,4 +42,11 @@ class CourseTest {
     }
     assertEquals(1000, at);
   }
+
+  @Test
+  void anUnknownLoadIsNotTakenForNone() {
+    for (int i = 0; i < 100; i++) {
+      assertFalse(isStuck(3.3, i % 10 < 3 ? Double.NaN : 0.8), "at " + at);
+    }
+  }
 }

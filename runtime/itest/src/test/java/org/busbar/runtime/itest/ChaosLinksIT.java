@@ -76,7 +76,11 @@ class ChaosLinksIT {
       assertEquals("RUNNING", gateway.state());
       assertTrue(
           Program.await(Duration.ofSeconds(20), () -> plant.truth("bat1", "activePowerW") > 1_000),
-          () -> "not under control again: " + gateway.rest().get("/decisions/latest"));
+          () ->
+              "not under control again: "
+                  + gateway.rest().get("/decisions/latest")
+                  + "\n"
+                  + gateway.program().output());
     } finally {
       for (LossyLink link : links) {
         link.close();
