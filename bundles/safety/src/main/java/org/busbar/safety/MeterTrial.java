@@ -47,6 +47,7 @@ final class MeterTrial {
   private final List<StepTest> tests = new ArrayList<>();
   private boolean wasRunning;
   private boolean done;
+  private long begunNanos;
   private int epoch;
   private double setpointW = Double.NaN;
 
@@ -117,8 +118,9 @@ final class MeterTrial {
   private void pulse(Interval allowed, long nowNanos) {
     if (tests.isEmpty()) {
       begin(allowed);
+      begunNanos = nowNanos;
     }
-    double seconds = nowNanos / NANOS_PER_SECOND;
+    double seconds = (nowNanos - begunNanos) / NANOS_PER_SECOND;
     double own = moved.usableAt(Address.of(moved.id(), ACTIVE_POWER_W), nowNanos);
     boolean ended = true;
     for (int i = 0; i < tests.size(); i++) {

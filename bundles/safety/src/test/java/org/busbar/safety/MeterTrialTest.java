@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
@@ -90,6 +91,15 @@ class MeterTrialTest {
     run(rig, 60, w -> 10 * w);
     assertEquals("MIS_SCALED", told(rig));
     assertEquals(Quality.INVALID, seen(rig));
+  }
+
+  @Test
+  void aTestGoesOnWhenTheMonotonicClockOverflows() {
+    Rig rig = house();
+    rig.advance(Duration.ofSeconds(20));
+    rig.running(home);
+    run(rig, 40, w -> w);
+    assertEquals("PASSED", told(rig));
   }
 
   @Test
