@@ -23,9 +23,9 @@ import org.busbar.api.device.write.Command.Action;
 import org.busbar.api.device.write.DeviceSession;
 import org.busbar.api.device.write.WriteResult;
 import org.busbar.api.time.Clock;
-import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.ConnectionListener;
 import org.busbar.api.transport.DeviceException;
+import org.busbar.api.transport.RegisterConnection;
 import org.busbar.api.transport.Registers;
 import org.busbar.api.transport.Table;
 import org.busbar.api.transport.Words;
@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Timeout;
 class ForeignDevicesIT {
   private final BlockingQueue<Sample> samples = new LinkedBlockingQueue<>();
   private ForeignServer server;
-  private Connection connection;
+  private RegisterConnection connection;
   private DeviceSession session;
 
   @BeforeEach

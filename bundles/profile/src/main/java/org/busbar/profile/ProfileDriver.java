@@ -7,6 +7,7 @@ import org.busbar.api.device.write.Driver;
 import org.busbar.api.device.write.SampleSink;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
+import org.busbar.api.transport.RegisterConnection;
 import org.busbar.profile.api.Profile;
 import org.busbar.profile.run.Declarations;
 import org.busbar.profile.run.Options;
@@ -39,9 +40,22 @@ public final class ProfileDriver implements Driver {
   @Override
   public DeviceSession open(
       Connection connection, DeviceConfig config, SampleSink sink, Clock clock) {
+    RegisterConnection registers = registers(connection, config);
     return config.type().equals(SunSpec.ID)
-        ? sunSpec.open(connection, config, sink, clock)
-        : ProfileSession.open(profile(config), config, connection, sink, clock);
+        ? sunSpec.open(registers, config, sink, clock)
+        : ProfileSession.open(profile(config), config, registers, sink, clock);
+  }
+
+  private static RegisterConnection registers(Connection connection, DeviceConfig config) {
+    if (connection instanceof RegisterConnection registers) {
+      return registers;
+    }
+    throw new IllegalArgumentException(
+        "profile '"
+            + config.type()
+            + "' needs a connection that carries registers; '"
+            + connection.name()
+            + "' does not. Name one of transport modbus-tcp");
   }
 
   private Profile profile(DeviceConfig config) {

@@ -6,8 +6,8 @@ import org.busbar.api.device.write.Command;
 import org.busbar.api.device.write.WritePlan;
 import org.busbar.api.device.write.WritePlan.ReadBack;
 import org.busbar.api.device.write.WriteResult;
-import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.DeviceException;
+import org.busbar.api.transport.RegisterConnection;
 import org.busbar.api.transport.RegisterWrite;
 import org.busbar.profile.api.Register;
 import org.busbar.profile.api.WriteSpec;
@@ -15,11 +15,11 @@ import org.busbar.profile.api.WriteStep;
 
 /** Carries out commands on the wire. Confined to the connection's thread. */
 final class CommandRun {
-  private final Connection connection;
+  private final RegisterConnection connection;
   private final int unit;
   private final Scales scales;
 
-  CommandRun(Connection connection, int unit, Scales scales) {
+  CommandRun(RegisterConnection connection, int unit, Scales scales) {
     this.connection = connection;
     this.unit = unit;
     this.scales = scales;

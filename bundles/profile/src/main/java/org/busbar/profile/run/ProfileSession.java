@@ -19,10 +19,10 @@ import org.busbar.api.device.write.SampleSink;
 import org.busbar.api.device.write.WritePlan;
 import org.busbar.api.device.write.WriteResult;
 import org.busbar.api.time.Clock;
-import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.ReadItem;
 import org.busbar.api.transport.ReadListener;
+import org.busbar.api.transport.RegisterConnection;
 import org.busbar.api.transport.Words;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Quality;
@@ -46,7 +46,7 @@ public final class ProfileSession implements DeviceSession {
   private final Profile profile;
   private final NodeId device;
   private final int unit;
-  private final Connection connection;
+  private final RegisterConnection connection;
   private final SampleSink sink;
   private final Clock clock;
   private final DeviceDeclaration declaration;
@@ -54,8 +54,8 @@ public final class ProfileSession implements DeviceSession {
   private final CommandRun commands;
   private final Identification identification;
   private final Map<PollClass, List<ProfilePoint>> byClass = new EnumMap<>(PollClass.class);
-  private final List<Connection.Poll> polls = new ArrayList<>();
-  private Connection.@Nullable Poll identity;
+  private final List<RegisterConnection.Poll> polls = new ArrayList<>();
+  private RegisterConnection.@Nullable Poll identity;
   private volatile SessionStatus status = new SessionStatus(State.CONNECTING, "");
   private long silentAfterNanos = IDENTIFY_PERIOD.toNanos() * PATIENCE;
   private long lastAnswerNanos;
@@ -63,7 +63,11 @@ public final class ProfileSession implements DeviceSession {
   private boolean isIdentified;
 
   private ProfileSession(
-      Profile profile, DeviceConfig config, Connection connection, SampleSink sink, Clock clock) {
+      Profile profile,
+      DeviceConfig config,
+      RegisterConnection connection,
+      SampleSink sink,
+      Clock clock) {
     this.profile = profile;
     this.device = config.id();
     this.unit = config.unit();
@@ -81,7 +85,11 @@ public final class ProfileSession implements DeviceSession {
 
   /** Opens a device; options are already applied to the profile. Does not wait for it. */
   public static ProfileSession open(
-      Profile profile, DeviceConfig config, Connection connection, SampleSink sink, Clock clock) {
+      Profile profile,
+      DeviceConfig config,
+      RegisterConnection connection,
+      SampleSink sink,
+      Clock clock) {
     ProfileSession session = new ProfileSession(profile, config, connection, sink, clock);
     if (profile.identify().isEmpty()) {
       session.isIdentified = true;
@@ -138,7 +146,7 @@ public final class ProfileSession implements DeviceSession {
   @Override
   public synchronized void close() {
     status = new SessionStatus(State.CLOSED, "");
-    polls.forEach(Connection.Poll::cancel);
+    polls.forEach(RegisterConnection.Poll::cancel);
     polls.clear();
     if (identity != null) {
       identity.cancel();

@@ -3,8 +3,8 @@ package org.busbar.profile.run;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.DeviceException;
+import org.busbar.api.transport.RegisterConnection;
 import org.busbar.api.transport.Registers;
 import org.busbar.api.transport.Table;
 import org.busbar.api.transport.Words;
@@ -29,7 +29,7 @@ final class Scales {
   }
 
   /** Reads the scale register of a register where it was never read. */
-  void require(Connection connection, int unit, Register register) throws DeviceException {
+  void require(RegisterConnection connection, int unit, Register register) throws DeviceException {
     if (of(register).isEmpty()) {
       int at = register.scaleFrom().orElseThrow();
       Words words = connection.read(new Registers(unit, register.table(), at, 1));

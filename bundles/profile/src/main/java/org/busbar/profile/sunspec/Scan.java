@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
-import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.DeviceException;
+import org.busbar.api.transport.RegisterConnection;
 import org.busbar.api.transport.Registers;
 import org.busbar.api.transport.Table;
 import org.busbar.api.transport.Words;
@@ -28,7 +28,7 @@ final class Scan {
   private static final int MAX_INSTANCES = 64;
   private static final int HEAD = 2;
 
-  private final Connection connection;
+  private final RegisterConnection connection;
   private final int unit;
   private final Models models;
   private final List<Head> heads = new ArrayList<>();
@@ -46,14 +46,15 @@ final class Scan {
   /** A model with its head and the address after its last register. */
   private record Span(Head head, Model.Group root, int end) {}
 
-  private Scan(Connection connection, int unit, Models models) {
+  private Scan(RegisterConnection connection, int unit, Models models) {
     this.connection = connection;
     this.unit = unit;
     this.models = models;
   }
 
   /** Walks the list of models behind a marker. */
-  static Scan run(Connection connection, int unit, int base, Models models) throws DeviceException {
+  static Scan run(RegisterConnection connection, int unit, int base, Models models)
+      throws DeviceException {
     Scan scan = new Scan(connection, unit, models);
     scan.walk(base + MARKER.size());
     for (Head head : scan.heads) {

@@ -6,7 +6,7 @@ import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.write.DeviceSession;
 import org.busbar.api.device.write.SampleSink;
 import org.busbar.api.time.Clock;
-import org.busbar.api.transport.Connection;
+import org.busbar.api.transport.RegisterConnection;
 import org.busbar.profile.api.SunSpecModel;
 import org.busbar.profile.run.Declarations;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ public final class SunSpec {
 
   /** Opens a device; its models are found on the connection's thread. */
   public DeviceSession open(
-      Connection connection, DeviceConfig config, SampleSink sink, Clock clock) {
+      RegisterConnection connection, DeviceConfig config, SampleSink sink, Clock clock) {
     SunSpecSession session =
         new SunSpecSession(
             Settings.of(config.options()),

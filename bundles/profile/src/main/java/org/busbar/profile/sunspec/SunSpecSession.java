@@ -17,11 +17,11 @@ import org.busbar.api.device.write.SampleSink;
 import org.busbar.api.device.write.WritePlan;
 import org.busbar.api.device.write.WriteResult;
 import org.busbar.api.time.Clock;
-import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.ReadItem;
 import org.busbar.api.transport.ReadLimits;
 import org.busbar.api.transport.ReadListener;
+import org.busbar.api.transport.RegisterConnection;
 import org.busbar.api.transport.Registers;
 import org.busbar.api.transport.Table;
 import org.busbar.api.transport.Words;
@@ -43,18 +43,18 @@ final class SunSpecSession implements DeviceSession, ReadListener {
   private final Settings settings;
   private final Supplier<Models> models;
   private final DeviceConfig config;
-  private final Connection connection;
+  private final RegisterConnection connection;
   private final SampleSink sink;
   private final Clock clock;
   private final DeviceDeclaration expected;
   private final Map<Integer, Boolean> markers = new TreeMap<>();
   private volatile SessionStatus status = new SessionStatus(State.CONNECTING, "");
   private volatile @Nullable ProfileSession device;
-  private Connection.@Nullable Poll search;
+  private RegisterConnection.@Nullable Poll search;
   private long nextWalkNanos;
 
   /** What a session needs of its surroundings. */
-  record Surroundings(Connection connection, SampleSink sink, Clock clock) {}
+  record Surroundings(RegisterConnection connection, SampleSink sink, Clock clock) {}
 
   SunSpecSession(
       Settings settings, Supplier<Models> models, DeviceConfig config, Surroundings around) {

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.busbar.api.time.Clock;
-import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.ConnectionCounters;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.ReadItem;
 import org.busbar.api.transport.ReadLimits;
 import org.busbar.api.transport.ReadListener;
+import org.busbar.api.transport.RegisterConnection;
 import org.busbar.api.transport.RegisterWrite;
 import org.busbar.api.transport.Registers;
 import org.busbar.api.transport.Table;
@@ -23,7 +23,7 @@ import org.busbar.api.transport.Words;
 import org.busbar.api.transport.WriteItem;
 
 /** A connection to a device made of registers, driven by hand; its clock is its own. */
-public final class ScriptedConnection implements Connection, Clock {
+public final class ScriptedConnection implements RegisterConnection, Clock {
   /** A request in the order in which it was made. */
   public record Written(int at, Words words, boolean single) {}
 

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
-import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.ConnectionCounters;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.ReadItem;
 import org.busbar.api.transport.ReadLimits;
 import org.busbar.api.transport.ReadListener;
+import org.busbar.api.transport.RegisterConnection;
 import org.busbar.api.transport.Words;
 import org.busbar.api.transport.WriteItem;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A connection without a wire. Urgent jobs run one after the other: at once on the thread that asks
  * for them, later by hand, or on a thread of its own. Reads and writes nothing. Thread-safe.
  */
-public final class FakeConnection implements Connection {
+public final class FakeConnection implements RegisterConnection {
   /** Who runs urgent jobs. */
   public enum Mode {
     /** The thread that asks, unless one is running already: then that one's thread, after it. */

@@ -1,6 +1,6 @@
 /** Manual clock and fakes for tests. */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.busbar.testkit.api;
 

@@ -21,12 +21,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.busbar.api.device.ConnectionConfig;
 import org.busbar.api.time.Clock;
-import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.ConnectionListener;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.ReadItem;
 import org.busbar.api.transport.ReadLimits;
 import org.busbar.api.transport.ReadListener;
+import org.busbar.api.transport.RegisterConnection;
 import org.busbar.api.transport.RegisterWrite;
 import org.busbar.api.transport.Registers;
 import org.busbar.api.transport.Table;
@@ -193,7 +193,7 @@ final class ModbusBench implements Bench {
   }
 
   private static Rate direct(Server server, int seconds) throws Exception {
-    try (Connection connection = open(server, "one")) {
+    try (RegisterConnection connection = open(server, "one")) {
       Registers item = new Registers(1, Table.HOLDING, 0, REGISTERS);
       Rate[] rate = {new Rate(Double.NaN, Double.NaN)};
       CountDownLatch connected = new CountDownLatch(1);
@@ -240,7 +240,7 @@ final class ModbusBench implements Bench {
 
   /** All that the planner can get out of one connection: it is always late. */
   private static Rate planned(Server server, int seconds) throws Exception {
-    try (Connection connection = open(server, "one")) {
+    try (RegisterConnection connection = open(server, "one")) {
       Count count = new Count();
       for (int block = 0; block < 200; block++) {
         connection.poll(
@@ -260,11 +260,11 @@ final class ModbusBench implements Bench {
   private static void poll(Report report, Load load, int seconds) throws Exception {
     try (Server server = new Server(load.latencyMs())) {
       Count count = new Count();
-      List<Connection> connections = new ArrayList<>();
+      List<RegisterConnection> connections = new ArrayList<>();
       long start = System.nanoTime();
       try {
         for (int i = 0; i < load.connections(); i++) {
-          Connection connection = open(server, "c" + i);
+          RegisterConnection connection = open(server, "c" + i);
           connections.add(connection);
           for (int unit = 1; unit <= load.units(); unit++) {
             connection.poll(blocks(unit, load.blocks()), period(load), ReadLimits.DEFAULT, count);
@@ -289,7 +289,7 @@ final class ModbusBench implements Bench {
         notes.put("seconds", seconds);
         report.value("modbus/" + load.name(), rate, "requests/s", notes);
       } finally {
-        connections.forEach(Connection::close);
+        connections.forEach(RegisterConnection::close);
       }
     }
   }
@@ -326,7 +326,7 @@ final class ModbusBench implements Bench {
   private static void deadNeighbour(Report report, int seconds) throws Exception {
     for (int periodMs : new int[] {400, 20}) {
       try (Server server = new Server(5);
-          Connection connection = open(server, "shared")) {
+          RegisterConnection connection = open(server, "shared")) {
         Count neighbour = new Count();
         Count dying = new Count();
         Duration period = Duration.ofMillis(periodMs);
@@ -363,7 +363,7 @@ final class ModbusBench implements Bench {
     return count.received.get() - before;
   }
 
-  private static void kill(Connection connection, int unit, boolean dead) throws Exception {
+  private static void kill(RegisterConnection connection, int unit, boolean dead) throws Exception {
     CountDownLatch done = new CountDownLatch(1);
     connection.urgent(
         () -> {
@@ -386,7 +386,7 @@ final class ModbusBench implements Bench {
     }
   }
 
-  private static Connection open(Server server, String name) {
+  private static RegisterConnection open(Server server, String name) {
     Map<String, String> settings = Map.of("host", "127.0.0.1", "port", "" + server.port);
     return new ModbusTcp()
         .open(new ConnectionConfig(name, "modbus-tcp", settings, "bench"), DEAF, Clock.system());

@@ -21,13 +21,7 @@ import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.ConnectionCounters;
 import org.busbar.api.transport.ConnectionListener;
-import org.busbar.api.transport.DeviceException;
-import org.busbar.api.transport.ReadItem;
-import org.busbar.api.transport.ReadLimits;
-import org.busbar.api.transport.ReadListener;
 import org.busbar.api.transport.Transport;
-import org.busbar.api.transport.Words;
-import org.busbar.api.transport.WriteItem;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.NodeId;
@@ -151,23 +145,8 @@ final class PushedDevices implements Driver, Transport {
     }
 
     @Override
-    public Poll poll(List<ReadItem> items, Duration period, ReadLimits limits, ReadListener to) {
-      return () -> {};
-    }
-
-    @Override
     public void urgent(Runnable job) {
       job.run();
-    }
-
-    @Override
-    public void write(WriteItem item) throws DeviceException {
-      throw new DeviceException.NoResponse("there is no wire");
-    }
-
-    @Override
-    public Words read(ReadItem item) throws DeviceException {
-      throw new DeviceException.NoResponse("there is no wire");
     }
 
     @Override

@@ -6,13 +6,13 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.ConnectionCounters;
 import org.busbar.api.transport.ConnectionListener;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.ReadItem;
 import org.busbar.api.transport.ReadLimits;
 import org.busbar.api.transport.ReadListener;
+import org.busbar.api.transport.RegisterConnection;
 import org.busbar.api.transport.RegisterWrite;
 import org.busbar.api.transport.Registers;
 import org.busbar.api.transport.Words;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A connection in virtual time. Reads are answered in order of their addresses; a write takes time,
  * during which everything else goes on, so that a gate can close while it is on its way.
  */
-final class VirtualConnection implements Connection {
+final class VirtualConnection implements RegisterConnection {
   private static final long HALF_WAY_NANOS = 1_000_000;
   private static final long BUSY_NANOS = 1_000_000;
   private static final long FIRST_NANOS = 900_000_000;

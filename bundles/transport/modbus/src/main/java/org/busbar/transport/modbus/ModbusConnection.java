@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.busbar.api.time.Clock;
-import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.ConnectionCounters;
 import org.busbar.api.transport.ConnectionListener;
 import org.busbar.api.transport.DeviceException;
@@ -18,6 +17,7 @@ import org.busbar.api.transport.DeviceException.Rejected;
 import org.busbar.api.transport.ReadItem;
 import org.busbar.api.transport.ReadLimits;
 import org.busbar.api.transport.ReadListener;
+import org.busbar.api.transport.RegisterConnection;
 import org.busbar.api.transport.RegisterWrite;
 import org.busbar.api.transport.Registers;
 import org.busbar.api.transport.Words;
@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One Modbus connection: its thread, what it is asked to do, and the order in which it does it. */
-final class ModbusConnection implements Connection {
+final class ModbusConnection implements RegisterConnection {
   /** Makes the wire of a connection. */
   interface Wiring {
     Wire open(Wire.LateAnswers lateAnswers) throws IOException;

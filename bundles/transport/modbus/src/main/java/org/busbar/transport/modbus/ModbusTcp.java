@@ -6,8 +6,8 @@ import java.util.List;
 import org.busbar.api.device.ConnectionConfig;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.time.Clock;
-import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.ConnectionListener;
+import org.busbar.api.transport.RegisterConnection;
 import org.busbar.api.transport.Transport;
 import org.osgi.service.component.annotations.Component;
 
@@ -34,7 +34,8 @@ public final class ModbusTcp implements Transport {
   }
 
   @Override
-  public Connection open(ConnectionConfig config, ConnectionListener listener, Clock clock) {
+  public RegisterConnection open(
+      ConnectionConfig config, ConnectionListener listener, Clock clock) {
     Settings settings = Settings.of(config);
     try {
       return new ModbusConnection(

@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.DeviceException.Malformed;
 import org.busbar.api.transport.DeviceException.NoResponse;
 import org.busbar.api.transport.DeviceException.Rejected;
 import org.busbar.api.transport.ReadLimits;
+import org.busbar.api.transport.RegisterConnection;
 import org.busbar.api.transport.RegisterWrite;
 import org.busbar.api.transport.Registers;
 import org.busbar.api.transport.Table;
@@ -36,7 +36,7 @@ class ModbusConnectionTest {
   @Test
   void itemsOfOneUnitAreReadTogetherAndAnsweredEachByItself() throws Exception {
     try (Peer peer = Peer.start(Peer.Talk::answerAll);
-        Connection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
       Heard heard = new Heard();
       connection.poll(List.of(FIRST, SECOND), OFTEN, ReadLimits.DEFAULT, heard);
       Heard.Call first = heard.next();
@@ -53,7 +53,7 @@ class ModbusConnectionTest {
   @Test
   void writesGoOutAheadOfReadsOnTheConnectionsThread() throws Exception {
     try (Peer peer = Peer.start(Peer.Talk::answerAll);
-        Connection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
       connection.poll(List.of(FIRST), OFTEN, ReadLimits.DEFAULT, new Heard());
       assertEquals("connected", rig.nextTold());
       RegisterWrite write = new RegisterWrite(1, Table.HOLDING, 40, Words.of(7, 65_535), false);
@@ -86,7 +86,7 @@ class ModbusConnectionTest {
           }
         };
     try (Peer peer = Peer.start(script);
-        Connection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
       Heard heard = new Heard();
       connection.poll(List.of(FIRST, SECOND), OFTEN, ReadLimits.DEFAULT, heard);
       for (int i = 0; i < 6; i++) {
@@ -119,7 +119,7 @@ class ModbusConnectionTest {
           }
         };
     try (Peer peer = Peer.start(script);
-        Connection connection = rig.open(peer.port(), "1 s")) {
+        RegisterConnection connection = rig.open(peer.port(), "1 s")) {
       Heard heard = new Heard();
       connection.poll(List.of(FIRST), OFTEN, ReadLimits.DEFAULT, heard);
       assertEquals(Words.of(10, 11), heard.next().words());
@@ -141,7 +141,7 @@ class ModbusConnectionTest {
           talk.answerAll();
         };
     try (Peer peer = Peer.start(script);
-        Connection connection = rig.open(peer.port(), "100 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "100 ms")) {
       assertEquals("connected", rig.nextTold());
       long start = System.nanoTime();
       assertThrows(NoResponse.class, () -> Rig.onThread(connection, () -> connection.read(FIRST)));
@@ -165,7 +165,7 @@ class ModbusConnectionTest {
           talk.answerAll();
         };
     try (Peer peer = Peer.start(script);
-        Connection connection = rig.open(peer.port(), "100 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "100 ms")) {
       assertEquals("connected", rig.nextTold());
       assertThrows(NoResponse.class, () -> Rig.onThread(connection, () -> connection.read(FIRST)));
       tooLate.countDown();
@@ -198,7 +198,7 @@ class ModbusConnectionTest {
           talk.answerAll();
         };
     try (Peer peer = Peer.start(script);
-        Connection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
       assertEquals("connected", rig.nextTold());
       for (int i = 0; i < wrong.size(); i++) {
         assertThrows(Malformed.class, () -> Rig.onThread(connection, () -> connection.read(FIRST)));
@@ -223,7 +223,7 @@ class ModbusConnectionTest {
           talk.answerAll();
         };
     try (Peer peer = Peer.start(script);
-        Connection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
       Heard heard = new Heard();
       connection.poll(List.of(FIRST), OFTEN, ReadLimits.DEFAULT, heard);
       assertTrue(heard.next().isReceived());
@@ -243,7 +243,7 @@ class ModbusConnectionTest {
       port = free.getLocalPort();
     }
     Heard heard = new Heard();
-    try (Connection connection = rig.open(port, "200 ms")) {
+    try (RegisterConnection connection = rig.open(port, "200 ms")) {
       connection.poll(List.of(FIRST), OFTEN, ReadLimits.DEFAULT, heard);
       for (int i = 0; i < 20; i++) {
         assertInstanceOf(NoResponse.class, heard.next().cause());
@@ -264,7 +264,7 @@ class ModbusConnectionTest {
   void whatWaitsAtCloseIsStillRun() throws IOException {
     try (Peer peer = Peer.start(Peer.Talk::answerAll)) {
       CountDownLatch ran = new CountDownLatch(100);
-      Connection connection = rig.open(peer.port(), "500 ms");
+      RegisterConnection connection = rig.open(peer.port(), "500 ms");
       for (int i = 0; i < 100; i++) {
         connection.urgent(ran::countDown);
       }

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.DeviceException.Malformed;
 import org.busbar.api.transport.DeviceException.NoResponse;
 import org.busbar.api.transport.ReadItem;
 import org.busbar.api.transport.ReadLimits;
 import org.busbar.api.transport.ReadListener;
+import org.busbar.api.transport.RegisterConnection;
 import org.busbar.api.transport.RegisterWrite;
 import org.busbar.api.transport.Registers;
 import org.busbar.api.transport.Table;
@@ -54,7 +54,7 @@ class ModbusTroubleTest {
   @Tag("PRO-03")
   void theNeighbourOfASilentUnitIsReadOnAndTheSilentOneToldOfEachTime() throws Exception {
     try (Peer peer = Peer.start(ModbusTroubleTest::answerUnitOne);
-        Connection connection = rig.open(peer.port(), "200 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "200 ms")) {
       Heard silent = new Heard();
       connection.poll(List.of(OTHER_UNIT), OFTEN, ReadLimits.DEFAULT, silent);
       assertInstanceOf(NoResponse.class, silent.next().cause());
@@ -82,7 +82,7 @@ class ModbusTroubleTest {
           talk.next();
         };
     try (Peer peer = Peer.start(silent);
-        Connection connection = rig.open(peer.port(), "300 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "300 ms")) {
       assertEquals(Duration.ofMillis(300), connection.responseTimeout());
       connection.poll(List.of(ITEM, other(30)), OFTEN, ReadLimits.DEFAULT, new Heard());
       assertTrue(asked.await(10, TimeUnit.SECONDS));
@@ -108,7 +108,7 @@ class ModbusTroubleTest {
           }
         };
     try (Peer peer = Peer.start(script);
-        Connection connection = rig.open(peer.port(), "200 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "200 ms")) {
       assertEquals("connected", rig.nextTold());
       NoResponse cause =
           assertThrows(
@@ -142,7 +142,7 @@ class ModbusTroubleTest {
           talk.answerAll();
         };
     try (Peer peer = Peer.start(script);
-        Connection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
       Heard heard = new Heard();
       connection.poll(List.of(ITEM), OFTEN, ReadLimits.DEFAULT, heard);
       for (int i = 0; i < 5; i++) {
@@ -157,7 +157,7 @@ class ModbusTroubleTest {
   @Test
   void aPeerThatHangsUpAtOnceIsTriedEverMoreRarelyAndToldOfOnce() throws Exception {
     try (Peer peer = Peer.start(talk -> {});
-        Connection connection = rig.open(peer.port(), "100 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "100 ms")) {
       Heard heard = new Heard();
       connection.poll(List.of(ITEM), OFTEN, ReadLimits.DEFAULT, heard);
       for (int i = 0; i < 100; i++) {
@@ -182,7 +182,7 @@ class ModbusTroubleTest {
           }
         };
     try (Peer peer = Peer.start(script);
-        Connection connection = rig.open(peer.port(), "200 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "200 ms")) {
       Heard heard = new Heard();
       connection.poll(List.of(ITEM), OFTEN, ReadLimits.DEFAULT, heard);
       for (int i = 0; i < 20; i++) {
@@ -205,7 +205,7 @@ class ModbusTroubleTest {
           talk.answerAll();
         };
     try (Peer peer = Peer.start(script);
-        Connection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
       assertEquals("connected", rig.nextTold());
       assertThrows(Malformed.class, () -> Rig.onThread(connection, () -> connection.read(ITEM)));
     }
@@ -226,7 +226,7 @@ class ModbusTroubleTest {
           talk.answerAll();
         };
     try (Peer peer = Peer.start(script);
-        Connection connection = rig.open(peer.port(), "50 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "50 ms")) {
       Heard heard = new Heard();
       connection.poll(List.of(ITEM), OFTEN, ReadLimits.DEFAULT, heard);
       assertTrue(heard.next().isReceived());
@@ -249,7 +249,7 @@ class ModbusTroubleTest {
           talk.send(Arrays.copyOf(frame, talk.number() % frame.length));
         };
     try (Peer peer = Peer.start(script);
-        Connection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
       Heard heard = new Heard();
       connection.poll(List.of(ITEM), Duration.ofMillis(5), ReadLimits.DEFAULT, heard);
       while (peer.connections() < cuts) {
@@ -262,7 +262,7 @@ class ModbusTroubleTest {
   @Test
   void whatAListenerThrowsHurtsNobodyElse() throws Exception {
     try (Peer peer = Peer.start(Peer.Talk::answerAll);
-        Connection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
       connection.poll(
           List.of(ITEM),
           OFTEN,
@@ -292,8 +292,8 @@ class ModbusTroubleTest {
   @Test
   void aPollThatIsCancelledInItsOwnCallbackIsNotHeardAgain() throws Exception {
     try (Peer peer = Peer.start(Peer.Talk::answerAll);
-        Connection connection = rig.open(peer.port(), "500 ms")) {
-      List<Connection.Poll> own = new ArrayList<>();
+        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
+      List<RegisterConnection.Poll> own = new ArrayList<>();
       AtomicInteger calls = new AtomicInteger();
       CountDownLatch known = new CountDownLatch(1);
       ReadListener once =
@@ -326,7 +326,7 @@ class ModbusTroubleTest {
   @Test
   void aJobThatComesBackAgainAndAgainDoesNotKeepReadingOut() throws Exception {
     try (Peer peer = Peer.start(Peer.Talk::answerAll);
-        Connection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
       Heard heard = new Heard();
       CountDownLatch enough = new CountDownLatch(1);
       Runnable again =
@@ -360,7 +360,7 @@ class ModbusTroubleTest {
           }
         };
     try (Peer peer = Peer.start(script);
-        Connection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
       Heard heard = new Heard();
       ReadLimits limits = new ReadLimits(125, 8, Duration.ofMillis(30));
       connection.poll(List.of(ITEM), Duration.ofMillis(50), limits, heard);
@@ -381,7 +381,7 @@ class ModbusTroubleTest {
   @Test
   void urgentJobsOfManyThreadsRunOnceEachAndInTheirOrder() throws Exception {
     try (Peer peer = Peer.start(Peer.Talk::answerAll);
-        Connection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
       connection.poll(List.of(ITEM), Duration.ofMillis(1), ReadLimits.DEFAULT, new Heard());
       int threads = 8;
       int jobs = 500;
@@ -419,7 +419,7 @@ class ModbusTroubleTest {
           talk.next();
         };
     try (Peer peer = Peer.start(silent)) {
-      Connection connection = rig.open(peer.port(), "60 s");
+      RegisterConnection connection = rig.open(peer.port(), "60 s");
       connection.poll(List.of(ITEM), OFTEN, ReadLimits.DEFAULT, new Heard());
       assertTrue(asked.await(10, TimeUnit.SECONDS));
       long start = System.nanoTime();
@@ -431,13 +431,13 @@ class ModbusTroubleTest {
   @Test
   void namesAreResolvedAndAnUnknownOneIsNamed() throws Exception {
     try (Peer peer = Peer.start(Peer.Talk::answerAll);
-        Connection known = rig.open("localhost", peer.port(), "500 ms")) {
+        RegisterConnection known = rig.open("localhost", peer.port(), "500 ms")) {
       Heard heard = new Heard();
       known.poll(List.of(ITEM), OFTEN, ReadLimits.DEFAULT, heard);
       assertTrue(heard.next(true).isReceived());
     }
     Rig other = new Rig();
-    try (Connection unknown = other.open("no-such-host.invalid", 502, "100 ms")) {
+    try (RegisterConnection unknown = other.open("no-such-host.invalid", 502, "100 ms")) {
       assertTrue(other.nextTold().contains("host 'no-such-host.invalid' is not known"));
       assertThrows(NoResponse.class, () -> Rig.onThread(unknown, () -> unknown.read(ITEM)));
     }
@@ -446,7 +446,7 @@ class ModbusTroubleTest {
   @Test
   void whatCannotBeAskedIsRefusedWhereItIsAsked() throws Exception {
     try (Peer peer = Peer.start(Peer.Talk::answerAll);
-        Connection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
       Heard heard = new Heard();
       ReadLimits narrow = new ReadLimits(1, 0, Duration.ZERO);
       assertThrows(

@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.busbar.api.time.Clock;
-import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.ConnectionListener;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.DeviceException.NoResponse;
 import org.busbar.api.transport.DeviceException.Rejected;
 import org.busbar.api.transport.ReadItem;
 import org.busbar.api.transport.ReadLimits;
+import org.busbar.api.transport.RegisterConnection;
 import org.busbar.api.transport.RegisterWrite;
 import org.busbar.api.transport.Registers;
 import org.busbar.api.transport.Table;
@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class PymodbusIT {
   private static ForeignServer server;
-  private static Connection connection;
+  private static RegisterConnection connection;
 
   @BeforeAll
   static void start() throws Exception {
@@ -86,7 +86,7 @@ class PymodbusIT {
       items.add(new Registers(1, table, address, Math.min(step, last - address)));
     }
     Heard heard = new Heard();
-    Connection.Poll poll =
+    RegisterConnection.Poll poll =
         connection.poll(items, Duration.ofMillis(200), ReadLimits.DEFAULT, heard);
     for (int i = 0; i < 2 * items.size(); i++) {
       Heard.Call call = heard.next();
@@ -173,7 +173,7 @@ class PymodbusIT {
     Registers last = new Registers(1, Table.INPUT, 998, 2);
     Registers beyond = new Registers(1, Table.INPUT, 1000, 1);
     Heard heard = new Heard();
-    Connection.Poll poll =
+    RegisterConnection.Poll poll =
         connection.poll(List.of(last, beyond), Duration.ofMillis(100), ReadLimits.DEFAULT, heard);
     for (int i = 0; i < 4; i++) {
       Heard.Call call = heard.next();

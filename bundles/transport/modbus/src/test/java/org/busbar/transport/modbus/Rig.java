@@ -8,9 +8,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.busbar.api.device.ConnectionConfig;
 import org.busbar.api.time.Clock;
-import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.ConnectionListener;
 import org.busbar.api.transport.DeviceException;
+import org.busbar.api.transport.RegisterConnection;
 
 /** Opens connections for a test and keeps what they tell. */
 final class Rig implements ConnectionListener {
@@ -31,11 +31,11 @@ final class Rig implements ConnectionListener {
     told.add("lost: " + cause.getMessage());
   }
 
-  Connection open(int port, String timeout) {
+  RegisterConnection open(int port, String timeout) {
     return open("127.0.0.1", port, timeout);
   }
 
-  Connection open(String host, int port, String timeout) {
+  RegisterConnection open(String host, int port, String timeout) {
     Map<String, String> settings = Map.of("host", host, "port", "" + port, "timeout", timeout);
     return new ModbusTcp()
         .open(new ConnectionConfig("test", "modbus-tcp", settings, "test"), this, Clock.system());
@@ -52,7 +52,7 @@ final class Rig implements ConnectionListener {
   }
 
   /** Runs as an urgent job and hands out what came of it. */
-  static <T> T onThread(Connection connection, Job<T> job) throws Exception {
+  static <T> T onThread(RegisterConnection connection, Job<T> job) throws Exception {
     CompletableFuture<T> result = new CompletableFuture<>();
     connection.urgent(
         () -> {
