@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +36,7 @@ import org.busbar.api.events.Severity;
 import org.busbar.api.time.Clock;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.testkit.api.FixedSnapshot;
+import org.busbar.web.rest.openapi.Shape;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -147,6 +149,17 @@ class LiveOnTheWireTest {
         }
       }
     }
+
+    /** The first message of each type, whichever comes first. */
+    private Map<String, JsonNode> all(String... types) throws InterruptedException {
+      Map<String, JsonNode> came = new TreeMap<>();
+      while (!came.keySet().containsAll(List.of(types))) {
+        JsonNode node = heard.poll(20, TimeUnit.SECONDS);
+        assertTrue(node != null, () -> "only " + came.keySet() + " came");
+        came.putIfAbsent(node.get("type").asText(), node);
+      }
+      return came;
+    }
   }
 
   private WebSocket connect(Client client) {
@@ -232,17 +245,42 @@ class LiveOnTheWireTest {
     await(() -> client.closed == 1008);
   }
 
+  /** That a message is what the description says of its type. */
+  private static JsonNode described(JsonNode description, JsonNode message) {
+    JsonNode schema =
+        description
+            .at("/paths/~1api~1v1~1live/get/x-messages/fromGateway")
+            .get(message.get("type").asText());
+    assertEquals(List.of(), Shape.wrong(description, schema, message), message.toString());
+    return message;
+  }
+
   @Test
-  void valuesDecisionsAndAnswersComeOverOneConnection() throws Exception {
+  void valuesDecisionsAndAnswersComeOverOneConnectionAsDescribed() throws Exception {
+    JsonNode description = JSON.readTree(get("/api/v1/openapi.json").body());
     Client client = new Client();
     WebSocket socket = connect(client);
-    socket.sendText("{\"type\":\"subscribe\",\"devices\":[\"*\"],\"decisions\":true}", true).join();
-    assertTrue(client.next("subscribed").has("run"));
-    assertEquals(3, client.next("values").get("values").size());
+    socket
+        .sendText(
+            "{\"type\":\"subscribe\",\"devices\":[\"*\"],\"site\":true,\"events\":true,\"decisions\":true}",
+            true)
+        .join();
+    assertTrue(described(description, client.next("subscribed")).has("run"));
     site.step();
-    assertEquals("bat1", client.next("decision").at("/setpoints/0/device").asText());
+    site.raise(Severity.INFO, "something");
+    Map<String, JsonNode> came = client.all("values", "site", "decision", "event");
+    came.values().forEach(message -> described(description, message));
+    assertEquals(3, came.get("values").get("values").size());
+    assertEquals("bat1", came.get("decision").at("/setpoints/0/device").asText());
+    String propose =
+        "{\"type\":\"propose\",\"id\":\"1\",\"node\":\"bat1\",\"quantity\":\"activePowerW\",\"target\":1.5,\"validFor\":\"PT1M\"}";
+    JsonNode sent = description.at("/paths/~1api~1v1~1live/get/x-messages/fromClient/propose");
+    assertEquals(List.of(), Shape.wrong(description, sent, JSON.readTree(propose)));
+    socket.sendText(propose, true).join();
+    described(description, client.next("acknowledgement"));
     socket.sendText("{\"type\":\"subscribe\",\"devices\":[\"bat9\"]}", true).join();
-    assertEquals("bat9", client.next("problem").get("value").asText());
+    JsonNode problem = described(description, client.next("problem"));
+    assertEquals("bat9", problem.get("value").asText());
     socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
     await(() -> client.closed == WebSocket.NORMAL_CLOSURE);
   }

@@ -2,6 +2,7 @@ package org.busbar.web.rest.live;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
+import org.busbar.web.rest.openapi.Needed;
 import org.jspecify.annotations.Nullable;
 
 /** What clients send. */
@@ -14,7 +15,7 @@ final class Incoming {
 
   /** Says what to send from now on; replaces what was said before. */
   record Subscribe(
-      @Nullable String type,
+      @Needed @Nullable String type,
       @Nullable List<String> devices,
       @Nullable List<String> points,
       @Nullable Boolean site,
@@ -32,16 +33,16 @@ final class Incoming {
 
   /** What a person asks for. */
   record Propose(
-      @Nullable String type,
-      @Nullable String id,
-      @Nullable String node,
-      @Nullable String quantity,
+      @Needed @Nullable String type,
+      @Needed @Nullable String id,
+      @Needed @Nullable String node,
+      @Needed @Nullable String quantity,
       @Nullable String phase,
       @Nullable Double min,
       @Nullable Double max,
       @Nullable Double target,
       @Nullable String level,
-      @Nullable String validFor,
+      @Needed @Nullable String validFor,
       @Nullable String reason) {}
 
   /** Stops everything; whatever else the message says. */

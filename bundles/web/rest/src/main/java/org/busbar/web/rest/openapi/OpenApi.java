@@ -2,6 +2,7 @@ package org.busbar.web.rest.openapi;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,30 @@ public final class OpenApi {
               "Problem"));
     }
     described.put("responses", responses);
+    operation.messages().ifPresent(all -> described.put("x-messages", messages(all)));
     return described;
+  }
+
+  /** By their {@code type}; OpenAPI itself has no words for what follows an upgrade. */
+  private Map<String, Object> messages(Messages all) {
+    Map<String, Object> fromClient = new TreeMap<>();
+    for (Class<?> each : all.fromClient()) {
+      fromClient.put(type(each), schemas.ofReceived(each));
+    }
+    Map<String, Object> fromGateway = new TreeMap<>();
+    for (Class<?> each : all.fromGateway()) {
+      fromGateway.put(type(each), schemas.of(each));
+    }
+    fromGateway.put("problem", Map.of("$ref", "#/components/schemas/ProblemFrame"));
+    return Map.of("fromClient", fromClient, "fromGateway", fromGateway);
+  }
+
+  private static String type(Class<?> message) {
+    return message
+        .getSimpleName()
+        .replaceFirst("Frame$", "")
+        .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+        .toLowerCase(Locale.ROOT);
   }
 
   private Map<String, Object> received(Class<?> body) {
@@ -94,6 +118,9 @@ public final class OpenApi {
   }
 
   private Map<String, Object> success(Operation operation) {
+    if (operation.messages().isPresent()) {
+      return Map.of("description", "A WebSocket from now on; its messages are in x-messages");
+    }
     if (operation.answer() == Void.class) {
       return Map.of("description", "Done");
     }
@@ -121,24 +148,23 @@ public final class OpenApi {
 
   private Map<String, Object> withProblem() {
     Map<String, Object> text = Map.of("type", "string");
+    Map<String, Object> properties = new TreeMap<>();
+    for (String name : List.of("type", "title", "detail", "field", "value", "remedy")) {
+      properties.put(name, text);
+    }
+    properties.put("status", Map.of("type", "integer"));
     Map<String, Object> all = new TreeMap<>(schemas.all());
-    all.put(
-        "Problem",
-        Map.of(
-            "type",
-            "object",
-            "required",
-            List.of("type", "title", "status", "detail"),
-            "properties",
-            Map.of(
-                "type", text,
-                "title", text,
-                "status", Map.of("type", "integer"),
-                "detail", text,
-                "field", text,
-                "value", text,
-                "remedy", text)));
+    all.put("Problem", object(List.of("type", "title", "status", "detail"), properties));
+    // As a message, where "type" says what message it is.
+    Map<String, Object> ofMessage = new TreeMap<>(properties);
+    ofMessage.put("id", text);
+    ofMessage.put("is", text);
+    all.put("ProblemFrame", object(List.of("type", "is", "title", "status", "detail"), ofMessage));
     return all;
+  }
+
+  private static Map<String, Object> object(List<String> required, Map<String, Object> properties) {
+    return Map.of("type", "object", "required", required, "properties", properties);
   }
 
   private static Map<String, Object> securitySchemes() {

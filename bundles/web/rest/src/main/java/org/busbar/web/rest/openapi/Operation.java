@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param answer type of the document of success, {@code Void.class} where there is none
  * @param same further statuses with the document of success
  * @param problems statuses of problems
+ * @param messages what is said once it is a WebSocket, empty where it is none
  */
 public record Operation(
     String method,
@@ -45,7 +46,8 @@ public record Operation(
     int success,
     Type answer,
     List<Integer> same,
-    List<Integer> problems) {
+    List<Integer> problems,
+    Optional<Messages> messages) {
 
   private static final String VERSIONED = "/api/v1";
 
@@ -116,7 +118,8 @@ public record Operation(
         problems(
             summary,
             body.isPresent() && !summary.anyBody(),
-            variables.stream().anyMatch(variable -> variable.in().equals("query"))));
+            variables.stream().anyMatch(variable -> variable.in().equals("query"))),
+        Optional.ofNullable(method.getAnnotation(Messages.class)));
   }
 
   private static List<Integer> problems(Summary summary, boolean hasBody, boolean hasQuery) {

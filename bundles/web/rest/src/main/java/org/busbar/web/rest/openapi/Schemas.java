@@ -1,5 +1,6 @@
 package org.busbar.web.rest.openapi;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -64,12 +65,7 @@ final class Schemas {
   private Map<String, Object> object(Class<?> record) {
     Map<String, Object> properties = new LinkedHashMap<>();
     List<String> required = new ArrayList<>();
-    for (RecordComponent component : record.getRecordComponents()) {
-      properties.put(component.getName(), property(component));
-      if (isRequired(record, component)) {
-        required.add(component.getName());
-      }
-    }
+    fields(record, properties, required);
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("type", "object");
     schema.put("properties", properties);
@@ -77,6 +73,19 @@ final class Schemas {
       schema.put("required", required);
     }
     return schema;
+  }
+
+  private void fields(Class<?> record, Map<String, Object> properties, List<String> required) {
+    for (RecordComponent component : record.getRecordComponents()) {
+      if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
+        fields(component.getType(), properties, required);
+        continue;
+      }
+      properties.put(component.getName(), property(component));
+      if (isRequired(record, component)) {
+        required.add(component.getName());
+      }
+    }
   }
 
   /** What is sent has all its fields, be they null; what is received has to have few. */
@@ -116,7 +125,7 @@ final class Schemas {
     if (type == boolean.class || type == Boolean.class) {
       return Map.of("type", "boolean");
     }
-    if (type == int.class || type == long.class || type == Integer.class) {
+    if (Set.of(int.class, long.class, Integer.class, Long.class).contains(type)) {
       return Map.of("type", "integer");
     }
     if (type == Object.class) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -48,18 +49,36 @@ public final class Compatibility {
     }
     parameters(where, old.path("parameters"), next.path("parameters"));
     received(where, old.path("requestBody"), next.path("requestBody"));
+    messages(where, old.path("x-messages"), next.path("x-messages"));
     old.get("responses")
         .properties()
         .forEach(
             response -> {
               // What goes wrong may be told in more ways or fewer.
-              if (response.getKey().startsWith("2")) {
+              if (response.getKey().matches("101|2..")) {
                 answer(
                     where + " " + response.getKey(),
                     response.getValue(),
                     next.get("responses").path(response.getKey()));
               }
             });
+  }
+
+  /** What is said once it is a WebSocket. */
+  private void messages(String where, JsonNode old, JsonNode next) {
+    for (String side : List.of("fromClient", "fromGateway")) {
+      for (Map.Entry<String, JsonNode> message : old.path(side).properties()) {
+        String name = where + " message " + message.getKey();
+        JsonNode still = next.path(side).path(message.getKey());
+        if (still.isMissingNode()) {
+          broken.add(name + " is gone");
+        } else if (side.equals("fromClient")) {
+          accepts(name, message.getValue(), still);
+        } else {
+          gives(name, message.getValue(), still, new HashSet<>());
+        }
+      }
+    }
   }
 
   private void parameters(String where, JsonNode old, JsonNode next) {

@@ -45,6 +45,10 @@ class CompatibilityTest {
           /components/schemas/PointView/properties/value  | type           | get /api/v1/points 200[].value may be anything
           /components/schemas/PointView                   | required       | get /api/v1/points 200[] field value may be missing
           /components/schemas/StateRequest/properties     | reason         | put /api/v1/site/state body field reason is gone
+          /paths/~1api~1v1~1live/get/responses            | 101            | get /api/v1/live 101 is gone
+          /paths/~1api~1v1~1live/get/x-messages/fromGateway | gap          | get /api/v1/live message gap is gone
+          /components/schemas/Gap                         | required       | get /api/v1/live message gap field from may be missing
+          /components/schemas/Subscribe/properties        | devices        | get /api/v1/live message subscribe field devices is gone
           """)
   void whatIsTakenAwayBreaks(String where, String what, String said) throws IOException {
     JsonNode now = JSON.readTree(promise());
