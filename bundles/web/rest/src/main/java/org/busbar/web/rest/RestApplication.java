@@ -11,7 +11,7 @@ import org.busbar.web.rest.access.Access;
 import org.busbar.web.rest.json.Json;
 import org.busbar.web.rest.json.JsonBodies;
 import org.busbar.web.rest.json.ProblemMapper;
-import org.busbar.web.rest.live.LiveServlet;
+import org.busbar.web.rest.live.message.LiveInterface;
 import org.busbar.web.rest.openapi.OpenApi;
 import org.busbar.web.rest.openapi.Operation;
 import org.busbar.web.rest.view.Projection;
@@ -70,7 +70,7 @@ public final class RestApplication extends Application {
   private static List<Operation> ofServlets() {
     List<Operation> operations = new ArrayList<>(Operation.of("", RootServlet.Described.class));
     operations.addAll(Operation.of("", EmergencyStopServlet.Described.class));
-    operations.addAll(Operation.of(BASE, LiveServlet.Described.class));
+    operations.addAll(Operation.of(BASE, LiveInterface.class));
     return operations;
   }
 

@@ -17,6 +17,8 @@ import org.busbar.web.rest.json.Json;
 import org.busbar.web.rest.json.Problem;
 import org.busbar.web.rest.json.ProblemException;
 import org.busbar.web.rest.json.ProblemMapper;
+import org.busbar.web.rest.live.message.Incoming;
+import org.busbar.web.rest.live.message.Outgoing;
 import org.busbar.web.rest.view.Projection;
 import org.jspecify.annotations.Nullable;
 

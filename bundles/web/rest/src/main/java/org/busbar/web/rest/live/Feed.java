@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.busbar.api.control.Decision;
 import org.busbar.api.face.Site;
 import org.busbar.web.rest.json.Json;
+import org.busbar.web.rest.live.message.Outgoing;
 import org.busbar.web.rest.view.EventView;
 import org.busbar.web.rest.view.Projection;
 

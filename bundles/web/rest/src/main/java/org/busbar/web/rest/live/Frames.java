@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.busbar.web.rest.json.Json;
+import org.busbar.web.rest.live.message.Outgoing;
 import org.busbar.web.rest.view.PointView;
 import org.busbar.web.rest.view.Projection;
 

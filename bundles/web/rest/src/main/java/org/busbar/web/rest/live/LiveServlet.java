@@ -4,8 +4,6 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.Path;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -14,8 +12,6 @@ import org.busbar.web.rest.access.AccessFilter;
 import org.busbar.web.rest.access.Answers;
 import org.busbar.web.rest.json.Json;
 import org.busbar.web.rest.json.Problem;
-import org.busbar.web.rest.openapi.Messages;
-import org.busbar.web.rest.openapi.Summary;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeRequest;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeResponse;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServlet;
@@ -44,33 +40,6 @@ public final class LiveServlet extends JettyWebSocketServlet {
   @Activate
   public LiveServlet(@Reference Live live) {
     this.hub = live.hub();
-  }
-
-  /** What is served here, for the description of the interface. */
-  public interface Described {
-    /** Nobody calls it. */
-    @GET
-    @Path("/live")
-    @Summary(
-        value = "What changes, as it changes, and commands: a WebSocket.",
-        success = 101,
-        problems = 426)
-    @Messages(
-        fromClient = {
-          Incoming.Subscribe.class,
-          Incoming.Propose.class,
-          Incoming.EmergencyStop.class
-        },
-        fromGateway = {
-          Outgoing.Subscribed.class,
-          Outgoing.Values.class,
-          Outgoing.SiteFrame.class,
-          Outgoing.EventFrame.class,
-          Outgoing.DecisionFrame.class,
-          Outgoing.Acknowledgement.class,
-          Outgoing.Gap.class
-        })
-    void live();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.busbar.web.rest.live;
 
 import java.util.Optional;
 import org.busbar.web.rest.json.Json;
+import org.busbar.web.rest.live.message.Outgoing;
 import org.busbar.web.rest.view.SiteView;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,7 @@ package org.busbar.web.rest.live;
 import java.util.List;
 import org.busbar.api.control.Decision;
 import org.busbar.web.rest.json.Json;
+import org.busbar.web.rest.live.message.Outgoing;
 import org.busbar.web.rest.view.EventView;
 import org.busbar.web.rest.view.Projection;
 

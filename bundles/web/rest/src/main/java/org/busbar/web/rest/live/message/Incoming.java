@@ -1,4 +1,4 @@
-package org.busbar.web.rest.live;
+package org.busbar.web.rest.live.message;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
@@ -6,15 +6,15 @@ import org.busbar.web.rest.openapi.Needed;
 import org.jspecify.annotations.Nullable;
 
 /** What clients send. */
-final class Incoming {
+public final class Incoming {
   private Incoming() {}
 
   /** What every message has; read first, to know what the rest must be. */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Head(@Nullable Object type, @Nullable Object id) {}
+  public record Head(@Nullable Object type, @Nullable Object id) {}
 
   /** Says what to send from now on; replaces what was said before. */
-  record Subscribe(
+  public record Subscribe(
       @Needed @Nullable String type,
       @Nullable List<String> devices,
       @Nullable List<String> points,
@@ -25,14 +25,14 @@ final class Incoming {
       @Nullable After after) {}
 
   /** The last numbers a client has, and the run they belong to. */
-  record After(
+  public record After(
       @Nullable String run,
       @Nullable Long events,
       @Nullable Long decisions,
       @Nullable Long acknowledgements) {}
 
   /** What a person asks for. */
-  record Propose(
+  public record Propose(
       @Needed @Nullable String type,
       @Needed @Nullable String id,
       @Needed @Nullable String node,
@@ -47,5 +47,5 @@ final class Incoming {
 
   /** Stops everything; whatever else the message says. */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record EmergencyStop(@Nullable String reason) {}
+  public record EmergencyStop(@Nullable String reason) {}
 }

@@ -1,4 +1,4 @@
-package org.busbar.web.rest.live;
+package org.busbar.web.rest.live.message;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
@@ -10,23 +10,23 @@ import org.busbar.web.rest.view.SiteView;
 import org.jspecify.annotations.Nullable;
 
 /** What clients receive. */
-final class Outgoing {
+public final class Outgoing {
   private Outgoing() {}
 
   /** Values that changed since the last frame; all of them in the first. */
-  record Values(String type, Instant at, List<PointView> values) {}
+  public record Values(String type, Instant at, List<PointView> values) {}
 
   /** The site, where anything but its step changed. */
-  record SiteFrame(String type, @JsonUnwrapped SiteView site) {}
+  public record SiteFrame(String type, @JsonUnwrapped SiteView site) {}
 
   /** Something happened. */
-  record EventFrame(String type, @JsonUnwrapped EventView event) {}
+  public record EventFrame(String type, @JsonUnwrapped EventView event) {}
 
   /** Something was decided. */
-  record DecisionFrame(String type, long sequence, @JsonUnwrapped DecisionView decision) {}
+  public record DecisionFrame(String type, long sequence, @JsonUnwrapped DecisionView decision) {}
 
   /** The answer to a command. */
-  record Acknowledgement(
+  public record Acknowledgement(
       String type,
       long sequence,
       @Nullable String id,
@@ -35,7 +35,7 @@ final class Outgoing {
       @Nullable String remedy) {}
 
   /** These numbers are lost. */
-  record Gap(String type, String stream, long from, long to) {}
+  public record Gap(String type, String stream, long from, long to) {}
 
   /**
    * A subscription was taken.
@@ -43,5 +43,6 @@ final class Outgoing {
    * @param run names the series of numbers; another run, other numbers
    * @param events number after which events follow, and so on
    */
-  record Subscribed(String type, String run, long events, long decisions, long acknowledgements) {}
+  public record Subscribed(
+      String type, String run, long events, long decisions, long acknowledgements) {}
 }
