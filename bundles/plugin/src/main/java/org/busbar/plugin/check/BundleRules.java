@@ -1,0 +1,164 @@
+package org.busbar.plugin.check;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.busbar.plugin.format.Kind;
+import org.busbar.plugin.format.PluginFeature;
+import org.busbar.plugin.format.Reason;
+import org.busbar.plugin.format.RefusedException;
+import org.busbar.plugin.format.Tier;
+import org.busbar.plugin.trust.Publisher;
+
+/**
+ * What the bundle of a plug-in may be and do, by what the plug-in says it is. It is containment,
+ * not a sandbox: whoever builds names by reflection is left to review.
+ */
+final class BundleRules {
+  private static final List<String> RESERVED =
+      List.of("org.busbar.api.transport", "org.busbar.api.device.write");
+  private static final Pattern PLATFORM =
+      Pattern.compile("org\\.busbar\\.(api|config|core|safety|profile|plugin|sim|testkit)(\\..*)?");
+
+  /** What must neither start threads nor open sockets. */
+  private static final Set<Kind> QUIET = Set.of(Kind.PROFILE, Kind.DRIVER, Kind.MODE, Kind.GRID);
+
+  private final PluginFeature feature;
+  private final Tier tier;
+  private final Publisher publisher;
+
+  BundleRules(PluginFeature feature, Tier tier, Publisher publisher) {
+    this.feature = feature;
+    this.tier = tier;
+    this.publisher = publisher;
+  }
+
+  void require(BundleFacts facts, String where) throws RefusedException {
+    name(facts, where);
+    contracts(facts, where);
+    nativeCode(facts, where);
+    calls(facts, where);
+  }
+
+  private void name(BundleFacts facts, String where) throws RefusedException {
+    String name = facts.symbolicName();
+    if (facts.headers().containsKey("Fragment-Host")) {
+      throw refused(
+          Reason.WRITE_IMPORT, name + " is a fragment and would grow into its host", where);
+    }
+    if (PLATFORM.matcher(name).matches()) {
+      throw refused(Reason.FOREIGN_NAME, name + " bears a name of the platform", where);
+    }
+    boolean library = !name.startsWith("org.busbar.") && tier.mayBringNativeCode();
+    if (!publisher.owns(name) && !library) {
+      throw refused(
+          Reason.FOREIGN_NAME, name + " is no name of the publisher " + publisher.name(), where);
+    }
+    if (publisher.owns(name)) {
+      for (String exported : packages(facts, "Export-Package")) {
+        if (!exported.endsWith(".api")) {
+          throw refused(
+              Reason.UNDECLARED,
+              name + " exports " + exported + ", and plug-ins export nothing",
+              where);
+        }
+      }
+    }
+  }
+
+  private void contracts(BundleFacts facts, String where) throws RefusedException {
+    if (feature.isFieldSide()) {
+      return;
+    }
+    String found = facts.reserved().stream().findFirst().or(() -> imported(facts)).orElse("");
+    if (!found.isEmpty()) {
+      throw new RefusedException(
+          Reason.WRITE_IMPORT,
+          facts.symbolicName()
+              + " reaches for "
+              + found
+              + ", which only drivers and transports may",
+          where,
+          "Do not install it; its publisher must propose instead of writing");
+    }
+  }
+
+  private static Optional<String> imported(BundleFacts facts) {
+    return Stream.concat(
+            packages(facts, "Import-Package").stream(),
+            Stream.concat(
+                packages(facts, "DynamicImport-Package").stream(),
+                packages(facts, "Require-Bundle").stream()))
+        .filter(BundleRules::reaches)
+        .findFirst();
+  }
+
+  private static boolean reaches(String pattern) {
+    if (PLATFORM.matcher(pattern).matches() && !pattern.startsWith("org.busbar.api")) {
+      return true;
+    }
+    return RESERVED.stream()
+        .anyMatch(
+            reserved ->
+                pattern.endsWith("*")
+                    ? reserved.startsWith(pattern.substring(0, pattern.length() - 1))
+                    : pattern.equals(reserved) || pattern.startsWith(reserved + "."));
+  }
+
+  private void nativeCode(BundleFacts facts, String where) throws RefusedException {
+    if (facts.nativeCode().isEmpty()) {
+      return;
+    }
+    String what = facts.nativeCode().iterator().next();
+    if (!tier.mayBringNativeCode()) {
+      throw new RefusedException(
+          Reason.NATIVE_CODE,
+          "it brings native code (" + what + "), which only core and verified plug-ins may",
+          where,
+          "Ask its publisher for one without, or to have it verified");
+    }
+    if (!feature.needs().nativeCode()) {
+      throw refused(
+          Reason.NATIVE_CODE, "it brings native code (" + what + ") and does not say so", where);
+    }
+  }
+
+  private void calls(BundleFacts facts, String where) throws RefusedException {
+    for (BundleFacts.Call call : BundleFacts.Call.values()) {
+      Set<String> callers = facts.callers(call);
+      boolean forbidden =
+          switch (call) {
+            case EXIT -> publisher.owns(facts.symbolicName());
+            case THREAD, SOCKET -> feature.kinds().stream().allMatch(QUIET::contains);
+          };
+      if (forbidden && !callers.isEmpty()) {
+        String does =
+            switch (call) {
+              case EXIT -> "ends the process";
+              case THREAD -> "starts threads of its own";
+              case SOCKET -> "opens connections of its own";
+            };
+        throw new RefusedException(
+            Reason.FORBIDDEN_CALL,
+            callers.iterator().next() + " " + does + ", which one of its kind must not",
+            where,
+            "Its publisher uses what the platform hands it: executor, clock, connection");
+      }
+    }
+  }
+
+  private static List<String> packages(BundleFacts facts, String header) {
+    String value = facts.headers().getOrDefault(header, "");
+    return Arrays.stream(value.replaceAll("\"[^\"]*\"", "").split("[,;]"))
+        .map(String::strip)
+        .filter(part -> !part.isEmpty() && part.indexOf('=') < 0)
+        .toList();
+  }
+
+  private static RefusedException refused(Reason reason, String what, String where) {
+    return new RefusedException(reason, what, where, "Do not install it; tell the publisher");
+  }
+}

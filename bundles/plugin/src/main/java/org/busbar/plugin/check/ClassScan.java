@@ -1,0 +1,107 @@
+package org.busbar.plugin.check;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.constantpool.MemberRefEntry;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.constantpool.Utf8Entry;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Reads the constants of one class: what it names and what it calls. Nothing is loaded. */
+final class ClassScan {
+  private static final List<String> RESERVED =
+      List.of("org.busbar.api.transport", "org.busbar.api.device.write");
+
+  private static final Pattern THREAD =
+      Pattern.compile(
+          "java/lang/Thread\\.(<init>|start|ofPlatform|ofVirtual|startVirtualThread)"
+              + "|java/util/Timer\\.<init>"
+              + "|java/util/concurrent/Executors\\..*"
+              + "|java/util/concurrent/(Scheduled)?ThreadPoolExecutor\\.<init>"
+              + "|java/util/concurrent/ForkJoinPool\\.(<init>|commonPool)"
+              + "|java/util/concurrent/CompletableFuture\\..*Async");
+
+  private static final Pattern SOCKET =
+      Pattern.compile(
+          "java/net/(Socket|ServerSocket|DatagramSocket|MulticastSocket)\\.<init>"
+              + "|javax?/net/.*SocketFactory\\..*"
+              + "|java/net/URL\\.(openConnection|openStream)"
+              + "|java/net/http/HttpClient\\..*"
+              + "|java/nio/channels/(Asynchronous)?(Server)?(Socket|Datagram)(Channel)\\.open");
+
+  private static final Pattern EXIT =
+      Pattern.compile("java/lang/System\\.exit|java/lang/Runtime\\.(exit|halt)");
+
+  private static final Pattern NATIVE =
+      Pattern.compile(
+          "java/lang/(System|Runtime)\\.(load|loadLibrary)|java/lang/foreign/Linker\\..*");
+
+  private final Set<String> reserved = new TreeSet<>();
+  private final Set<String> nativeCalls = new TreeSet<>();
+  private final Set<BundleFacts.Call> calls = EnumSet.noneOf(BundleFacts.Call.class);
+  private final String name;
+
+  /**
+   * Reads a class.
+   *
+   * @throws IllegalArgumentException where it is none
+   */
+  ClassScan(byte[] bytes) {
+    ClassModel model = ClassFile.of().parse(bytes);
+    this.name = model.thisClass().asInternalName().replace('/', '.');
+    for (PoolEntry entry : model.constantPool()) {
+      switch (entry) {
+        case Utf8Entry text -> text(text.stringValue());
+        case MemberRefEntry member ->
+            call(member.owner().asInternalName() + "." + member.name().stringValue());
+        default -> {
+          // Every other constant leads to one of these two.
+        }
+      }
+    }
+  }
+
+  private void text(String text) {
+    String dotted = text.replace('/', '.');
+    for (String contract : RESERVED) {
+      if (dotted.contains(contract + ".") || dotted.equals(contract)) {
+        reserved.add(contract);
+      }
+    }
+  }
+
+  private void call(String member) {
+    if (THREAD.matcher(member).matches()) {
+      calls.add(BundleFacts.Call.THREAD);
+    }
+    if (SOCKET.matcher(member).matches()) {
+      calls.add(BundleFacts.Call.SOCKET);
+    }
+    if (EXIT.matcher(member).matches()) {
+      calls.add(BundleFacts.Call.EXIT);
+    }
+    if (NATIVE.matcher(member).matches()) {
+      nativeCalls.add(member.replace('/', '.'));
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  Set<String> reserved() {
+    return reserved;
+  }
+
+  Set<String> nativeCalls() {
+    return nativeCalls;
+  }
+
+  Set<BundleFacts.Call> calls() {
+    return calls;
+  }
+}

@@ -1,0 +1,64 @@
+package org.busbar.plugin.check;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.busbar.plugin.format.Bytes;
+import org.busbar.plugin.format.Limits;
+import org.busbar.plugin.format.Reason;
+import org.busbar.plugin.format.RefusedException;
+
+/**
+ * Looks at the end of an archive before anything else reads it: how many entries it says to have
+ * and how long their list is. Whoever opens an archive holds that list in memory.
+ */
+final class ZipShape {
+  private static final int END = 0x06054b50;
+  private static final int END_LENGTH = 22;
+  private static final int COMMENT = 0xFFFF;
+  private static final int COUNT_AT = 10;
+  private static final int LIST_AT = 12;
+  private static final int LONGEST_LIST = 4 << 20;
+  private static final int ZIP64 = 0xFFFF;
+
+  private ZipShape() {}
+
+  static void require(Path file, long limit) throws IOException, RefusedException {
+    Bytes.requireFile(file);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (channel.size() > limit) {
+        throw refused(Reason.TOO_LARGE, "the archive is larger than it may be", file);
+      }
+      int length = (int) Math.min(channel.size(), END_LENGTH + COMMENT);
+      ByteBuffer tail = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+      channel.position(channel.size() - length);
+      while (tail.hasRemaining() && channel.read(tail) >= 0) {
+        // The loop reads until the buffer is full or the file ends.
+      }
+      require(tail.flip(), file);
+    }
+  }
+
+  private static void require(ByteBuffer tail, Path file) throws RefusedException {
+    for (int at = tail.limit() - END_LENGTH; at >= 0; at--) {
+      if (tail.getInt(at) == END) {
+        int count = Short.toUnsignedInt(tail.getShort(at + COUNT_AT));
+        long list = Integer.toUnsignedLong(tail.getInt(at + LIST_AT));
+        if (count == ZIP64 || count > Limits.ENTRIES || list > LONGEST_LIST) {
+          throw refused(
+              Reason.ZIP_BOMB, "the archive says to hold " + count + " entries or more", file);
+        }
+        return;
+      }
+    }
+    throw refused(Reason.FORMAT, "this is no archive", file);
+  }
+
+  private static RefusedException refused(Reason reason, String what, Path file) {
+    return new RefusedException(
+        reason, what, file.toString(), "Do not install it; tell the publisher");
+  }
+}
