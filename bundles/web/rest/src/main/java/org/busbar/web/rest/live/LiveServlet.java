@@ -63,6 +63,13 @@ public final class LiveServlet extends JettyWebSocketServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
+    if (!request.getMethod().equals("GET")) {
+      response.setHeader("Allow", "GET");
+      answers.send(
+          response,
+          Problem.of(405, "Method not allowed", "The live interface is a WebSocket.", "Use GET."));
+      return;
+    }
     if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
       response.setHeader("Upgrade", "websocket");
       answers.send(
