@@ -1,0 +1,166 @@
+package org.busbar.transport.http;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.busbar.api.transport.DeviceException;
+import org.busbar.api.transport.DeviceException.Malformed;
+import org.busbar.api.transport.DeviceException.NoResponse;
+import org.busbar.api.transport.DeviceException.Rejected;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer: to the named host only, no redirect, no cookie, no proxy, one
+ * deadline for the whole of the answer, no more of it than allowed. Confined to the connection's
+ * thread.
+ */
+final class Exchange implements AutoCloseable {
+  private static final Set<String> METHODS = Set.of("GET", "POST", "PUT");
+  private static final int UNAUTHORIZED = 401;
+
+  private final HttpSettings settings;
+  private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpClient client;
+  private @Nullable Digest digest;
+
+  Exchange(HttpSettings settings) {
+    this.settings = settings;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(Redirect.NEVER)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .connectTimeout(settings.connectTimeout())
+            .executor(workers);
+    settings.trust().ifPresent(builder::sslContext);
+    this.client = builder.build();
+  }
+
+  /** Throws {@link IllegalArgumentException} naming what cannot be asked for. */
+  URI address(String path, String method) {
+    if (!path.startsWith("/")) {
+      throw new IllegalArgumentException("path '" + path + "' does not begin with a slash");
+    }
+    if (!METHODS.contains(method)) {
+      throw new IllegalArgumentException("method '" + method + "' is none of " + METHODS);
+    }
+    URI uri = URI.create(settings.base() + path);
+    if (!settings.base().getRawAuthority().equals(uri.getRawAuthority())) {
+      throw new IllegalArgumentException("path '" + path + "' leaves " + settings.base());
+    }
+    return uri;
+  }
+
+  /**
+   * The text of the answer.
+   *
+   * @param nanos time that is left
+   */
+  String ask(String method, String path, String body, long nanos) throws DeviceException {
+    URI uri = address(path, method);
+    HttpResponse<byte[]> response = send(request(uri, method, body), nanos);
+    if (response.statusCode() == UNAUTHORIZED
+        && settings.login().scheme() == HttpSettings.Login.Scheme.DIGEST) {
+      digest =
+          Digest.of(response.headers().allValues("WWW-Authenticate"), settings.login())
+              .orElse(null);
+      if (digest != null) {
+        response = send(request(uri, method, body), nanos);
+      }
+    }
+    int status = response.statusCode();
+    if (status < 200 || status > 299) {
+      throw new Rejected(method + " " + path + " was answered " + status, status);
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(response.body()))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new Malformed("the answer to " + path + " is no text");
+    }
+  }
+
+  private HttpRequest request(URI uri, String method, String body) {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(uri)
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (!body.isEmpty()) {
+      builder.header("Content-Type", body.startsWith("{") ? "application/json" : "text/plain");
+    }
+    authorization(uri, method).ifPresent(value -> builder.header("Authorization", value));
+    return builder.build();
+  }
+
+  private Optional<String> authorization(URI uri, String method) {
+    HttpSettings.Login login = settings.login();
+    return switch (login.scheme()) {
+      case NONE -> Optional.empty();
+      case BASIC -> {
+        byte[] pair = (login.user() + ":" + login.secret()).getBytes(StandardCharsets.UTF_8);
+        yield Optional.of("Basic " + Base64.getEncoder().encodeToString(pair));
+      }
+      case BEARER -> Optional.of("Bearer " + login.secret());
+      case DIGEST -> {
+        Digest known = digest;
+        String path =
+            uri.getRawQuery() == null
+                ? uri.getRawPath()
+                : uri.getRawPath() + "?" + uri.getRawQuery();
+        yield known == null ? Optional.empty() : Optional.of(known.authorization(method, path));
+      }
+    };
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest request, long nanos) throws DeviceException {
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client.sendAsync(
+            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), settings.maxBody()));
+    try {
+      return answer.get(nanos, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new NoResponse(request.uri() + " did not answer in " + nanos / 1_000_000 + " ms");
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      throw new NoResponse(request.uri() + ": interrupted");
+    } catch (ExecutionException e) {
+      throw failed(request, e.getCause());
+    }
+  }
+
+  private DeviceException failed(HttpRequest request, @Nullable Throwable cause) {
+    String why = cause == null ? "failed" : String.valueOf(cause.getMessage());
+    String text =
+        request.uri() + ": " + (cause == null ? "" : cause.getClass().getSimpleName() + ": ") + why;
+    boolean answered =
+        cause instanceof IOException
+            && (why.contains("exceeds capacity") || cause instanceof java.net.ProtocolException);
+    return answered ? new Malformed(text) : new NoResponse(text);
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    workers.shutdownNow();
+  }
+}
