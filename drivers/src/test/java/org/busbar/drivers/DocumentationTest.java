@@ -23,7 +23,6 @@ import org.busbar.config.api.Document;
 import org.busbar.config.api.Section;
 import org.busbar.profile.api.PollClass;
 import org.busbar.profile.api.RawType;
-import org.busbar.profile.api.WordOrder;
 import org.busbar.profile.read.ProfileReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,14 +49,15 @@ class DocumentationTest {
   void theSchemaKnowsTheWordsOfTheReader() throws ConfigException {
     Section schema = Document.read(DOCS.resolve("reference/profile.schema.json"));
     Section properties = schema.section("properties");
-    Section point = properties.section("points").section("additionalProperties");
-    assertEquals(words(RawType.class), listed(point.section("properties").section("type")));
-    assertEquals(words(PollClass.class), listed(point.section("properties").section("poll")));
-    assertEquals(words(Kind.class), listed(point.section("properties").section("kind")));
+    Section input = properties.section("raw").section("additionalProperties");
+    assertEquals(words(PollClass.class), listed(input.section("properties").section("poll")));
     assertEquals(words(Maturity.class), listed(properties.section("maturity")));
     Section shared = schema.section("$defs");
     assertEquals(words(Table.class), listed(shared.section("table")));
-    assertEquals(words(WordOrder.class), listed(shared.section("wordOrder")));
+    assertEquals(words(RawType.class), listed(shared.section("type")));
+    Section point = shared.section("writes").section("additionalProperties");
+    assertEquals(words(Kind.class), listed(point.section("properties").section("kind")));
+    assertEquals(Set.of("high-first", "low-first"), listed(shared.section("wordOrder")));
     assertEquals(
         Natures.all().stream().map(Nature::id).collect(Collectors.toSet()),
         listed(shared.section("nature")));

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.busbar.api.transport.RegisterWrite;
 import org.busbar.api.transport.Words;
 import org.busbar.config.api.ConfigException;
-import org.busbar.profile.api.Option;
 import org.busbar.profile.api.Profile;
 import org.busbar.profile.api.ProfilePoint;
 import org.busbar.profile.api.WriteSpec;
@@ -66,8 +65,7 @@ class EveryProfileTest {
   @MethodSource("profiles")
   void whatIsWrittenDecodesToNoMoreThanWasCommanded(Path file) throws ConfigException {
     Profile plain = ProfileReader.read(file);
-    List<String> all = plain.options().stream().map(Option::name).toList();
-    for (Profile profile : List.of(plain, Options.switchOn(plain, all))) {
+    for (Profile profile : List.of(plain, Options.switchOn(plain))) {
       for (WriteSpec spec : profile.writes()) {
         for (int i = 0; i <= 1000; i++) {
           double share = i / 1000.0;

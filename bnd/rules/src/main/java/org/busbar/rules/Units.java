@@ -30,6 +30,8 @@ final class Units {
           "org/busbar/api/history/History$Row",
           // Factor and offset lead from the raw number to the unit of the point that is coded.
           "org/busbar/profile/api/Coding",
+          // A formula is in the unit its computed point says.
+          "org/busbar/profile/api/Formula",
           // Numbers as written: the caller names the unit.
           "org/busbar/config/api/Section",
           // The write's quantity is in the command that it answers.

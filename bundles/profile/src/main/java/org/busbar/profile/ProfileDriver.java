@@ -11,7 +11,7 @@ import org.busbar.api.transport.RegisterConnection;
 import org.busbar.profile.api.Profile;
 import org.busbar.profile.run.Declarations;
 import org.busbar.profile.run.Options;
-import org.busbar.profile.run.ProfileSession;
+import org.busbar.profile.run.VariantSession;
 import org.busbar.profile.sunspec.SunSpec;
 
 /** Makes devices out of profiles. */
@@ -34,7 +34,7 @@ public final class ProfileDriver implements Driver {
   public DeviceDeclaration describe(DeviceConfig config) {
     return config.type().equals(SunSpec.ID)
         ? sunSpec.describe(config)
-        : Declarations.of(profile(config), config.id());
+        : Declarations.of(Options.apply(profile(config), config.options()), config.id());
   }
 
   @Override
@@ -43,7 +43,7 @@ public final class ProfileDriver implements Driver {
     RegisterConnection registers = registers(connection, config);
     return config.type().equals(SunSpec.ID)
         ? sunSpec.open(registers, config, sink, clock)
-        : ProfileSession.open(profile(config), config, registers, sink, clock);
+        : VariantSession.open(profile(config), config, registers, sink, clock);
   }
 
   private static RegisterConnection registers(Connection connection, DeviceConfig config) {
@@ -59,10 +59,8 @@ public final class ProfileDriver implements Driver {
   }
 
   private Profile profile(DeviceConfig config) {
-    Profile profile =
-        library
-            .find(config.type())
-            .orElseThrow(() -> new IllegalArgumentException(library.missing(config.type())));
-    return Options.apply(profile, config.options());
+    return library
+        .find(config.type())
+        .orElseThrow(() -> new IllegalArgumentException(library.missing(config.type())));
   }
 }

@@ -56,6 +56,12 @@ public record DeviceDeclaration(
     limits = Map.copyOf(limits);
   }
 
+  /** The same declaration under another name: what the device says of itself. */
+  public DeviceDeclaration named(String newName) {
+    return new DeviceDeclaration(
+        device, newName, natures, points, ranges, writables, limits, reactionTime, maturity);
+  }
+
   /** The writable with this node and quantity, empty where it cannot be written. */
   public Optional<Writable> writable(NodeId node, Point quantity) {
     return writables.stream()

@@ -25,9 +25,17 @@ final class Codec {
     if (coding.invalid().contains(bits)) {
       return Double.NaN;
     }
+    if (coding.mask() != -1) {
+      bits = cut(bits, coding);
+    }
+    return translated(bits, coding, exponent);
+  }
+
+  private static double translated(long bits, Coding coding, int exponent) {
+    RawType type = coding.type();
     return switch (type) {
       case BOOL -> isSet(bits, coding.bit()) ? 1 : 0;
-      case ENUM ->
+      case ENUM, ENUM32 ->
           coding.values().isEmpty()
               ? scaled(bits, coding, exponent)
               : coding.values().getOrDefault(bits, Double.NaN);
@@ -36,7 +44,18 @@ final class Codec {
   }
 
   static Words encode(Coding coding, double value, int exponent) {
-    return split(bitsOf(coding, value, exponent), coding.type().words(), coding.words());
+    long bits = bitsOf(coding, value, exponent);
+    if (coding.mask() != -1) {
+      bits = bits << Long.numberOfTrailingZeros(coding.mask()) & coding.mask();
+    }
+    return split(bits, coding.type().words(), coding.words());
+  }
+
+  /** The bits of the mask as a number of the type. */
+  private static long cut(long bits, Coding coding) {
+    long number = (bits & coding.mask()) >>> Long.numberOfTrailingZeros(coding.mask());
+    int unused = Long.SIZE - coding.bits();
+    return coding.type().isSigned() ? number << unused >> unused : number;
   }
 
   private static long bitsOf(Coding coding, double value, int exponent) {
@@ -46,7 +65,7 @@ final class Codec {
     }
     return switch (type) {
       case BOOL -> value == 0 ? 0 : 1L << Math.max(0, coding.bit());
-      case ENUM ->
+      case ENUM, ENUM32 ->
           coding.values().isEmpty() ? integer(coding, value, exponent) : codeOf(coding, value);
       case F32 -> Integer.toUnsignedLong(single(coding, value, exponent));
       case F64 -> Double.doubleToRawLongBits(unscaled(value, coding, exponent));
@@ -94,7 +113,7 @@ final class Codec {
       double above = scaled(floor + 1, coding, exponent);
       raw = Math.abs(below) <= Math.abs(above) ? floor : floor + 1;
     }
-    int size = coding.type().words() * 16;
+    int size = coding.bits();
     boolean signed = coding.type().isSigned();
     double least = signed ? -Math.scalb(1.0, size - 1) : 0;
     double beyond = Math.scalb(1.0, signed ? size - 1 : size);
@@ -155,8 +174,8 @@ final class Codec {
   private static long join(Words wire, WordOrder order) {
     long bits = 0;
     for (int i = 0; i < wire.size(); i++) {
-      int at = order == WordOrder.HIGH_FIRST ? i : wire.size() - 1 - i;
-      bits = bits << 16 | wire.at(at);
+      int at = order.isLowFirst() ? wire.size() - 1 - i : i;
+      bits = bits << 16 | swapped(wire.at(at), order);
     }
     return bits;
   }
@@ -164,9 +183,13 @@ final class Codec {
   private static Words split(long bits, int count, WordOrder order) {
     int[] words = new int[count];
     for (int i = 0; i < count; i++) {
-      int at = order == WordOrder.HIGH_FIRST ? count - 1 - i : i;
-      words[at] = (int) (bits >> (16 * i) & 0xFFFF);
+      int at = order.isLowFirst() ? i : count - 1 - i;
+      words[at] = swapped((int) (bits >> (16 * i) & 0xFFFF), order);
     }
     return Words.of(words);
+  }
+
+  private static int swapped(int word, WordOrder order) {
+    return order.isSwapped() ? (word >> 8 | word << 8) & 0xFFFF : word;
   }
 }

@@ -20,6 +20,8 @@ import org.busbar.api.transport.Words;
  * @param values for {@link RawType#ENUM}: value by raw number; empty to take numbers as they are
  * @param bit for {@link RawType#BOOL}: number of the bit in its register, 0 the least significant;
  *     -1 for "any bit"
+ * @param mask bits that are the raw number, in one run, all of them where it is -1; the number is
+ *     taken from them, with its sign where the type has one
  */
 public record Coding(
     RawType type,
@@ -28,7 +30,8 @@ public record Coding(
     double offset,
     Set<Long> invalid,
     Map<Long, Double> values,
-    int bit) {
+    int bit,
+    long mask) {
 
   /** Copies the collections and checks; throws {@link IllegalArgumentException}. */
   public Coding {
@@ -38,9 +41,29 @@ public record Coding(
     if (bit < -1 || bit > 15) {
       throw new IllegalArgumentException("bit " + bit + " is not in 0..15");
     }
+    if (mask == 0 || (mask != -1 && type.isFloat())) {
+      throw new IllegalArgumentException("mask " + Long.toHexString(mask) + " of " + type);
+    }
+    long run = mask >>> Long.numberOfTrailingZeros(mask);
+    if ((run & (run + 1)) != 0) {
+      throw new IllegalArgumentException(
+          "mask 0x" + Long.toHexString(mask) + " is not one run of bits");
+    }
     offset += 0.0; // -0.0 would make every zero a negative one
     invalid = Set.copyOf(invalid);
     values = Map.copyOf(values);
+  }
+
+  /** A coding that takes all bits. */
+  public Coding(
+      RawType type,
+      WordOrder words,
+      double factor,
+      double offset,
+      Set<Long> invalid,
+      Map<Long, Double> values,
+      int bit) {
+    this(type, words, factor, offset, invalid, values, bit, -1);
   }
 
   /** A plain number: high word first, no sentinel, taken as it is. */
@@ -50,7 +73,22 @@ public record Coding(
 
   /** The same coding with factor and offset multiplied, -1 to turn the sign. */
   public Coding times(double by) {
-    return new Coding(type, words, factor * by, offset * by, invalid, values, bit);
+    return new Coding(type, words, factor * by, offset * by, invalid, values, bit, mask);
+  }
+
+  /** The same coding in another order of words and bytes. */
+  public Coding in(WordOrder order) {
+    return new Coding(type, order, factor, offset, invalid, values, bit, mask);
+  }
+
+  /** Whether other values may lie in the same register. */
+  public boolean isPart() {
+    return mask != -1 || (type == RawType.BOOL && bit >= 0);
+  }
+
+  /** How many bits the raw number has. */
+  public int bits() {
+    return mask == -1 ? type.words() * 16 : Long.bitCount(mask);
   }
 
   /** {@link #decode(Words, int)} without a scale register. */

@@ -1,9 +1,12 @@
 package org.busbar.profile.api;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.api.transport.ReadLimits;
 import org.busbar.api.vocabulary.Interval;
@@ -31,6 +34,14 @@ import org.busbar.api.vocabulary.Interval;
  * @param reactionTime greatest time from a write to its effect
  * @param options switches a site may set
  * @param vectors tests that travel with it
+ * @param inputs auxiliary registers of formulas, keyed as {@link Formula#raw}; not delivered
+ * @param computed what is computed, in an order in which operands come first
+ * @param variants models and firmware that differ, the first that fits is taken
+ * @param shown texts of the device for people
+ * @param links ways by which it can be reached
+ * @param capabilities what it can do, in words
+ * @param caveats what to know before it is used, in words
+ * @param report signed report of a trial on the real device, empty where there is none
  */
 public record Profile(
     String id,
@@ -51,7 +62,15 @@ public record Profile(
     Map<PointKey, Interval> limits,
     Duration reactionTime,
     List<Option> options,
-    List<Vector> vectors) {
+    List<Vector> vectors,
+    List<ProfilePoint> inputs,
+    List<Computed> computed,
+    List<Variant> variants,
+    List<Shown> shown,
+    List<Link> links,
+    List<String> capabilities,
+    List<String> caveats,
+    Optional<Report> report) {
   /** Copies the collections. */
   public Profile {
     models = List.copyOf(models);
@@ -63,6 +82,147 @@ public record Profile(
     limits = Map.copyOf(limits);
     options = List.copyOf(options);
     vectors = List.copyOf(vectors);
+    inputs = List.copyOf(inputs);
+    computed = List.copyOf(computed);
+    variants = List.copyOf(variants);
+    shown = List.copyOf(shown);
+    links = List.copyOf(links);
+    capabilities = List.copyOf(capabilities);
+    caveats = List.copyOf(caveats);
+  }
+
+  /** A profile without anything computed, varied or told besides. */
+  public Profile(
+      String id,
+      int version,
+      String name,
+      String maker,
+      List<String> models,
+      String licence,
+      Evidence evidence,
+      Maturity maturity,
+      ReadLimits readLimits,
+      Map<PollClass, Duration> polls,
+      List<Identity> identify,
+      String nature,
+      Map<String, String> terminals,
+      List<ProfilePoint> points,
+      List<WriteSpec> writes,
+      Map<PointKey, Interval> limits,
+      Duration reactionTime,
+      List<Option> options,
+      List<Vector> vectors) {
+    this(
+        id,
+        version,
+        name,
+        maker,
+        models,
+        licence,
+        evidence,
+        maturity,
+        readLimits,
+        polls,
+        identify,
+        nature,
+        terminals,
+        points,
+        writes,
+        limits,
+        reactionTime,
+        options,
+        vectors,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty());
+  }
+
+  /** The same device read and written otherwise. */
+  public Profile with(
+      Map<PollClass, Duration> newPolls,
+      List<ProfilePoint> newPoints,
+      List<Computed> newComputed,
+      List<WriteSpec> newWrites) {
+    return new Profile(
+        id,
+        version,
+        name,
+        maker,
+        models,
+        licence,
+        evidence,
+        maturity,
+        readLimits,
+        newPolls,
+        identify,
+        nature,
+        terminals,
+        newPoints,
+        newWrites,
+        limits,
+        reactionTime,
+        options,
+        vectors,
+        inputs,
+        newComputed,
+        variants,
+        shown,
+        links,
+        capabilities,
+        caveats,
+        report);
+  }
+
+  /** The profile of one of its variants, which has no variants any more. */
+  public Profile as(Variant variant) {
+    List<Identity> proofs = new ArrayList<>(identify);
+    proofs.addAll(variant.when());
+    return new Profile(
+        id,
+        version,
+        name,
+        maker,
+        variant.models().isEmpty() ? models : variant.models(),
+        licence,
+        evidence,
+        maturity,
+        readLimits,
+        polls,
+        proofs,
+        nature,
+        terminals,
+        variant.points(),
+        variant.writes(),
+        limits,
+        reactionTime,
+        options,
+        vectors,
+        inputs,
+        variant.computed(),
+        List.of(),
+        shown,
+        links,
+        capabilities,
+        caveats,
+        report);
+  }
+
+  /** The variant with this name, empty where there is none. */
+  public Optional<Variant> variant(String variantName) {
+    return variants.stream().filter(v -> v.name().equals(variantName)).findFirst();
+  }
+
+  /** Every key it delivers, read or computed. */
+  public Set<PointKey> delivered() {
+    Set<PointKey> keys = new LinkedHashSet<>();
+    points.forEach(point -> keys.add(point.key()));
+    computed.forEach(point -> keys.add(point.key()));
+    return keys;
   }
 
   /** The point with this key, empty where it cannot be read. */

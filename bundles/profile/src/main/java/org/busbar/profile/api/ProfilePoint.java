@@ -10,5 +10,13 @@ import org.busbar.api.vocabulary.Interval;
  *     into the busbar
  * @param range plausible values in the unit of the point, the point's own where not narrowed
  * @param poll how often it is read
+ * @param rollOver value at which a counter begins again at 0, in the unit of the point; NaN where
+ *     it never does
  */
-public record ProfilePoint(PointKey key, Register register, Interval range, PollClass poll) {}
+public record ProfilePoint(
+    PointKey key, Register register, Interval range, PollClass poll, double rollOver) {
+  /** A point that does not roll over. */
+  public ProfilePoint(PointKey key, Register register, Interval range, PollClass poll) {
+    this(key, register, range, poll, Double.NaN);
+  }
+}

@@ -20,6 +20,8 @@ public enum RawType {
   F64(4),
   /** Unsigned, 16 bits, each number translated by a table. */
   ENUM(1),
+  /** Unsigned, 32 bits, each number translated by a table. */
+  ENUM32(2),
   /** Unsigned, 16 bits, taken as a set of bits. */
   BITS(1),
   /** Unsigned, 32 bits, taken as a set of bits. */
@@ -41,6 +43,11 @@ public enum RawType {
   /** Whether it is a floating point number. */
   public boolean isFloat() {
     return this == F32 || this == F64;
+  }
+
+  /** Whether its numbers are translated by a table. */
+  public boolean isEnum() {
+    return this == ENUM || this == ENUM32;
   }
 
   /** Whether its most significant bit is a sign. */

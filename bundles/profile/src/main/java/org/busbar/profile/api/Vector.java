@@ -10,6 +10,12 @@ public sealed interface Vector {
   /** Where it is written, for messages. */
   int line();
 
+  /** Variant it holds for, empty for the profile itself. */
+  String variant();
+
+  /** Options that are switched on. */
+  List<String> options();
+
   /**
    * Words at a place.
    *
@@ -23,11 +29,13 @@ public sealed interface Vector {
    * Registers and what they mean.
    *
    * @param line line in the file
-   * @param options options that are switched on
+   * @param variant variant it holds for, empty for the profile itself
+   * @param options options that are switched on, a factor as {@code name=2.5}
    * @param given what the device holds
    * @param expect values in the unit of each point; NaN for unknown
    */
-  record Reading(int line, List<String> options, List<At> given, Map<PointKey, Double> expect)
+  record Reading(
+      int line, String variant, List<String> options, List<At> given, Map<PointKey, Double> expect)
       implements Vector {
     /** Copies the collections. */
     public Reading {
@@ -41,6 +49,7 @@ public sealed interface Vector {
    * A command and what it writes.
    *
    * @param line line in the file
+   * @param variant variant it holds for, empty for the profile itself
    * @param options options that are switched on
    * @param key quantity
    * @param value commanded value in its unit; NaN to release
@@ -48,7 +57,13 @@ public sealed interface Vector {
    * @param written the requests in order
    */
   record Writing(
-      int line, List<String> options, PointKey key, double value, List<At> given, List<At> written)
+      int line,
+      String variant,
+      List<String> options,
+      PointKey key,
+      double value,
+      List<At> given,
+      List<At> written)
       implements Vector {
     /** Copies the lists. */
     public Writing {

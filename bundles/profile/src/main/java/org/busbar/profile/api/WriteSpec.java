@@ -27,6 +27,8 @@ import org.busbar.api.vocabulary.Interval;
  * @param tolerance greatest difference of read-back to commanded
  * @param measured the measured counterpart, empty where there is none
  * @param ratedApparentPowerVa radius of the P/Q capability, {@code +Infinity} where not declared
+ * @param held what the device holds where that is computed of several registers, empty where {@code
+ *     readBack} says it or nothing does
  */
 public record WriteSpec(
     PointKey key,
@@ -44,17 +46,96 @@ public record WriteSpec(
     Optional<Register> readBack,
     double tolerance,
     Optional<PointKey> measured,
-    double ratedApparentPowerVa) {
+    double ratedApparentPowerVa,
+    Optional<Held> held) {
+  /**
+   * A read-back that is computed.
+   *
+   * @param computed how
+   * @param operands the registers it is computed of
+   */
+  public record Held(Computed computed, List<ProfilePoint> operands) {
+    /** Copies the list. */
+    public Held {
+      operands = List.copyOf(operands);
+    }
+  }
+
   /** Copies the lists and checks them; throws {@link IllegalArgumentException}. */
   public WriteSpec {
     steps = List.copyOf(steps);
     releaseSteps = List.copyOf(releaseSteps);
-    if (steps.stream().noneMatch(s -> s instanceof WriteStep.Value)) {
+    if (steps.stream().noneMatch(WriteSpec::carriesValue)) {
       throw new IllegalArgumentException("no step of " + key + " writes the value");
     }
     if (Double.isNaN(release) == releaseSteps.isEmpty()) {
       throw new IllegalArgumentException("release of " + key + " is a value or steps, not both");
     }
+  }
+
+  /** A quantity whose read-back is a register or nothing. */
+  public WriteSpec(
+      PointKey key,
+      List<WriteStep> steps,
+      double release,
+      List<WriteStep> releaseSteps,
+      double safe,
+      Interval range,
+      double step,
+      double rampPerSecond,
+      Duration minLease,
+      Duration minInterval,
+      Optional<Duration> keepAlive,
+      Optional<Duration> reversion,
+      Optional<Register> readBack,
+      double tolerance,
+      Optional<PointKey> measured,
+      double ratedApparentPowerVa) {
+    this(
+        key,
+        steps,
+        release,
+        releaseSteps,
+        safe,
+        range,
+        step,
+        rampPerSecond,
+        minLease,
+        minInterval,
+        keepAlive,
+        reversion,
+        readBack,
+        tolerance,
+        measured,
+        ratedApparentPowerVa,
+        Optional.empty());
+  }
+
+  private static boolean carriesValue(WriteStep step) {
+    return step instanceof WriteStep.Value || step instanceof WriteStep.Derived;
+  }
+
+  /** The same quantity, written and read back otherwise. */
+  public WriteSpec with(
+      List<WriteStep> newSteps, List<WriteStep> newReleaseSteps, Optional<Register> newReadBack) {
+    return new WriteSpec(
+        key,
+        newSteps,
+        release,
+        newReleaseSteps,
+        safe,
+        range,
+        step,
+        rampPerSecond,
+        minLease,
+        minInterval,
+        keepAlive,
+        reversion,
+        newReadBack,
+        tolerance,
+        measured,
+        ratedApparentPowerVa,
+        held);
   }
 
   /** The timer among the steps, empty where none is programmed. */

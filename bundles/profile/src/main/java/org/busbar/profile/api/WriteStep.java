@@ -14,6 +14,16 @@ public sealed interface WriteStep {
   /** Table that is written. */
   Table table();
 
+  /** Number of registers written. */
+  default int size() {
+    return switch (this) {
+      case Constant constant -> constant.words().size();
+      case Value value -> value.register().size();
+      case Derived derived -> derived.register().size();
+      case Timer timer -> timer.register().size();
+    };
+  }
+
   /**
    * A constant: an operating mode, an enable register.
    *
@@ -21,8 +31,16 @@ public sealed interface WriteStep {
    * @param at address
    * @param words what is written
    * @param single function code 6 or 5
+   * @param ifDifferent whether it is read first and written only where the device holds something
+   *     else: registers that wear
    */
-  record Constant(Table table, int at, Words words, boolean single) implements WriteStep {}
+  record Constant(Table table, int at, Words words, boolean single, boolean ifDifferent)
+      implements WriteStep {
+    /** A constant that is written each time. */
+    public Constant(Table table, int at, Words words, boolean single) {
+      this(table, at, words, single, false);
+    }
+  }
 
   /**
    * The commanded value.
@@ -39,6 +57,30 @@ public sealed interface WriteStep {
     @Override
     public int at() {
       return register.at();
+    }
+  }
+
+  /**
+   * What follows from the commanded value: a direction, a magnitude.
+   *
+   * @param register where and how; encodes from the unit of the quantity
+   * @param formula what is written, of {@link Formula#VALUE} alone
+   * @param single function code 6 or 5
+   */
+  record Derived(Register register, Formula formula, boolean single) implements WriteStep {
+    @Override
+    public Table table() {
+      return register.table();
+    }
+
+    @Override
+    public int at() {
+      return register.at();
+    }
+
+    /** What is written for a commanded value, in the unit of the quantity. */
+    public double of(double value) {
+      return formula.evaluate(_ -> value);
     }
   }
 

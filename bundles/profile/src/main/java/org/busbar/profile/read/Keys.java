@@ -33,6 +33,14 @@ final class Keys {
 
   /** A key of {@code points} or {@code writes}; vendor points take unit and kind from below it. */
   Optional<PointKey> read(Section all, String key, Section below) {
+    Optional<PointKey> found = parse(all, key, below);
+    if (found.isEmpty()) {
+      below.open(); // the name is what is wrong, not what stands below it
+    }
+    return found;
+  }
+
+  private Optional<PointKey> parse(Section all, String key, Section below) {
     Matcher form = FORM.matcher(key);
     if (!form.matches()) {
       all.problem(key, "is no point", "Write point, point.index or terminal/point");
@@ -95,6 +103,11 @@ final class Keys {
 
   boolean isDeclared(PointKey key) {
     return declared.containsKey(key.toString());
+  }
+
+  /** The point declared under a name, empty where none is. */
+  Optional<PointKey> declared(String name) {
+    return Optional.ofNullable(declared.get(name));
   }
 
   void declare(PointKey key) {

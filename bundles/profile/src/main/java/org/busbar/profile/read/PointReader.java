@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.busbar.api.vocabulary.Interval;
+import org.busbar.api.vocabulary.Kind;
 import org.busbar.api.vocabulary.Point;
 import org.busbar.api.vocabulary.Unit;
 import org.busbar.config.api.Section;
@@ -32,13 +33,15 @@ final class PointReader {
     this.registers = registers;
   }
 
-  List<ProfilePoint> read(Section root) {
+  List<ProfilePoint> read(Map<String, Named> entries) {
     List<ProfilePoint> points = new ArrayList<>();
-    Section all = root.section("points").open();
-    for (Map.Entry<String, Section> named : root.sections("points").entrySet()) {
-      keys.read(all, named.getKey(), named.getValue())
-          .ifPresent(key -> points.addAll(read(key, named.getValue())));
-    }
+    entries.forEach(
+        (name, entry) -> {
+          if (!ComputedReader.isComputed(entry)) {
+            keys.read(entry.all(), name, entry.below())
+                .ifPresent(key -> points.addAll(read(key, entry.below())));
+          }
+        });
     points.forEach(point -> keys.declare(point.key()));
     return points;
   }
@@ -58,6 +61,7 @@ final class PointReader {
         .ifPresent(
             first -> {
               requireSign(section, point, first.coding().type());
+              double rollOver = rollOver(section, point, first);
               int stride = section.integer("stride", first.size(), 1, MAX_STRIDE);
               int groupStride = section.integer("groupStride", count * stride, 1, MAX_GROUP_STRIDE);
               for (int i = 0; i < groups * count; i++) {
@@ -70,10 +74,29 @@ final class PointReader {
                                     new PointKey(key.terminal(), point, index),
                                     register,
                                     range,
-                                    poll)));
+                                    poll,
+                                    rollOver)));
               }
             });
     return points;
+  }
+
+  /** Where a counter begins again: after its greatest count, or where the profile says. */
+  private static double rollOver(Section section, Point point, Register register) {
+    if (!section.has("rollOver")) {
+      return Double.NaN;
+    }
+    if (point.kind() != Kind.COUNTER || register.coding().type().isFloat()) {
+      section.problem("rollOver", "goes with counters of whole numbers only", "Leave it out");
+    }
+    double counts =
+        section.text("rollOver").equals("true")
+            ? Math.scalb(1.0, register.coding().bits())
+            : section.number("rollOver", 1);
+    if (!(counts > 0)) {
+      section.problem("rollOver", "is no number of counts", "Write true, or such as 1e8");
+    }
+    return counts * register.coding().factor();
   }
 
   private static Optional<Register> place(Section section, Register first, int by) {
@@ -88,11 +111,18 @@ final class PointReader {
 
   /** Powers and signed currents flow somewhere: the profile must say which way is positive. */
   static void requireSign(Section section, Point point, RawType type) {
+    if (point.unit() != Unit.AMPERE || (type.isSigned() && !type.isFloat())) {
+      requireSign(section, point);
+    }
+  }
+
+  /** As above, for what is computed of raw numbers. */
+  static void requireSign(Section section, Point point) {
     boolean flow =
         point.plausibleMin() < 0
             && (point.unit() == Unit.WATT
                 || point.unit() == Unit.VAR
-                || (point.unit() == Unit.AMPERE && type.isSigned() && !type.isFloat()));
+                || point.unit() == Unit.AMPERE);
     if (flow && !section.has("sign")) {
       section.problem(
           "sign",

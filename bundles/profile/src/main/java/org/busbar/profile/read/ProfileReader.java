@@ -1,43 +1,28 @@
 package org.busbar.profile.read;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
-import org.busbar.api.device.DeviceDeclaration.Maturity;
-import org.busbar.api.transport.ReadLimits;
 import org.busbar.api.transport.Table;
 import org.busbar.api.vocabulary.Interval;
-import org.busbar.api.vocabulary.Unit;
 import org.busbar.config.api.ConfigException;
 import org.busbar.config.api.Document;
-import org.busbar.config.api.Element;
 import org.busbar.config.api.Problem;
-import org.busbar.config.api.Scalar;
 import org.busbar.config.api.Section;
-import org.busbar.profile.api.Evidence;
-import org.busbar.profile.api.Identity;
 import org.busbar.profile.api.Option;
 import org.busbar.profile.api.PointKey;
-import org.busbar.profile.api.PollClass;
 import org.busbar.profile.api.Profile;
 import org.busbar.profile.api.ProfilePoint;
+import org.busbar.profile.api.Variant;
 import org.busbar.profile.api.WordOrder;
-import org.busbar.profile.api.WriteSpec;
 
 /** Reads one profile: format, meaning and vectors; all problems at once. */
 public final class ProfileReader {
   private static final String FORMAT = "profile/1";
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]*\\.[a-z0-9][a-z0-9-]*");
-  private static final List<String> QUALITIES = List.of("reference", "maker", "secondary");
-  private static final Duration MAX_PERIOD = Duration.ofHours(1);
 
   private final Section root;
 
@@ -91,102 +76,46 @@ public final class ProfileReader {
     RegisterReader registers =
         new RegisterReader(
             transport.choice("table", Table.class, Table.HOLDING),
-            transport.choice("words", WordOrder.class, WordOrder.HIGH_FIRST));
-    Keys keys = new Keys(terminals);
-    List<ProfilePoint> points = new PointReader(keys, registers).read(root);
-    List<WriteSpec> writes = new WriteReader(keys, registers, points).read(root);
-    writes.forEach(write -> keys.declare(write.key()));
+            RegisterReader.order(transport, WordOrder.HIGH_FIRST));
+    IdentityReader identities = new IdentityReader(registers);
+    List<ProfilePoint> inputs = RawReader.read(root, registers);
+    root.section("points").open();
+    Map<String, Named> points = Named.of(root, "points");
+    Map<String, Named> writes = Named.of(root, "writes");
+    Body body = Body.read(new Keys(terminals), registers, inputs, points, writes);
+    VariantReader variants = new VariantReader(terminals, registers, inputs);
+    List<Variant> read = variants.read(root, points, writes);
+    Keys keys = body.keys();
     List<Option> options = options(keys);
-    List<String> optionNames = options.stream().map(Option::name).toList();
+    HeadReader head = new HeadReader(root);
     return new Profile(
         id,
         root.integer("version", 1, 1_000_000),
         root.text("name"),
         root.text("maker"),
-        models(),
+        head.models(),
         root.text("licence"),
-        evidence(),
-        root.choice("maturity", Maturity.class, Maturity.IMPORTED),
-        limits(transport),
-        polls(),
-        identify(registers),
+        head.evidence(),
+        head.maturity(),
+        HeadReader.limits(transport),
+        head.polls(),
+        identities.read(root, "identify"),
         root.text("nature"),
         terminals,
-        points,
-        writes,
+        body.points(),
+        body.writes(),
         protectiveLimits(keys),
-        root.duration("reaction", Duration.ofSeconds(1), Duration.ofMillis(1), MAX_PERIOD),
+        head.reaction(),
         options,
-        new VectorReader(keys, registers.table(), optionNames).read(root));
-  }
-
-  private List<String> models() {
-    List<String> models = root.texts("models");
-    if (models.isEmpty()) {
-      root.problem("models", "is missing", "Name the models it holds for");
-    }
-    return models;
-  }
-
-  private Evidence evidence() {
-    Section evidence = root.section("evidence");
-    String quality = evidence.text("quality");
-    if (!QUALITIES.contains(quality)) {
-      evidence.problem("quality", "is not known", "Write one of " + QUALITIES);
-    }
-    return new Evidence(
-        evidence.text("source"), evidence.text("edition", ""), evidence.text("page", ""), quality);
-  }
-
-  private static ReadLimits limits(Section transport) {
-    int maxRead = transport.integer("maxRead", ReadLimits.DEFAULT.maxRegisters(), 1, 125);
-    int maxGap = transport.integer("maxGap", ReadLimits.DEFAULT.maxGap(), 0, 124);
-    Duration pause =
-        transport.duration("minPause", Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10));
-    return new ReadLimits(maxRead, maxGap, pause);
-  }
-
-  private Map<PollClass, Duration> polls() {
-    Map<PollClass, Duration> polls = new EnumMap<>(PollClass.class);
-    for (PollClass poll : PollClass.values()) {
-      polls.put(poll, poll.period());
-    }
-    root.optionalSection("poll")
-        .ifPresent(
-            section ->
-                polls.replaceAll(
-                    (poll, period) ->
-                        section.duration(
-                            poll.name().toLowerCase(Locale.ROOT),
-                            period,
-                            Duration.ofMillis(20),
-                            MAX_PERIOD)));
-    return polls;
-  }
-
-  private List<Identity> identify(RegisterReader registers) {
-    List<Identity> identities = new ArrayList<>();
-    for (Element item : root.items("identify")) {
-      switch (item) {
-        case Scalar word -> root.problem("identify", "must hold {at, type, equals}", "");
-        case Section section -> {
-          Set<Double> expected = new HashSet<>();
-          for (String text : section.texts("equals")) {
-            RegisterReader.parseRaw(text)
-                .ifPresentOrElse(
-                    raw -> expected.add((double) raw),
-                    () -> section.problem("equals", "is no number", ""));
-          }
-          if (expected.isEmpty()) {
-            section.problem("equals", "is missing", "Write what the register holds");
-          }
-          registers
-              .read(section, Unit.NONE)
-              .ifPresent(register -> identities.add(new Identity(register, expected)));
-        }
-      }
-    }
-    return identities;
+        new VectorReader(keys, variants.keys(), registers.table(), options).read(root),
+        inputs,
+        body.computed(),
+        read,
+        identities.texts(root),
+        HeadReader.links(transport),
+        root.texts("capabilities"),
+        root.texts("caveats"),
+        head.report());
   }
 
   private Map<PointKey, Interval> protectiveLimits(Keys keys) {
@@ -215,7 +144,8 @@ public final class ProfileReader {
               if (swaps.size() % 2 != 0) {
                 section.problem("swaps", "must name points in pairs", "");
               }
-              options.add(new Option(name, points(keys, section, "negates"), swaps));
+              List<PointKey> scales = points(keys, section, "scales");
+              options.add(new Option(name, points(keys, section, "negates"), swaps, scales));
             });
     return options;
   }

@@ -70,15 +70,64 @@ final class RegisterReader {
       section.problem("scale", "must not be 0", "Leave it out for 1");
       scale = 1;
     }
-    double perUnit = unit(section, unit) * sign(section);
+    double perUnit = factor(section, unit);
     double offset = section.number("offset", 0) * perUnit;
     int bit = section.integer("bit", -1, 0, 15);
     if (type != RawType.BOOL && bit >= 0) {
       section.problem("bit", "goes with type bool only", "");
     }
-    WordOrder order = section.choice("words", WordOrder.class, words);
+    long mask = mask(section, type);
     return new Coding(
-        type, order, scale * perUnit, offset, invalid(section, type), values(section, type), bit);
+        type,
+        bytes(section),
+        scale * perUnit,
+        offset,
+        invalid(section, type),
+        values(section, type),
+        bit,
+        mask);
+  }
+
+  /** The order of words and bytes of a section, the transport's where it says nothing. */
+  WordOrder bytes(Section section) {
+    return order(section, words);
+  }
+
+  /** The order of words and bytes as a section says it. */
+  static WordOrder order(Section section, WordOrder fallback) {
+    First bytes =
+        section.choice(
+            "bytes", First.class, fallback.isSwapped() ? First.LOW_FIRST : First.HIGH_FIRST);
+    First words =
+        section.choice(
+            "words", First.class, fallback.isLowFirst() ? First.LOW_FIRST : First.HIGH_FIRST);
+    WordOrder order = words == First.LOW_FIRST ? WordOrder.LOW_FIRST : WordOrder.HIGH_FIRST;
+    return order.swapped(bytes == First.LOW_FIRST);
+  }
+
+  /** Which of two comes first. */
+  private enum First {
+    HIGH_FIRST,
+    LOW_FIRST
+  }
+
+  private static long mask(Section section, RawType type) {
+    Optional<String> text = section.optionalText("mask");
+    if (text.isEmpty()) {
+      return -1;
+    }
+    Optional<Long> mask = parseRaw(text.get());
+    boolean fits = mask.isPresent() && (type.words() == 4 || mask.get() >> 16 * type.words() == 0);
+    if (!fits || type == RawType.BOOL) {
+      section.problem("mask", "is no mask of this type", "Write such as 0x00ff; bool has bit");
+      return -1;
+    }
+    return mask.get();
+  }
+
+  /** What one count is in the unit of a point, with its sign. */
+  static double factor(Section section, Unit unit) {
+    return unit(section, unit) * sign(section);
   }
 
   private static double unit(Section section, Unit unit) {
@@ -138,7 +187,7 @@ final class RegisterReader {
                 values.put(from.get(), (double) to.get());
               }
             });
-    if (!values.isEmpty() && type != RawType.ENUM) {
+    if (!values.isEmpty() && !type.isEnum()) {
       section.problem("values", "goes with type enum only", "");
     }
     return values;

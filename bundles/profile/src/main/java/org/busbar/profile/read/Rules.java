@@ -14,13 +14,17 @@ import org.busbar.api.vocabulary.Point;
 import org.busbar.config.api.Nearest;
 import org.busbar.config.api.Section;
 import org.busbar.profile.api.Coding;
+import org.busbar.profile.api.Computed;
+import org.busbar.profile.api.Option;
 import org.busbar.profile.api.PointKey;
 import org.busbar.profile.api.Profile;
 import org.busbar.profile.api.ProfilePoint;
 import org.busbar.profile.api.RawType;
 import org.busbar.profile.api.Register;
+import org.busbar.profile.api.Variant;
 import org.busbar.profile.api.Vector;
 import org.busbar.profile.api.WriteSpec;
+import org.busbar.profile.api.WriteStep;
 
 /** What a profile must mean beyond being well-formed. */
 final class Rules {
@@ -34,11 +38,19 @@ final class Rules {
 
   static void check(Section root, Profile profile) {
     Rules rules = new Rules(root, profile);
-    rules.natures();
-    rules.twice();
-    rules.ranges();
-    rules.overlaps();
+    rules.body();
     rules.vectors();
+    for (Variant variant : profile.variants()) {
+      new Rules(root, profile.as(variant)).body();
+    }
+  }
+
+  private void body() {
+    natures();
+    twice();
+    ranges();
+    overlaps();
+    options();
   }
 
   private void natures() {
@@ -58,7 +70,7 @@ final class Rules {
     }
     for (Point required : nature.get().required().stream().sorted().toList()) {
       PointKey needed = new PointKey(terminal, required, 0);
-      if (profile.point(needed).isEmpty()) {
+      if (!profile.delivered().contains(needed)) {
         section.problem(key, "needs the point " + needed, "Add it under points");
       }
     }
@@ -69,6 +81,11 @@ final class Rules {
     Section points = root.section("points").open();
     Set<PointKey> seen = new HashSet<>();
     for (ProfilePoint point : profile.points()) {
+      if (!seen.add(point.key())) {
+        points.problem(point.key().toString(), "is there twice", "Check index and count");
+      }
+    }
+    for (Computed point : profile.computed()) {
       if (!seen.add(point.key())) {
         points.problem(point.key().toString(), "is there twice", "Check index and count");
       }
@@ -99,7 +116,7 @@ final class Rules {
       }
     }
     for (PointKey limited : profile.limits().keySet()) {
-      if (profile.point(limited).isEmpty()) {
+      if (!profile.delivered().contains(limited)) {
         root.problem("limits", "names " + limited + ", which is not measured", "");
       }
     }
@@ -110,12 +127,12 @@ final class Rules {
     boolean exact =
         register.scaleFrom().isPresent()
             || coding.type().isFloat()
-            || coding.type() == RawType.ENUM
+            || coding.type().isEnum()
             || coding.type() == RawType.BOOL;
     if (exact) {
       return Interval.UNBOUNDED;
     }
-    int bits = coding.type().words() * 16;
+    int bits = coding.bits();
     double least = coding.type().isSigned() ? -Math.scalb(1.0, bits - 1) : 0;
     double most = Math.scalb(1.0, coding.type().isSigned() ? bits - 1 : bits) - 1;
     double a = least * coding.factor() + coding.offset();
@@ -141,6 +158,22 @@ final class Rules {
             sorted.get(i).key().toString(),
             "lies in the registers of " + sorted.get(i - 1).key(),
             "Check at and type of both");
+      }
+    }
+  }
+
+  /** A sign that is turned must be turned everywhere: what follows from a value cannot be. */
+  private void options() {
+    for (Option option : profile.options()) {
+      for (PointKey key : option.negates()) {
+        boolean derived =
+            profile.write(key).stream()
+                .flatMap(write -> write.steps().stream())
+                .anyMatch(WriteStep.Derived.class::isInstance);
+        if (derived) {
+          root.problem(
+              "options", "turn " + key + ", whose steps follow from it", "Write a variant instead");
+        }
       }
     }
   }

@@ -13,6 +13,7 @@ import org.busbar.config.api.Element;
 import org.busbar.config.api.Nearest;
 import org.busbar.config.api.Scalar;
 import org.busbar.config.api.Section;
+import org.busbar.profile.api.Option;
 import org.busbar.profile.api.PointKey;
 import org.busbar.profile.api.Vector;
 
@@ -21,12 +22,16 @@ final class VectorReader {
   private static final String UNKNOWN = "unknown";
   private static final String RELEASE = "release";
 
-  private final Keys keys;
   private final Table table;
-  private final List<String> options;
+  private final Keys own;
+  private final Map<String, Keys> variants;
+  private final List<Option> options;
+  private Keys keys;
 
-  VectorReader(Keys keys, Table table, List<String> options) {
+  VectorReader(Keys keys, Map<String, Keys> variants, Table table, List<Option> options) {
+    this.own = keys;
     this.keys = keys;
+    this.variants = variants;
     this.table = table;
     this.options = options;
   }
@@ -46,10 +51,19 @@ final class VectorReader {
     List<Vector.At> given = section.optionalSection("given").map(this::words).orElseGet(List::of);
     List<String> on = section.texts("options");
     for (String name : on) {
-      if (!options.contains(name)) {
-        section.problem("options", "names no option", Nearest.remedy(name, options));
+      String plain = name.substring(0, name.indexOf('=') < 0 ? name.length() : name.indexOf('='));
+      List<String> known = options.stream().map(Option::name).toList();
+      if (!known.contains(plain)) {
+        section.problem("options", "names no option", Nearest.remedy(plain, known));
         return Optional.empty();
       }
+    }
+    String variant = section.text("variant", "");
+    keys = variant.isEmpty() ? own : variants.get(variant);
+    if (keys == null) {
+      keys = own;
+      section.problem("variant", "is not known", Nearest.remedy(variant, variants.keySet()));
+      return Optional.empty();
     }
     if (section.has("expect") == section.has("write")) {
       section.problem("expect", "is missing", "Write either given and expect or write and written");
@@ -68,7 +82,9 @@ final class VectorReader {
                   number(below, value.getKey(), value.getValue(), key, UNKNOWN)
                       .ifPresent(v -> expect.put(key, v)));
     }
-    return Optional.of(new Vector.Reading(line(section, "expect"), on, given, expect));
+    return Optional.of(
+        new Vector.Reading(
+            line(section, "expect"), section.text("variant", ""), on, given, expect));
   }
 
   private Optional<Vector> writing(Section section, List<String> on, List<Vector.At> given) {
@@ -91,7 +107,13 @@ final class VectorReader {
         .map(
             value ->
                 new Vector.Writing(
-                    line(section, "write"), on, key.orElseThrow(), value, given, written));
+                    line(section, "write"),
+                    section.text("variant", ""),
+                    on,
+                    key.orElseThrow(),
+                    value,
+                    given,
+                    written));
   }
 
   private static Optional<Double> number(

@@ -15,6 +15,7 @@ import org.busbar.config.api.Nearest;
 import org.busbar.config.api.Scalar;
 import org.busbar.config.api.Section;
 import org.busbar.profile.api.Coding;
+import org.busbar.profile.api.Formula;
 import org.busbar.profile.api.PointKey;
 import org.busbar.profile.api.ProfilePoint;
 import org.busbar.profile.api.RawType;
@@ -29,42 +30,46 @@ final class WriteReader {
 
   private final Keys keys;
   private final RegisterReader registers;
-  private final List<ProfilePoint> points;
+  private final Readable readable;
 
-  WriteReader(Keys keys, RegisterReader registers, List<ProfilePoint> points) {
+  WriteReader(Keys keys, RegisterReader registers, Readable readable) {
     this.keys = keys;
     this.registers = registers;
-    this.points = points;
+    this.readable = readable;
   }
 
-  List<WriteSpec> read(Section root) {
+  List<WriteSpec> read(Map<String, Named> entries) {
     List<WriteSpec> writes = new ArrayList<>();
-    root.optionalSection("writes")
-        .map(Section::open)
-        .ifPresent(
-            all -> {
-              for (Map.Entry<String, Section> named : root.sections("writes").entrySet()) {
-                keys.read(all, named.getKey(), named.getValue())
-                    .flatMap(key -> read(key, named.getValue()))
-                    .ifPresent(writes::add);
-              }
-            });
+    entries.forEach(
+        (name, entry) ->
+            keys.read(entry.all(), name, entry.below())
+                .flatMap(key -> read(key, entry.below()))
+                .ifPresent(writes::add));
     return writes;
+  }
+
+  /** Where a value goes; a quantity whose steps carry it has no register of its own. */
+  private Optional<WriteStep> value(PointKey key, Section section) {
+    if (section.has("steps") && !section.has("at")) {
+      return Optional.empty();
+    }
+    return registers
+        .read(section, key.point().unit())
+        .map(
+            register -> {
+              PointReader.requireSign(section, key.point(), register.coding().type());
+              return new WriteStep.Value(register, section.flag("single", false));
+            });
   }
 
   private Optional<WriteSpec> read(PointKey key, Section section) {
     Unit unit = key.point().unit();
-    Optional<Register> register = registers.read(section, unit);
-    if (register.isEmpty()) {
-      return Optional.empty();
-    }
-    PointReader.requireSign(section, key.point(), register.get().coding().type());
+    Optional<WriteStep> value = value(key, section);
     Interval range = required(section, "range", unit);
     Optional<Section> reversion = section.optionalSection("reversion");
-    Optional<WriteStep.Timer> timer = reversion.flatMap(this::timer);
+    Steps steps = new Steps(unit, reversion.flatMap(this::timer), value);
     Optional<Duration> after = reversion.map(r -> duration(r, "after", Duration.ofSeconds(10)));
-    WriteStep value = new WriteStep.Value(register.get(), section.flag("single", false));
-    List<WriteStep> releaseSteps = steps(section, "releaseSteps", timer, value);
+    List<WriteStep> releaseSteps = steps(section, "releaseSteps", steps);
     if (section.has("release") == section.has("releaseSteps")) {
       section.problem("release", "is missing", "Write either release or releaseSteps");
       return Optional.empty();
@@ -74,12 +79,12 @@ final class WriteReader {
     }
     double step = Intervals.number(section, "step", unit).orElse(0);
     OptionalDouble tolerance = Intervals.number(section, "tolerance", unit);
-    List<WriteStep> steps = steps(section, "steps", timer, value);
+    List<WriteStep> written = steps(section, "steps", steps);
     try {
       WriteSpec spec =
           new WriteSpec(
               key,
-              steps.isEmpty() ? inDefaultOrder(timer, value) : steps,
+              written.isEmpty() ? steps.inDefaultOrder() : written,
               Intervals.number(section, "release", unit).orElse(Double.NaN),
               releaseSteps,
               Intervals.number(section, "safe", unit).orElse(0),
@@ -90,11 +95,12 @@ final class WriteReader {
               duration(section, "minInterval", Duration.ZERO),
               keepAlive(section),
               after,
-              readBack(section, register.get(), unit),
+              readBack(section, value, unit),
               tolerance.orElse(step),
               measured(section, key),
               Intervals.number(section, "ratedApparentPower", Unit.VOLT_AMPERE)
-                  .orElse(Double.POSITIVE_INFINITY));
+                  .orElse(Double.POSITIVE_INFINITY),
+              held(section));
       WriteRules.check(section, spec);
       return Optional.of(spec);
     } catch (IllegalArgumentException wrong) {
@@ -103,10 +109,13 @@ final class WriteReader {
     }
   }
 
-  private static List<WriteStep> inDefaultOrder(Optional<WriteStep.Timer> timer, WriteStep value) {
-    List<WriteStep> steps = new ArrayList<>(timer.stream().toList());
-    steps.add(value);
-    return steps;
+  /** What the named steps of a quantity stand for. */
+  private record Steps(Unit unit, Optional<WriteStep.Timer> timer, Optional<WriteStep> value) {
+    List<WriteStep> inDefaultOrder() {
+      List<WriteStep> steps = new ArrayList<>(timer.stream().toList());
+      value.ifPresent(steps::add);
+      return steps;
+    }
   }
 
   private static Interval required(Section section, String key, Unit unit) {
@@ -155,18 +164,36 @@ final class WriteReader {
     return value.getAsDouble();
   }
 
-  private Optional<Register> readBack(Section section, Register written, Unit unit) {
+  private Optional<Register> readBack(Section section, Optional<WriteStep> value, Unit unit) {
     Optional<String> where = section.optionalText("readBack");
-    if (where.isEmpty() || where.get().equals("same")) {
-      return where.map(same -> written);
+    if (where.isEmpty()) {
+      return Optional.empty();
     }
-    Optional<ProfilePoint> point =
-        keys.known(section, "readBack", where.get())
-            .flatMap(key -> points.stream().filter(p -> p.key().equals(key)).findFirst());
-    if (point.isPresent() && point.get().key().point().unit() != unit) {
+    if (where.get().equals("same")) {
+      if (value.isEmpty()) {
+        section.problem("readBack", "has no register of its own", "Name a computed point");
+      }
+      return value.map(step -> ((WriteStep.Value) step).register());
+    }
+    Optional<PointKey> key = keys.known(section, "readBack", where.get());
+    if (key.isPresent() && key.get().point().unit() != unit) {
       section.problem("readBack", "is a point of another unit", "");
     }
-    return point.map(ProfilePoint::register);
+    return key.flatMap(readable::point).map(ProfilePoint::register);
+  }
+
+  /** A read-back that is computed of several registers. */
+  private Optional<WriteSpec.Held> held(Section section) {
+    Optional<PointKey> key = section.optionalText("readBack").flatMap(keys::declared);
+    if (key.isEmpty() || readable.point(key.get()).isPresent()) {
+      return Optional.empty();
+    }
+    Optional<WriteSpec.Held> held = readable.held(key.get());
+    if (held.isEmpty()) {
+      section.problem(
+          "readBack", "is computed of what is computed itself", "Compute it of registers");
+    }
+    return held;
   }
 
   /** The measured counterpart: the same point where the device measures it, or what is named. */
@@ -177,12 +204,13 @@ final class WriteReader {
         : keys.isDeclared(key) ? Optional.of(key) : Optional.empty();
   }
 
-  private List<WriteStep> steps(
-      Section section, String key, Optional<WriteStep.Timer> timer, WriteStep value) {
+  private List<WriteStep> steps(Section section, String key, Steps known) {
     List<WriteStep> steps = new ArrayList<>();
     for (Element item : section.items(key)) {
       switch (item) {
-        case Scalar word -> named(section, key, word.text(), timer, value).ifPresent(steps::add);
+        case Scalar word -> named(section, key, word.text(), known).ifPresent(steps::add);
+        case Section below when below.has("formula") ->
+            derived(below, known.unit()).ifPresent(steps::add);
         case Section below -> steps.add(written(below));
       }
     }
@@ -190,18 +218,39 @@ final class WriteReader {
   }
 
   private static Optional<? extends WriteStep> named(
-      Section section, String key, String word, Optional<WriteStep.Timer> timer, WriteStep value) {
-    if (word.equals("value")) {
-      return Optional.of(value);
+      Section section, String key, String word, Steps known) {
+    if (word.equals("value") && known.value().isPresent()) {
+      return known.value();
     }
-    if (word.equals("timer") && timer.isPresent()) {
-      return timer;
+    if (word.equals("timer") && known.timer().isPresent()) {
+      return known.timer();
     }
     section.problem(
         key,
-        word.equals("timer") ? "has a timer that reversion does not place" : "has an unknown step",
+        switch (word) {
+          case "timer" -> "has a timer that reversion does not place";
+          case "value" -> "has a value that no at places";
+          default -> "has an unknown step";
+        },
         Nearest.remedy(word, List.of("value", "timer")) + ", or write {at: ..., write: ...}");
     return Optional.empty();
+  }
+
+  /** A step that follows from the value: a direction, a magnitude. */
+  private Optional<WriteStep> derived(Section section, Unit unit) {
+    Formula formula;
+    try {
+      formula =
+          Formula.parse(
+              section.text("formula"),
+              name -> name.equals("value") ? List.of(Formula.VALUE) : List.of());
+    } catch (IllegalArgumentException wrong) {
+      section.problem("formula", String.valueOf(wrong.getMessage()), "Only value can be used");
+      return Optional.empty();
+    }
+    return registers
+        .read(section, unit)
+        .map(register -> new WriteStep.Derived(register, formula, section.flag("single", false)));
   }
 
   private WriteStep written(Section section) {
@@ -209,15 +258,18 @@ final class WriteReader {
     Table table = section.choice("table", Table.class, registers.table());
     int at = section.integer("at", 0, MAX_RAW);
     boolean single = section.flag("single", false);
+    boolean ifDifferent = section.flag("ifDifferent", false);
     Words words = Words.of(0);
     if (!section.has("write")) {
       section.problem("write", "is missing", "Write the raw number");
     }
     try {
-      words = Coding.plain(type).encode(section.number("write", 0));
+      long raw = RegisterReader.parseRaw(section.text("write", "0")).orElse(Long.MIN_VALUE);
+      Coding coding = Coding.plain(type).in(registers.bytes(section));
+      words = coding.encode(raw == Long.MIN_VALUE ? section.number("write", 0) : raw);
     } catch (IllegalArgumentException wrong) {
       section.problem("write", String.valueOf(wrong.getMessage()), "");
     }
-    return new WriteStep.Constant(table, at, words, single);
+    return new WriteStep.Constant(table, at, words, single, ifDifferent);
   }
 }

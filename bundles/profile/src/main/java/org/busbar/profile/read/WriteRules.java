@@ -28,6 +28,14 @@ final class WriteRules {
         encodable(section, value.register(), range.min());
         encodable(section, value.register(), range.max());
       }
+      if (step instanceof WriteStep.Derived derived) {
+        for (double edge : new double[] {range.min(), range.max(), write.safe()}) {
+          encodable(section, derived.register(), derived.of(edge));
+        }
+      }
+      if (isPart(step)) {
+        section.problem("mask", "would write the bits beside it too", "Leave it out");
+      }
     }
     if (write.key().index() != 0) {
       section.problem("at", "belongs to an index, but only the whole can be written", "");
@@ -36,6 +44,15 @@ final class WriteRules {
       section.problem("tolerance", "is less than the step", "Write at least the step");
     }
     times(section, write);
+  }
+
+  private static boolean isPart(WriteStep step) {
+    return switch (step) {
+      case WriteStep.Value value -> value.register().coding().mask() != -1;
+      case WriteStep.Derived derived -> derived.register().coding().mask() != -1;
+      case WriteStep.Timer timer -> timer.register().coding().mask() != -1;
+      case WriteStep.Constant constant -> false;
+    };
   }
 
   private static void within(Section section, String key, double value, Interval range) {

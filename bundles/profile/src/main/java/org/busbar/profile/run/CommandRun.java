@@ -1,6 +1,8 @@
 package org.busbar.profile.run;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.busbar.api.device.write.Command;
 import org.busbar.api.device.write.WritePlan;
@@ -9,6 +11,9 @@ import org.busbar.api.device.write.WriteResult;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.RegisterConnection;
 import org.busbar.api.transport.RegisterWrite;
+import org.busbar.api.transport.Registers;
+import org.busbar.profile.api.PointKey;
+import org.busbar.profile.api.ProfilePoint;
 import org.busbar.profile.api.Register;
 import org.busbar.profile.api.WriteSpec;
 import org.busbar.profile.api.WriteStep;
@@ -35,17 +40,33 @@ final class CommandRun {
     } catch (IllegalArgumentException wrong) {
       return new WriteResult.Refused("not written: " + wrong.getMessage());
     }
-    for (int i = 0; i < requests.size(); i++) {
+    int done = 0;
+    for (RegisterWrite request : requests) {
+      if (Requests.isSpared(spec, request) && holds(request)) {
+        continue;
+      }
       try {
-        connection.write(requests.get(i));
+        connection.write(request);
+        done++;
       } catch (DeviceException.Rejected refused) {
-        return afterRefusal(spec, requests.get(i), i, refused);
+        return afterRefusal(spec, request, done, refused);
       } catch (DeviceException unclear) {
         return new WriteResult.Unknown(
-            "register " + requests.get(i).address() + ": " + unclear.getMessage());
+            "register " + request.address() + ": " + unclear.getMessage());
       }
     }
     return readBack(spec);
+  }
+
+  /** Whether a register that wears holds already what would be written; if in doubt it is not. */
+  private boolean holds(RegisterWrite request) {
+    int count = request.words().size();
+    try {
+      Registers place = new Registers(unit, request.table(), request.address(), count);
+      return connection.read(place).equals(request.words());
+    } catch (DeviceException unclear) {
+      return false;
+    }
   }
 
   /** What would be written, as far as all scales are known; no I/O. */
@@ -69,6 +90,7 @@ final class CommandRun {
     return switch (step) {
       case WriteStep.Constant none -> Optional.empty();
       case WriteStep.Value value -> Optional.of(value.register());
+      case WriteStep.Derived derived -> Optional.of(derived.register());
       case WriteStep.Timer timer -> Optional.of(timer.register());
     };
   }
@@ -120,20 +142,31 @@ final class CommandRun {
   }
 
   private WriteResult readBack(WriteSpec spec) {
-    Optional<Register> place = spec.readBack();
-    if (place.isEmpty()) {
+    if (spec.readBack().isEmpty() && spec.held().isEmpty()) {
       return new WriteResult.Accepted(Double.NaN);
     }
-    Register register = place.get();
     try {
-      scales.require(connection, unit, register);
-      double held =
-          register.coding().decode(connection.read(register.of(unit)), exponent(register));
-      return new WriteResult.Accepted(held);
+      return new WriteResult.Accepted(
+          spec.readBack().isPresent()
+              ? read(spec.readBack().get())
+              : computed(spec.held().orElseThrow()));
     } catch (DeviceException.Rejected cannotBeAsked) {
       return new WriteResult.Accepted(Double.NaN);
     } catch (DeviceException unclear) {
       return new WriteResult.Unknown("written, but not read back: " + unclear.getMessage());
     }
+  }
+
+  private double read(Register register) throws DeviceException {
+    scales.require(connection, unit, register);
+    return register.coding().decode(connection.read(register.of(unit)), exponent(register));
+  }
+
+  private double computed(WriteSpec.Held held) throws DeviceException {
+    Map<PointKey, Double> operands = new HashMap<>();
+    for (ProfilePoint point : held.operands()) {
+      operands.put(point.key(), read(point.register()));
+    }
+    return held.computed().factor() * held.computed().formula().evaluate(operands::get);
   }
 }

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.Writable;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Point;
+import org.busbar.profile.api.Computed;
 import org.busbar.profile.api.PointKey;
 import org.busbar.profile.api.Profile;
 import org.busbar.profile.api.ProfilePoint;
@@ -34,10 +36,12 @@ public final class Declarations {
     for (ProfilePoint point : profile.points()) {
       Address address = point.key().address(device);
       points.put(address, profile.polls().get(point.poll()));
-      Point of = point.key().point();
-      if (point.range().min() > of.plausibleMin() || point.range().max() < of.plausibleMax()) {
-        ranges.put(address, point.range());
-      }
+      narrow(point.key().point(), point.range()).ifPresent(range -> ranges.put(address, range));
+    }
+    for (Computed point : profile.computed()) {
+      Address address = point.key().address(device);
+      points.put(address, profile.polls().get(point.poll()));
+      narrow(point.key().point(), point.range()).ifPresent(range -> ranges.put(address, range));
     }
     Map<Address, Interval> limits = new HashMap<>();
     profile.limits().forEach((key, limit) -> limits.put(key.address(device), limit));
@@ -53,6 +57,11 @@ public final class Declarations {
         limits,
         profile.reactionTime(),
         profile.maturity());
+  }
+
+  private static Optional<Interval> narrow(Point point, Interval range) {
+    return Optional.of(range)
+        .filter(r -> r.min() > point.plausibleMin() || r.max() < point.plausibleMax());
   }
 
   private static Writable writable(WriteSpec spec, NodeId device) {

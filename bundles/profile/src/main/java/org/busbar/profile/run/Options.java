@@ -9,15 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.busbar.api.vocabulary.Unit;
 import org.busbar.config.api.Nearest;
 import org.busbar.config.api.Quantity;
 import org.busbar.profile.api.Coding;
+import org.busbar.profile.api.Computed;
 import org.busbar.profile.api.Option;
 import org.busbar.profile.api.PointKey;
 import org.busbar.profile.api.PollClass;
 import org.busbar.profile.api.Profile;
 import org.busbar.profile.api.ProfilePoint;
 import org.busbar.profile.api.Register;
+import org.busbar.profile.api.Variant;
 import org.busbar.profile.api.WriteSpec;
 import org.busbar.profile.api.WriteStep;
 
@@ -25,6 +28,7 @@ import org.busbar.profile.api.WriteStep;
  * Applies what a site says of its device to the profile: a profile goes in, a profile comes out.
  */
 public final class Options {
+  private static final String VARIANT = "variant";
   private static final Duration LEAST_PERIOD = Duration.ofMillis(20);
   private static final Duration GREATEST_PERIOD = Duration.ofHours(1);
 
@@ -33,31 +37,72 @@ public final class Options {
   /**
    * The profile as this site wants it.
    *
-   * @param options by name, values as written; names of the profile and {@code poll-fast}, {@code
-   *     poll-normal}, {@code poll-slow}
+   * @param options by name, values as written; names of the profile, {@code variant} and {@code
+   *     poll-fast}, {@code poll-normal}, {@code poll-slow}
    * @throws IllegalArgumentException naming the option, its value and the remedy
    */
   public static Profile apply(Profile profile, Map<String, String> options) {
-    Profile result = profile;
+    Profile result = variant(profile, options);
     Map<PollClass, Duration> polls = new EnumMap<>(profile.polls());
     for (Map.Entry<String, String> option : new TreeMap<>(options).entrySet()) {
-      Optional<PollClass> poll = pollClass(option.getKey());
+      String name = option.getKey();
+      Optional<PollClass> poll = pollClass(name);
       if (poll.isPresent()) {
-        polls.put(poll.get(), period(option.getKey(), option.getValue()));
-      } else if (isOn(profile, option.getKey(), option.getValue())) {
-        result = apply(result, named(profile, option.getKey()));
+        polls.put(poll.get(), period(name, option.getValue()));
+      } else if (!name.equals(VARIANT)) {
+        Option known = named(profile, name);
+        if (known.isFactor()) {
+          result = scaled(result, known, factor(name, option.getValue()));
+        } else if (isOn(name, option.getValue())) {
+          result = apply(result, known);
+        }
       }
     }
-    return with(result, polls, result.points(), result.writes());
+    return result.with(polls, result.points(), result.computed(), result.writes());
   }
 
-  /** The profile with these options of it switched on. */
-  public static Profile switchOn(Profile profile, List<String> names) {
-    Profile result = profile;
-    for (String name : names) {
-      result = apply(result, named(profile, name));
+  /** A site may say which variant its device is, where the device cannot. */
+  private static Profile variant(Profile profile, Map<String, String> options) {
+    String name = options.get(VARIANT);
+    if (name == null) {
+      return profile;
     }
-    return result;
+    return profile
+        .variant(name)
+        .map(profile::as)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "option 'variant' = '"
+                        + name
+                        + "' is not known to "
+                        + profile.id()
+                        + ". "
+                        + Nearest.remedy(
+                            name, profile.variants().stream().map(Variant::name).toList())));
+  }
+
+  /** Options as a site would write them: {@code name} for a switch, {@code name=2.5}. */
+  public static Map<String, String> named(List<String> texts) {
+    Map<String, String> options = new TreeMap<>();
+    for (String text : texts) {
+      int equals = text.indexOf('=');
+      options.put(
+          equals < 0 ? text : text.substring(0, equals),
+          equals < 0 ? "true" : text.substring(equals + 1));
+    }
+    return options;
+  }
+
+  /** The profile with all of its switches on. */
+  public static Profile switchOn(Profile profile) {
+    return apply(
+        profile,
+        named(
+            profile.options().stream()
+                .filter(option -> !option.isFactor())
+                .map(Option::name)
+                .toList()));
   }
 
   private static Option named(Profile profile, String name) {
@@ -73,6 +118,9 @@ public final class Options {
     for (PollClass poll : PollClass.values()) {
       known.add(optionOf(poll));
     }
+    if (!profile.variants().isEmpty()) {
+      known.add(VARIANT);
+    }
     return new IllegalArgumentException(
         "option '"
             + name
@@ -82,8 +130,17 @@ public final class Options {
             + Nearest.remedy(name, known));
   }
 
-  private static boolean isOn(Profile profile, String name, String value) {
-    named(profile, name);
+  private static double factor(String name, String value) {
+    return Quantity.parse(value, Unit.NONE).stream()
+        .filter(factor -> Double.isFinite(factor) && factor > 0)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "option '" + name + "' = '" + value + "' is no factor above 0"));
+  }
+
+  private static boolean isOn(String name, String value) {
     if (value.equals("true") || value.equals("false")) {
       return value.equals("true");
     }
@@ -126,14 +183,56 @@ public final class Options {
                   PointKey key = swapped.getOrDefault(point.key(), point.key());
                   boolean negate = option.negates().contains(point.key());
                   Register register = negate ? negated(point.register()) : point.register();
-                  return new ProfilePoint(key, register, point.range(), point.poll());
+                  return new ProfilePoint(
+                      key, register, point.range(), point.poll(), point.rollOver());
                 })
+            .toList();
+    List<Computed> computed =
+        profile.computed().stream()
+            .map(
+                point ->
+                    new Computed(
+                        swapped.getOrDefault(point.key(), point.key()),
+                        point.formula(),
+                        option.negates().contains(point.key()) ? -point.factor() : point.factor(),
+                        point.range(),
+                        point.poll()))
             .toList();
     List<WriteSpec> writes =
         profile.writes().stream()
             .map(write -> option.negates().contains(write.key()) ? negated(write) : write)
             .toList();
-    return with(profile, profile.polls(), points, writes);
+    return profile.with(profile.polls(), points, computed, writes);
+  }
+
+  private static Profile scaled(Profile profile, Option option, double by) {
+    List<ProfilePoint> points =
+        profile.points().stream()
+            .map(
+                point ->
+                    option.scales().contains(point.key())
+                        ? new ProfilePoint(
+                            point.key(),
+                            point.register().with(point.register().coding().times(by)),
+                            point.range(),
+                            point.poll(),
+                            point.rollOver() * by)
+                        : point)
+            .toList();
+    List<Computed> computed =
+        profile.computed().stream()
+            .map(
+                point ->
+                    option.scales().contains(point.key())
+                        ? new Computed(
+                            point.key(),
+                            point.formula(),
+                            point.factor() * by,
+                            point.range(),
+                            point.poll())
+                        : point)
+            .toList();
+    return profile.with(profile.polls(), points, computed, profile.writes());
   }
 
   private static Register negated(Register register) {
@@ -145,55 +244,12 @@ public final class Options {
   private static WriteSpec negated(WriteSpec spec) {
     List<WriteStep> steps = spec.steps().stream().map(Options::negated).toList();
     List<WriteStep> release = spec.releaseSteps().stream().map(Options::negated).toList();
-    return new WriteSpec(
-        spec.key(),
-        steps,
-        spec.release(),
-        release,
-        spec.safe(),
-        spec.range(),
-        spec.step(),
-        spec.rampPerSecond(),
-        spec.minLease(),
-        spec.minInterval(),
-        spec.keepAlive(),
-        spec.reversion(),
-        spec.readBack().map(Options::negated),
-        spec.tolerance(),
-        spec.measured(),
-        spec.ratedApparentPowerVa());
+    return spec.with(steps, release, spec.readBack().map(Options::negated));
   }
 
   private static WriteStep negated(WriteStep step) {
     return step instanceof WriteStep.Value value
         ? new WriteStep.Value(negated(value.register()), value.single())
         : step;
-  }
-
-  private static Profile with(
-      Profile profile,
-      Map<PollClass, Duration> polls,
-      List<ProfilePoint> points,
-      List<WriteSpec> writes) {
-    return new Profile(
-        profile.id(),
-        profile.version(),
-        profile.name(),
-        profile.maker(),
-        profile.models(),
-        profile.licence(),
-        profile.evidence(),
-        profile.maturity(),
-        profile.readLimits(),
-        polls,
-        profile.identify(),
-        profile.nature(),
-        profile.terminals(),
-        points,
-        writes,
-        profile.limits(),
-        profile.reactionTime(),
-        profile.options(),
-        profile.vectors());
   }
 }

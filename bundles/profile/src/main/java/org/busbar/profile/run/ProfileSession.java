@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.SessionStatus;
@@ -25,8 +25,6 @@ import org.busbar.api.transport.ReadListener;
 import org.busbar.api.transport.RegisterConnection;
 import org.busbar.api.transport.Words;
 import org.busbar.api.vocabulary.NodeId;
-import org.busbar.api.vocabulary.Quality;
-import org.busbar.api.vocabulary.Sample;
 import org.busbar.profile.api.PollClass;
 import org.busbar.profile.api.Profile;
 import org.busbar.profile.api.ProfilePoint;
@@ -47,15 +45,15 @@ public final class ProfileSession implements DeviceSession {
   private final NodeId device;
   private final int unit;
   private final RegisterConnection connection;
-  private final SampleSink sink;
   private final Clock clock;
-  private final DeviceDeclaration declaration;
+  private final Delivery delivery;
   private final Scales scales = new Scales();
   private final CommandRun commands;
   private final Identification identification;
   private final Map<PollClass, List<ProfilePoint>> byClass = new EnumMap<>(PollClass.class);
   private final List<RegisterConnection.Poll> polls = new ArrayList<>();
   private RegisterConnection.@Nullable Poll identity;
+  private volatile DeviceDeclaration declaration;
   private volatile SessionStatus status = new SessionStatus(State.CONNECTING, "");
   private long silentAfterNanos = IDENTIFY_PERIOD.toNanos() * PATIENCE;
   private long lastAnswerNanos;
@@ -72,14 +70,13 @@ public final class ProfileSession implements DeviceSession {
     this.device = config.id();
     this.unit = config.unit();
     this.connection = connection;
-    this.sink = sink;
     this.clock = clock;
     this.declaration = Declarations.of(profile, device);
     this.commands = new CommandRun(connection, unit, scales);
-    this.identification = new Identification(profile.identify(), unit);
+    this.delivery = new Delivery(profile, device, scales, sink);
+    this.identification = new Identification(profile.identify(), profile.shown(), unit);
     this.lastAnswerNanos = clock.nanos();
-    profile
-        .points()
+    Stream.concat(profile.points().stream(), profile.inputs().stream())
         .forEach(point -> byClass.computeIfAbsent(point.poll(), c -> new ArrayList<>()).add(point));
   }
 
@@ -94,6 +91,7 @@ public final class ProfileSession implements DeviceSession {
     if (profile.identify().isEmpty()) {
       session.isIdentified = true;
       session.startReading();
+      session.identify(profile.polls().get(PollClass.SLOW));
     } else {
       session.identify(IDENTIFY_PERIOD);
     }
@@ -184,7 +182,7 @@ public final class ProfileSession implements DeviceSession {
     if (identity != null) {
       identity.cancel();
     }
-    if (status.state() != State.CLOSED && !profile.identify().isEmpty()) {
+    if (status.state() != State.CLOSED && !identification.items().isEmpty()) {
       identity =
           connection.poll(
               identification.items(), period, profile.readLimits(), new IdentityListener());
@@ -198,6 +196,15 @@ public final class ProfileSession implements DeviceSession {
     identify(profile.polls().get(PollClass.SLOW));
     if (polls.isEmpty()) {
       startReading();
+    }
+  }
+
+  /** What the device says of itself belongs to its name. */
+  private void introduce() {
+    String texts = identification.texts();
+    String name = texts.isEmpty() ? profile.name() : profile.name() + " (" + texts + ")";
+    if (!name.equals(declaration.name())) {
+      declaration = declaration.named(name);
     }
   }
 
@@ -231,6 +238,7 @@ public final class ProfileSession implements DeviceSession {
     public void received(ReadItem item, Words words, long sentNanos) {
       lastAnswerNanos = clock.nanos();
       identification.received(item, words);
+      introduce();
       judge();
     }
 
@@ -277,21 +285,8 @@ public final class ProfileSession implements DeviceSession {
         scales.put(block.table(), at, words.at(at - block.at()));
       }
       Instant measuredAt = clock.instant().minusNanos(clock.nanos() - sentNanos);
-      for (ProfilePoint point : block.points()) {
-        OptionalInt exponent = scales.of(point.register());
-        if (exponent.isPresent()) {
-          Words own = block.cut(words, point.register());
-          double value = point.register().coding().decode(own, exponent.getAsInt());
-          sink.accept(
-              new Sample(
-                  point.key().address(device),
-                  value,
-                  Double.isNaN(value) ? Quality.INVALID : Quality.GOOD,
-                  sentNanos,
-                  sentNanos + lifeNanos,
-                  measuredAt));
-        }
-      }
+      delivery.received(
+          block, words, new Delivery.Moment(sentNanos, sentNanos + lifeNanos, measuredAt));
     }
 
     @Override

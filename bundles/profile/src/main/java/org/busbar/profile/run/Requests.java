@@ -3,6 +3,7 @@ package org.busbar.profile.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.busbar.api.transport.RegisterWrite;
 import org.busbar.api.transport.Words;
 import org.busbar.profile.api.Register;
@@ -60,6 +61,11 @@ public final class Requests {
             case WriteStep.Constant constant -> constant.words();
             case WriteStep.Value target ->
                 target.register().coding().encode(value, exponents.applyAsInt(target.register()));
+            case WriteStep.Derived derived ->
+                derived
+                    .register()
+                    .coding()
+                    .encode(finite(derived, value), exponents.applyAsInt(derived.register()));
             case WriteStep.Timer timer ->
                 timer
                     .register()
@@ -81,7 +87,29 @@ public final class Requests {
   }
 
   private static boolean isValue(List<WriteStep> steps, int index) {
-    return index >= 0 && steps.get(index) instanceof WriteStep.Value;
+    return index >= 0
+        && (steps.get(index) instanceof WriteStep.Value
+            || steps.get(index) instanceof WriteStep.Derived);
+  }
+
+  private static double finite(WriteStep.Derived derived, double value) {
+    double result = derived.of(value);
+    if (!Double.isFinite(result)) {
+      throw new IllegalArgumentException(derived.formula() + " of " + value + " is no number");
+    }
+    return result;
+  }
+
+  /** Whether a request is a constant that is only written where the device holds another. */
+  static boolean isSpared(WriteSpec spec, RegisterWrite request) {
+    return Stream.concat(spec.steps().stream(), spec.releaseSteps().stream())
+        .anyMatch(
+            step ->
+                step instanceof WriteStep.Constant constant
+                    && constant.ifDifferent()
+                    && constant.table() == request.table()
+                    && constant.at() == request.address()
+                    && constant.words().equals(request.words()));
   }
 
   /** Values side by side go in one request, so that the device never holds half of them. */

@@ -46,8 +46,9 @@ class CodingTest {
         };
     int[] words = new int[type.words()];
     for (int i = 0; i < words.length; i++) {
-      int at = order == WordOrder.LOW_FIRST ? i : words.length - 1 - i;
-      words[at] = (int) (bits >> (16 * i) & 0xFFFF);
+      int at = order.isLowFirst() ? i : words.length - 1 - i;
+      int word = (int) (bits >> (16 * i) & 0xFFFF);
+      words[at] = order.isSwapped() ? (word >> 8 | word << 8) & 0xFFFF : word;
     }
     Coding coding = coding(type, order, type.isFloat() ? Math.signum(factor) : factor);
     Words wire = Words.of(words);

@@ -55,6 +55,11 @@ public final class ScriptedConnection implements RegisterConnection, Clock {
     return put(Table.HOLDING, at, words);
   }
 
+  /** A register that is no more. */
+  public void remove(int at) {
+    tables.get(Table.HOLDING).remove(at);
+  }
+
   public int held(int at) {
     return tables.get(Table.HOLDING).get(at);
   }

@@ -1,7 +1,6 @@
 package org.busbar.sim.served;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,6 +17,7 @@ import org.busbar.profile.api.Profile;
 import org.busbar.profile.api.ProfilePoint;
 import org.busbar.profile.api.RawType;
 import org.busbar.profile.api.Register;
+import org.busbar.profile.api.Shown;
 import org.busbar.profile.api.WriteSpec;
 import org.busbar.profile.api.WriteStep;
 import org.busbar.sim.modbus.Conduct;
@@ -167,6 +167,7 @@ public final class DeviceUnit implements ServedUnit {
           enabled &= now.equals(constant.words());
         }
         case WriteStep.Value asked -> value = decoded(asked.register(), words);
+        case WriteStep.Derived derived -> value = held(write, words);
         case WriteStep.Timer timer -> part.setReversionS(decoded(timer.register(), words));
       }
     }
@@ -180,6 +181,25 @@ public final class DeviceUnit implements ServedUnit {
     }
   }
 
+  /** What steps that follow from a value amount to, as the computed read-back says. */
+  private double held(WriteSpec write, int[] words) {
+    return write
+        .held()
+        .map(
+            held ->
+                held.computed().factor()
+                    * held.computed()
+                        .formula()
+                        .evaluate(
+                            key ->
+                                held.operands().stream()
+                                    .filter(point -> point.key().equals(key))
+                                    .mapToDouble(point -> decoded(point.register(), words))
+                                    .findFirst()
+                                    .orElse(Double.NaN)))
+        .orElse(Double.NaN);
+  }
+
   private double decoded(Register register, int[] words) {
     Words raw = space.words(words, register.table(), register.at(), register.size());
     return register.coding().decode(raw, exponent(register));
@@ -189,15 +209,7 @@ public final class DeviceUnit implements ServedUnit {
     return write.steps().stream()
         .anyMatch(
             step ->
-                step.table() == table && at < step.at() + sizeOf(step) && step.at() < at + count);
-  }
-
-  private static int sizeOf(WriteStep step) {
-    return switch (step) {
-      case WriteStep.Constant constant -> constant.words().size();
-      case WriteStep.Value value -> value.register().size();
-      case WriteStep.Timer timer -> timer.register().size();
-    };
+                step.table() == table && at < step.at() + step.size() && step.at() < at + count);
   }
 
   private void defineRegisters() {
@@ -205,12 +217,19 @@ public final class DeviceUnit implements ServedUnit {
       define(point.register());
       point.register().scaleFrom().ifPresent(at -> scale(at, point.key().point()));
     }
+    for (ProfilePoint input : profile.inputs()) {
+      define(input.register());
+    }
     for (Identity identity : profile.identify()) {
-      define(identity.register());
+      space.define(identity.table(), identity.at(), identity.size());
+    }
+    for (Shown shown : profile.shown()) {
+      Identity place = shown.identity();
+      space.define(place.table(), place.at(), place.size());
     }
     for (WriteSpec write : profile.writes()) {
-      write.steps().forEach(step -> space.define(step.table(), step.at(), sizeOf(step)));
-      write.releaseSteps().forEach(step -> space.define(step.table(), step.at(), sizeOf(step)));
+      write.steps().forEach(step -> space.define(step.table(), step.at(), step.size()));
+      write.releaseSteps().forEach(step -> space.define(step.table(), step.at(), step.size()));
       for (WriteStep step : write.steps()) {
         if (step instanceof WriteStep.Value value) {
           define(value.register());
@@ -257,13 +276,14 @@ public final class DeviceUnit implements ServedUnit {
   private void renew() {
     int[] next = image.clone();
     profile.points().stream()
-        .filter(point -> point.register().coding().type() == RawType.BOOL)
+        .map(ProfilePoint::register)
+        .filter(register -> register.coding().isPart() || isBool(register))
         .forEach(
-            point -> space.put(next, point.register().table(), point.register().at(), Words.of(0)));
+            register ->
+                space.put(
+                    next, register.table(), register.at(), Words.of(new int[register.size()])));
     for (Identity identity : profile.identify()) {
-      identity.expected().stream()
-          .min(Comparator.naturalOrder())
-          .ifPresent(value -> put(next, identity.register(), value));
+      space.put(next, identity.table(), identity.at(), identity.example());
     }
     for (ProfilePoint point : profile.points()) {
       if (!isWaiting(point.register())) {
@@ -308,11 +328,19 @@ public final class DeviceUnit implements ServedUnit {
         .scaleFrom()
         .ifPresent(at -> space.put(next, register.table(), at, Words.of(exponent(register))));
     Words words = encoded(register.coding(), value, exponent(register));
-    if (register.coding().type() == RawType.BOOL) {
-      Words already = space.words(next, register.table(), register.at(), 1);
-      words = Words.of(words.at(0) | already.at(0));
+    if (register.coding().isPart() || isBool(register)) {
+      Words already = space.words(next, register.table(), register.at(), register.size());
+      int[] both = new int[words.size()];
+      for (int i = 0; i < both.length; i++) {
+        both[i] = words.at(i) | already.at(i);
+      }
+      words = Words.of(both);
     }
     space.put(next, register.table(), register.at(), words);
+  }
+
+  private static boolean isBool(Register register) {
+    return register.coding().type() == RawType.BOOL;
   }
 
   /** What does not fit or is unknown is not available; 0 where the device has no word for that. */

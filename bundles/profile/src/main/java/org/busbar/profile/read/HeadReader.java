@@ -1,0 +1,153 @@
+package org.busbar.profile.read;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.busbar.api.device.DeviceDeclaration.Maturity;
+import org.busbar.api.transport.ReadLimits;
+import org.busbar.config.api.Nearest;
+import org.busbar.config.api.Section;
+import org.busbar.profile.api.Evidence;
+import org.busbar.profile.api.Link;
+import org.busbar.profile.api.PollClass;
+import org.busbar.profile.api.Report;
+
+/** Reads what a profile says besides its registers. */
+final class HeadReader {
+  private static final List<String> QUALITIES = List.of("reference", "maker", "secondary");
+  private static final Duration MAX_PERIOD = Duration.ofHours(1);
+
+  /** Settings of a connection by the way it goes. */
+  private static final Map<String, Set<String>> LINKS =
+      Map.of(
+          "tcp", Set.of("port", "unit"),
+          "tls", Set.of("port", "unit"),
+          "rtu", Set.of("baud", "parity", "data-bits", "stop-bits", "unit"),
+          "rtu-over-tcp", Set.of("port", "unit"));
+
+  private final Section root;
+
+  HeadReader(Section root) {
+    this.root = root;
+  }
+
+  List<String> models() {
+    List<String> models = root.texts("models");
+    if (models.isEmpty()) {
+      root.problem("models", "is missing", "Name the models it holds for");
+    }
+    return models;
+  }
+
+  Evidence evidence() {
+    Section evidence = root.section("evidence");
+    String quality = evidence.text("quality");
+    if (!QUALITIES.contains(quality)) {
+      evidence.problem("quality", "is not known", "Write one of " + QUALITIES);
+    }
+    return new Evidence(
+        evidence.text("source"),
+        evidence.text("edition", ""),
+        evidence.text("page", ""),
+        quality,
+        evidence.text("licence", ""));
+  }
+
+  Maturity maturity() {
+    Maturity maturity = root.choice("maturity", Maturity.class, Maturity.IMPORTED);
+    if (maturity == Maturity.FIELD_TESTED && !root.has("report")) {
+      root.problem(
+          "maturity", "needs a signed report", "Add report, or write simulated or imported");
+    }
+    return maturity;
+  }
+
+  Optional<Report> report() {
+    return root.optionalSection("report")
+        .map(
+            report -> {
+              String on = report.text("on");
+              try {
+                LocalDate.parse(on);
+              } catch (DateTimeParseException notADay) {
+                report.problem("on", "is no day", "Write such as 2026-11-21");
+              }
+              String digest = report.text("sha256").toLowerCase(Locale.ROOT);
+              if (!digest.matches("[0-9a-f]{64}")) {
+                report.problem("sha256", "is no digest", "Write 64 hexadecimal digits");
+              }
+              return new Report(
+                  report.text("by"),
+                  on,
+                  report.text("device"),
+                  digest,
+                  report.text("key"),
+                  report.text("signature"));
+            });
+  }
+
+  static ReadLimits limits(Section transport) {
+    int maxRead = transport.integer("maxRead", ReadLimits.DEFAULT.maxRegisters(), 1, 125);
+    int maxGap = transport.integer("maxGap", ReadLimits.DEFAULT.maxGap(), 0, 124);
+    Duration pause =
+        transport.duration("minPause", Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10));
+    return new ReadLimits(maxRead, maxGap, pause);
+  }
+
+  static List<Link> links(Section transport) {
+    List<Link> links = new ArrayList<>();
+    transport
+        .optionalSection("over")
+        .map(Section::open)
+        .ifPresent(
+            over -> {
+              for (String way : over.keys()) {
+                Set<String> known = LINKS.get(way);
+                if (known == null) {
+                  over.problem(way, "is not known", Nearest.remedy(way, LINKS.keySet()));
+                  continue;
+                }
+                Map<String, String> settings = over.scalars(way);
+                for (String setting : settings.keySet()) {
+                  if (!known.contains(setting)) {
+                    over.problem(
+                        way,
+                        "has an unknown setting '" + setting + "'",
+                        Nearest.remedy(setting, known));
+                  }
+                }
+                links.add(new Link(way, settings));
+              }
+            });
+    return links;
+  }
+
+  Map<PollClass, Duration> polls() {
+    Map<PollClass, Duration> polls = new EnumMap<>(PollClass.class);
+    for (PollClass poll : PollClass.values()) {
+      polls.put(poll, poll.period());
+    }
+    root.optionalSection("poll")
+        .ifPresent(
+            section ->
+                polls.replaceAll(
+                    (poll, period) ->
+                        section.duration(
+                            poll.name().toLowerCase(Locale.ROOT),
+                            period,
+                            Duration.ofMillis(20),
+                            MAX_PERIOD)));
+    return polls;
+  }
+
+  Duration reaction() {
+    return root.duration("reaction", Duration.ofSeconds(1), Duration.ofMillis(1), MAX_PERIOD);
+  }
+}
