@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * so an answer that comes after its time-out is recognised, and anything else that was not asked
  * for shows that the stream is out of step.
  */
-final class Frames {
+final class Frames implements Framing {
   private static final int HEADER = 7;
 
   /** How many ids back an answer is still taken for a late one; divides 65536. */
@@ -37,20 +37,20 @@ final class Frames {
     Arrays.fill(unitOf, -1);
   }
 
-  /** Begins with a new stream. */
-  void reset() {
+  @Override
+  public void reset() {
     in.clear().flip();
     Arrays.fill(unitOf, -1);
     inStep = true;
   }
 
-  /** Whether it is certain where the next frame begins. */
-  boolean isInStep() {
+  @Override
+  public boolean isInStep() {
     return inStep;
   }
 
-  /** Puts a request into its frame; the caller sends the bytes that remain. */
-  ByteBuffer request(Request request) {
+  @Override
+  public ByteBuffer request(Request request) {
     transaction = (transaction + 1) & 0xFFFF;
     begunBefore = in.hasRemaining();
     out.clear().position(HEADER);
@@ -63,28 +63,25 @@ final class Frames {
         .flip();
   }
 
-  /** Gives up the last request: an answer to it is late from now on. */
-  void giveUp(int unit, long sentNanos) {
+  @Override
+  public void giveUp(Request request, long sentNanos) {
     sentAt[transaction % REMEMBERED] = sentNanos;
-    unitOf[transaction % REMEMBERED] = unit;
+    unitOf[transaction % REMEMBERED] = request.unit();
   }
 
-  /** Takes what there is to be read; false at the end of the stream. */
-  boolean fill(ReadableByteChannel channel) throws IOException {
+  @Override
+  public int fill(ReadableByteChannel channel) throws IOException {
     in.compact();
     try {
-      return channel.read(in) >= 0;
+      return channel.read(in);
     } finally {
       in.flip();
     }
   }
 
-  /**
-   * The answer to the last request, late ones before it taken out.
-   *
-   * @return its protocol data unit, valid until the next {@link #fill}; null while it is not there
-   */
-  @Nullable ByteBuffer answer(int unit, long nowNanos) throws Malformed {
+  @Override
+  public @Nullable ByteBuffer answer(Request request, long nowNanos) throws Malformed {
+    int unit = request.unit();
     while (true) {
       int length = frame(begunBefore ? -1 : transaction);
       if (length == 0) {
@@ -105,8 +102,14 @@ final class Frames {
     }
   }
 
-  /** Takes out what has come while nothing was asked: late answers have a right to. */
-  void drain(long nowNanos) throws Malformed {
+  /** Each request has an id of its own: no answer can be meant for two. */
+  @Override
+  public boolean isToBeAskedAgain() {
+    return false;
+  }
+
+  @Override
+  public void drain(long nowNanos) throws Malformed {
     for (int length = frame(-1); length > 0; length = frame(-1)) {
       int at = in.position();
       in.position(at + length);

@@ -340,7 +340,9 @@ final class ModbusConnection implements RegisterConnection {
       throw e;
     } catch (NoResponse | Malformed e) {
       missed(unit, block, atExpense, e);
-      if (e instanceof Malformed && !wire.isUp()) {
+      if (e instanceof Malformed && wire.isUp()) {
+        line.unanswered();
+      } else if (e instanceof Malformed) {
         line.lost(e);
       }
       throw e;

@@ -21,6 +21,9 @@ sealed interface Request {
   /** Function code. */
   int function();
 
+  /** Length of the protocol data unit of an answer that is not an exception. */
+  int answerLength();
+
   /** Puts function code and data. */
   void encode(ByteBuffer out);
 
@@ -95,6 +98,15 @@ sealed interface Request {
       return range.table() == Table.COIL || range.table() == Table.DISCRETE_INPUT;
     }
 
+    private int dataLength() {
+      return bits() ? (range.count() + 7) / 8 : 2 * range.count();
+    }
+
+    @Override
+    public int answerLength() {
+      return 2 + dataLength();
+    }
+
     @Override
     public void encode(ByteBuffer out) {
       out.put((byte) function()).putShort((short) range.address()).putShort((short) range.count());
@@ -102,7 +114,7 @@ sealed interface Request {
 
     @Override
     public Words body(ByteBuffer answer) throws Malformed {
-      int expected = bits() ? (range.count() + 7) / 8 : 2 * range.count();
+      int expected = dataLength();
       expect(answer.remaining(), expected + 1, "length of data");
       expect(answer.get() & 0xFF, expected, "byte count");
       int[] words = new int[range.count()];
@@ -133,6 +145,11 @@ sealed interface Request {
         return item.single() ? 5 : 15;
       }
       return item.single() ? 6 : 16;
+    }
+
+    @Override
+    public int answerLength() {
+      return 5;
     }
 
     /** What a single write carries and its answer repeats. */

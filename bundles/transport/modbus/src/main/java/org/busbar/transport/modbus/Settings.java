@@ -1,144 +1,147 @@
 package org.busbar.transport.modbus;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.busbar.api.device.ConnectionConfig;
+import org.busbar.transport.modbus.Remote.Parity;
+import org.busbar.transport.modbus.Remote.Security;
 
 /**
  * Settings of one connection.
  *
- * @param host name or address of the peer; a name is resolved again for each connect
- * @param port TCP port
+ * @param remote the other end
  * @param timeout longest wait for the whole of one answer
- * @param connectTimeout longest wait for name resolution and connect together
+ * @param connectTimeout longest wait for name resolution, connect and handshake together
  * @param pause least time between an answer and the next request, whatever the unit
+ * @param share how another master may read through this connection; empty where none may
  */
-record Settings(String host, int port, Duration timeout, Duration connectTimeout, Duration pause) {
+record Settings(
+    Remote remote,
+    Duration timeout,
+    Duration connectTimeout,
+    Duration pause,
+    Optional<Share> share) {
   private static final String HOST = "host";
   private static final String PORT = "port";
+  private static final String SERIAL_PORT = "serial-port";
+  private static final String BAUD = "baud";
+  private static final String PARITY = "parity";
+  private static final String STOP_BITS = "stop-bits";
+  private static final String TRUST = "trust";
+  private static final String CERTIFICATE = "certificate";
+  private static final String KEY = "key";
+  private static final String SERVER_NAME = "server-name";
   private static final String TIMEOUT = "timeout";
   private static final String CONNECT_TIMEOUT = "connect-timeout";
   private static final String PAUSE = "pause";
-  private static final List<String> KNOWN = List.of(HOST, PORT, TIMEOUT, CONNECT_TIMEOUT, PAUSE);
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?) *(ms|s|min)");
   private static final Pattern HOST_FORM = Pattern.compile("[A-Za-z0-9_.:%\\[\\]-]{1,253}");
+  private static final List<String> BAUDS =
+      List.of(
+          "300", "600", "1200", "2400", "4800", "9600", "14400", "19200", "28800", "38400", "57600",
+          "76800", "115200", "230400", "250000", "460800", "500000", "921600", "1000000");
   private static final Duration LEAST = Duration.ofMillis(10);
-  private static final Duration MOST = Duration.ofMinutes(1);
+
+  /** Longest frame of a serial line, bytes. */
+  private static final int LONGEST_FRAME = 256;
 
   /** Everything that is wrong, one sentence each, naming setting, value and remedy. */
-  static List<String> problems(ConnectionConfig config) {
-    List<String> problems = new ArrayList<>();
-    read(config, problems);
-    return problems;
+  static List<String> problems(Kind kind, ConnectionConfig config) {
+    SettingReader reader = new SettingReader(config);
+    read(kind, reader);
+    return reader.problems();
   }
 
   /** Reads the settings; throws {@link IllegalArgumentException} naming what is wrong. */
-  static Settings of(ConnectionConfig config) {
-    List<String> problems = new ArrayList<>();
-    Settings settings = read(config, problems);
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", problems));
+  static Settings of(Kind kind, ConnectionConfig config) {
+    SettingReader reader = new SettingReader(config);
+    Settings settings = read(kind, reader);
+    if (!reader.problems().isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", reader.problems()));
     }
     return settings;
   }
 
-  private static Settings read(ConnectionConfig config, List<String> problems) {
-    for (String name : new TreeSet<>(config.settings().keySet())) {
-      if (!KNOWN.contains(name)) {
-        wrong(config, name, "is unknown; did you mean '" + nearest(name) + "'?", problems);
-      }
-    }
-    return new Settings(
-        host(config, problems),
-        port(config, problems),
-        duration(config, TIMEOUT, Duration.ofSeconds(1), problems),
-        duration(config, CONNECT_TIMEOUT, Duration.ofSeconds(2), problems),
-        duration(config, PAUSE, Duration.ZERO, problems));
-  }
-
   /** The peer as people write it. */
   String peer() {
-    return host + ":" + port;
+    return remote.text();
   }
 
-  private static String host(ConnectionConfig config, List<String> problems) {
-    String host = config.settings().getOrDefault(HOST, "").strip();
-    if (host.isEmpty()) {
-      wrong(config, HOST, "is missing; write the name or address of the device", problems);
-    } else if (!HOST_FORM.matcher(host).matches()) {
-      String what = "is '" + host + "'; write a name or address without port or path";
-      wrong(config, HOST, what, problems);
+  private static List<String> known(Kind kind) {
+    List<String> known = new ArrayList<>();
+    known.addAll(
+        kind == Kind.RTU
+            ? List.of(SERIAL_PORT, BAUD, PARITY, STOP_BITS)
+            : List.of(HOST, PORT, CONNECT_TIMEOUT));
+    if (kind == Kind.TLS) {
+      known.addAll(List.of(TRUST, CERTIFICATE, KEY, SERVER_NAME));
     }
-    return host;
+    known.addAll(List.of(TIMEOUT, PAUSE));
+    known.addAll(Share.SETTINGS);
+    return known;
   }
 
-  private static int port(ConnectionConfig config, List<String> problems) {
-    String text = config.settings().getOrDefault(PORT, "502").strip();
-    int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
-    if (port < 1 || port > 65_535) {
-      wrong(config, PORT, "is '" + text + "'; write a number from 1 to 65535", problems);
-    }
-    return port;
+  private static Settings read(Kind kind, SettingReader reader) {
+    reader.refuseUnknown(known(kind));
+    Remote remote = kind == Kind.RTU ? serial(reader) : host(kind, reader);
+    Duration connect = Duration.ofSeconds(kind == Kind.TLS ? 5 : 2);
+    return new Settings(
+        remote,
+        reader.duration(TIMEOUT, usualTimeout(remote), LEAST),
+        reader.duration(CONNECT_TIMEOUT, connect, LEAST),
+        reader.duration(PAUSE, Duration.ZERO, Duration.ZERO),
+        Share.of(reader));
   }
 
-  private static Duration duration(
-      ConnectionConfig config, String name, Duration usual, List<String> problems) {
-    String text = config.settings().getOrDefault(name, "").strip();
-    if (!config.settings().containsKey(name)) {
-      return usual;
+  /** A second; on a slow line half a second and what the longest answer takes on its way. */
+  private static Duration usualTimeout(Remote remote) {
+    Duration usual = Duration.ofSeconds(1);
+    if (remote instanceof Remote.Serial serial) {
+      Duration slow = Duration.ofNanos(serial.nanos(LONGEST_FRAME)).plusMillis(500);
+      return slow.compareTo(usual) > 0 ? slow : usual;
     }
-    Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT));
-    if (!matcher.matches()) {
-      wrong(config, name, "is '" + text + "'; write a number with its unit: 50 ms, 1 s", problems);
-      return usual;
-    }
-    double unitMs =
-        switch (matcher.group(2)) {
-          case "ms" -> 1;
-          case "s" -> 1_000;
-          default -> 60_000;
-        };
-    double nanos = Double.parseDouble(matcher.group(1)) * unitMs * 1e6;
-    Duration value = Duration.ofNanos(Math.round(nanos));
-    Duration least = name.equals(PAUSE) ? Duration.ZERO : LEAST;
-    if (value.compareTo(least) < 0 || value.compareTo(MOST) > 0) {
-      String what = "is '" + text + "'; write " + least.toMillis() + " ms to 60 s";
-      wrong(config, name, what, problems);
-      return usual;
-    }
-    return value;
+    return usual;
   }
 
-  private static void wrong(
-      ConnectionConfig config, String name, String what, List<String> problems) {
-    problems.add("connection '" + config.name() + "': setting '" + name + "' " + what);
+  private static Remote host(Kind kind, SettingReader reader) {
+    String host = reader.required(HOST, "write the name or address of the device");
+    if (!host.isEmpty() && !HOST_FORM.matcher(host).matches()) {
+      reader.wrong(HOST, "is '" + host + "'; write a name or address without port or path");
+    }
+    int port = reader.number(PORT, kind == Kind.TLS ? 802 : 502, 1, 65_535);
+    if (kind != Kind.TLS) {
+      return new Remote.Host(host, port, Optional.empty());
+    }
+    Security security =
+        new Security(
+            file(reader, TRUST, "write the file of the certificates that sign the device's"),
+            file(reader, CERTIFICATE, "write the file of the gateway's own certificate"),
+            file(reader, KEY, "write the file of the key of that certificate"),
+            reader.text(SERVER_NAME, host));
+    return new Remote.Host(host, port, Optional.of(security));
   }
 
-  private static String nearest(String name) {
-    return KNOWN.stream().min(Comparator.comparingInt(known -> distance(name, known))).orElse(HOST);
+  private static Path file(SettingReader reader, String name, String remedy) {
+    String text = reader.required(name, remedy);
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      reader.wrong(name, "is '" + text + "'; " + remedy);
+      return Path.of("");
+    }
   }
 
-  /** Edits needed to make one word the other. */
-  private static int distance(String from, String to) {
-    int[] row = new int[to.length() + 1];
-    for (int j = 0; j <= to.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int swap = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(swap, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[to.length()];
+  private static Remote serial(SettingReader reader) {
+    String path = reader.required(SERIAL_PORT, "write its path, such as /dev/ttyUSB0");
+    String baud = reader.choice(BAUD, "9600", BAUDS);
+    String parity = reader.choice(PARITY, "none", List.of("none", "even", "odd"));
+    int stopBits = reader.number(STOP_BITS, 1, 1, 2);
+    return new Remote.Serial(
+        path, Integer.parseInt(baud), Parity.valueOf(parity.toUpperCase(Locale.ROOT)), stopBits);
   }
 }

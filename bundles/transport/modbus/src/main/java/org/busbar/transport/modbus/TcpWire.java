@@ -6,35 +6,38 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.DeviceException.Malformed;
+import org.busbar.transport.modbus.Remote.Security;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Modbus TCP frames on a socket that never blocks. The deadline of an exchange covers all of it, so
- * a peer that drips bytes cannot hold the thread.
+ * Frames on a socket that never blocks, in the clear or within TLS. The deadline of an exchange
+ * covers all of it, so a peer that drips bytes cannot hold the thread.
  */
 final class TcpWire implements Wire {
-  private final Settings settings;
+  private final Remote.Host host;
   private final Clock clock;
   private final Selector selector;
-  private final Frames frames;
+  private final Framing frames;
   private final Names names;
   private @Nullable SocketChannel channel;
+  private @Nullable TlsChannel tls;
   private @Nullable SelectionKey key;
   private boolean up;
   private long sent;
 
-  TcpWire(Settings settings, Clock clock, LateAnswers lateAnswers) throws IOException {
-    this.settings = settings;
+  TcpWire(Remote.Host host, Framing frames, Clock clock) throws IOException {
+    this.host = host;
     this.clock = clock;
     this.selector = Selector.open();
-    this.names = new Names(settings.host(), selector::wakeup);
-    this.frames = new Frames((int) clock.nanos(), lateAnswers);
+    this.names = new Names(host.host(), selector::wakeup);
+    this.frames = frames;
   }
 
   @Override
@@ -54,7 +57,7 @@ final class TcpWire implements Wire {
       InetAddress address = names.resolved();
       return address != null && connect(address);
     }
-    if (open.finishConnect()) {
+    if (open.isConnected() || open.finishConnect()) {
       established(open);
     }
     return up;
@@ -67,26 +70,51 @@ final class TcpWire implements Wire {
     open.setOption(StandardSocketOptions.TCP_NODELAY, true);
     open.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     key = open.register(selector, SelectionKey.OP_CONNECT);
-    if (open.connect(new InetSocketAddress(address, settings.port()))) {
+    if (open.connect(new InetSocketAddress(address, host.port()))) {
       established(open);
     }
     return up;
   }
 
-  private void established(SocketChannel open) {
-    key = open.keyFor(selector).interestOps(SelectionKey.OP_READ);
+  private void established(SocketChannel open) throws IOException {
+    SelectionKey ready = open.keyFor(selector);
+    key = ready;
+    Security security = host.security().orElse(null);
+    if (security != null) {
+      TlsChannel secured = tls == null ? Tls.over(open, host.port(), security) : tls;
+      tls = secured;
+      boolean done = secured.handshake();
+      ready.interestOps(SelectionKey.OP_READ | (secured.isSending() ? SelectionKey.OP_WRITE : 0));
+      if (!done) {
+        return;
+      }
+    }
+    ready.interestOps(SelectionKey.OP_READ);
     frames.reset();
     up = true;
+  }
+
+  private ByteChannel stream() throws IOException {
+    SocketChannel open = channel;
+    if (open == null || !up) {
+      throw new IOException("not connected");
+    }
+    return tls == null ? open : tls;
   }
 
   @Override
   public void drop() {
     up = false;
     SocketChannel open = channel;
+    TlsChannel secured = tls;
     channel = null;
+    tls = null;
     key = null;
     if (open != null) {
       try {
+        if (secured != null) {
+          secured.close();
+        }
         open.close();
         selector.selectNow();
       } catch (IOException | ClosedSelectorException e) {
@@ -118,10 +146,14 @@ final class TcpWire implements Wire {
       ByteBuffer answer = null;
       while (answer == null && waitFor(SelectionKey.OP_READ, deadline)) {
         fill();
-        answer = frames.answer(request.unit(), clock.nanos());
+        answer = frames.answer(request, clock.nanos());
+        if (frames.isToBeAskedAgain()) {
+          sent = clock.nanos();
+          send(request, deadline);
+        }
       }
       if (answer == null) {
-        frames.giveUp(request.unit(), sent);
+        frames.giveUp(request, sent);
       }
       return answer;
     } catch (Malformed e) {
@@ -139,9 +171,9 @@ final class TcpWire implements Wire {
 
   private boolean send(Request request, long deadline) throws IOException {
     ByteBuffer out = frames.request(request);
-    SocketChannel open = open();
+    ByteChannel open = stream();
     open.write(out);
-    while (out.hasRemaining()) {
+    while (out.hasRemaining() || (tls != null && tls.isSending())) {
       if (!waitFor(SelectionKey.OP_WRITE, deadline)) {
         return false;
       }
@@ -161,7 +193,7 @@ final class TcpWire implements Wire {
   }
 
   private void fill() throws IOException {
-    if (!frames.fill(open())) {
+    if (frames.fill(stream()) < 0) {
       throw new EOFException("peer closed the connection");
     }
   }
@@ -170,6 +202,9 @@ final class TcpWire implements Wire {
     SelectionKey ready = key;
     if (ready == null) {
       throw new IOException("not connected");
+    }
+    if (operation == SelectionKey.OP_READ && tls != null && tls.hasMore()) {
+      return true; // Bounded: what is there already, and frames tell where nothing of it fits.
     }
     if (ready.interestOps() != operation) {
       ready.interestOps(operation);
@@ -191,14 +226,6 @@ final class TcpWire implements Wire {
         return true;
       }
     }
-  }
-
-  private SocketChannel open() throws IOException {
-    SocketChannel open = channel;
-    if (open == null || !up) {
-      throw new IOException("not connected");
-    }
-    return open;
   }
 
   @Override

@@ -148,6 +148,33 @@ final class Peer implements Closeable {
         .array();
   }
 
+  /** A frame of the serial line. */
+  static byte[] rtuFrame(int unit, byte[] pdu) {
+    byte[] frame = new byte[pdu.length + 3];
+    frame[0] = (byte) unit;
+    System.arraycopy(pdu, 0, frame, 1, pdu.length);
+    int checksum = checksum(frame, 0, frame.length - 2);
+    frame[frame.length - 2] = (byte) (checksum >> 8);
+    frame[frame.length - 1] = (byte) checksum;
+    return frame;
+  }
+
+  /**
+   * The checksum of the serial line as the bytes lie on it, reckoned from the other end of bits.
+   */
+  static int checksum(byte[] bytes, int from, int to) {
+    int register = 0xFFFF;
+    for (int i = from; i < to; i++) {
+      register ^= Integer.reverse(bytes[i] & 0xFF) >>> 16;
+      for (int bit = 0; bit < 8; bit++) {
+        register <<= 1;
+        register = (register & 0x10000) == 0 ? register : register ^ 0x18005;
+      }
+    }
+    int mirrored = Integer.reverse(register) >>> 16;
+    return (mirrored & 0xFF) << 8 | mirrored >> 8;
+  }
+
   static byte[] right(Asked asked) {
     int count = asked.count();
     switch (asked.function()) {

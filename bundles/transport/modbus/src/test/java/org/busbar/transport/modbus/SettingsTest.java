@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
   private static Settings of(Map<String, String> settings) {
-    return Settings.of(new ConnectionConfig("inv", "modbus-tcp", settings, "site.yaml:4"));
+    return Settings.of(
+        Kind.TCP, new ConnectionConfig("inv", "modbus-tcp", settings, "site.yaml:4"));
   }
 
   @Test
   void whatIsNotSaidHasItsDefault() {
     Settings settings = of(Map.of("host", "meter.local"));
-    assertEquals(502, settings.port());
     assertEquals(Duration.ofSeconds(1), settings.timeout());
     assertEquals(Duration.ofSeconds(2), settings.connectTimeout());
     assertEquals(Duration.ZERO, settings.pause());
@@ -75,6 +75,59 @@ class SettingsTest {
     assertEquals(
         List.of("unit '256' is out of range. Write a number from 0 to 255"),
         modbus.problems(device(256)));
+  }
+
+  private static List<String> problems(Kind kind, Map<String, String> settings) {
+    return Settings.problems(kind, new ConnectionConfig("bus", kind.id, settings, "site.yaml:4"));
+  }
+
+  @Test
+  void aSerialLineKnowsItsPortAndHowLongItsLongestAnswerTakes() {
+    Map<String, String> settings =
+        Map.of("serial-port", "/dev/ttyUSB0", "baud", "1200", "parity", "even");
+    ConnectionConfig config = new ConnectionConfig("bus", "modbus-rtu", settings, "site.yaml:4");
+    Settings slow = Settings.of(Kind.RTU, config);
+    assertEquals("/dev/ttyUSB0 at 1200 baud", slow.peer());
+    Remote.Serial serial = (Remote.Serial) slow.remote();
+    assertEquals(2_346, serial.nanos(256) / 1_000_000, "256 characters of 11 bits, in ms");
+    assertEquals(2_846, slow.timeout().toMillis());
+    assertEquals(32_083, serial.silenceNanos() / 1_000, "3.5 characters");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RTU, baud, 9601, 'write one of 300, 600'",
+    "RTU, parity, mark, 'write one of none, even, odd'",
+    "RTU, stop-bits, 3, write a number from 1 to 2",
+    "RTU, host, plc, did you mean",
+    "RTU, serial-port, '', 'is missing; write its path'",
+    "RTU_TCP, baud, 9600, is unknown",
+    "TCP, trust, ca.pem, is unknown",
+    "TLS, key, '', is missing; write the file of the key",
+    "TLS, trust, '', is missing; write the file of the certificates",
+    "TCP, proxy-age, 1 s, has no effect without 'proxy-port'",
+  })
+  void eachTransportNamesWhatItDoesNotKnow(Kind kind, String name, String value, String remedy) {
+    Map<String, String> settings = new HashMap<>(Map.of("host", "127.0.0.1"));
+    if (kind == Kind.RTU) {
+      settings = new HashMap<>(Map.of("serial-port", "/dev/ttyUSB0"));
+    } else if (kind == Kind.TLS) {
+      settings.putAll(Map.of("trust", "ca.pem", "certificate", "own.pem", "key", "own.key"));
+    }
+    assertEquals(List.of(), problems(kind, settings));
+    settings.put(name, value);
+    List<String> problems = problems(kind, settings);
+    assertEquals(1, problems.size(), problems::toString);
+    assertTrue(problems.getFirst().contains("'" + name + "'"), problems::toString);
+    assertTrue(problems.getFirst().contains(remedy), problems::toString);
+  }
+
+  @Test
+  void unitsOfASerialLineGoFrom1To247() {
+    assertEquals(List.of(), new ModbusRtu().problems(device(247)));
+    assertEquals(
+        List.of("unit '0' is out of range. Write a number from 1 to 247"),
+        new ModbusRtuTcp().problems(device(0)));
   }
 
   private static DeviceConfig device(int unit) {

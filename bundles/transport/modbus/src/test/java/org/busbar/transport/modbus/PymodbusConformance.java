@@ -6,16 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.busbar.api.device.ConnectionConfig;
 import org.busbar.api.time.Clock;
-import org.busbar.api.transport.ConnectionListener;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.DeviceException.NoResponse;
 import org.busbar.api.transport.DeviceException.Rejected;
@@ -31,33 +34,61 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Against a Modbus server that is not ours: pymodbus, from Debian's python3-pymodbus. */
+/**
+ * Against a Modbus server that is not ours: pymodbus, from Debian's python3-pymodbus. One class for
+ * each transport.
+ */
 @Tag("PRO-03")
 @Timeout(60)
-class PymodbusIT {
-  private static ForeignServer server;
-  private static RegisterConnection connection;
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class PymodbusConformance {
+  private final Kind kind;
+  private final Rig rig = new Rig();
+  private ForeignServer server;
+  private RegisterConnection connection;
+
+  PymodbusConformance(Kind kind) {
+    this.kind = kind;
+  }
 
   @BeforeAll
-  static void start() throws Exception {
-    server = ForeignServer.pymodbus(PymodbusIT.class.getResource("pymodbus_server.py").toURI());
-    ConnectionListener deaf =
-        new ConnectionListener() {
-          @Override
-          public void connected() {}
-
-          @Override
-          public void lost(DeviceException cause) {}
+  void start(@TempDir Path folder) throws Exception {
+    List<String> arguments =
+        switch (kind) {
+          case TCP -> List.of("tcp");
+          case RTU -> List.of("rtu");
+          case RTU_TCP -> List.of("rtu-tcp");
+          case TLS -> {
+            Certificates.make(folder);
+            yield List.of("tls", folder.toString());
+          }
         };
-    connection = new ModbusTcp().open(server.connection(), deaf, Clock.system());
+    server =
+        ForeignServer.pymodbus(
+            PymodbusConformance.class.getResource("pymodbus_server.py").toURI(), arguments);
+    Map<String, String> settings = new HashMap<>(Map.of("timeout", "500 ms"));
+    if (kind == Kind.RTU) {
+      settings.putAll(Map.of("serial-port", server.where(), "baud", "115200"));
+    } else {
+      settings.putAll(Map.of("host", "localhost", "port", server.where()));
+    }
+    if (kind == Kind.TLS) {
+      settings.putAll(Certificates.settings(folder, "gateway"));
+    }
+    connection =
+        new ModbusTransport(kind)
+            .open(new ConnectionConfig("foreign", kind.id, settings, "test"), rig, Clock.system());
+    assertEquals("connected", rig.nextTold());
   }
 
   @AfterAll
-  static void stop() throws IOException {
+  void stop() throws IOException {
     if (connection != null) {
       connection.close();
     }
@@ -106,7 +137,7 @@ class PymodbusIT {
     Words run() throws DeviceException;
   }
 
-  private static Words onThread(Job job) throws Exception {
+  private Words onThread(Job job) throws Exception {
     CompletableFuture<Words> result = new CompletableFuture<>();
     connection.urgent(
         () -> {

@@ -1,0 +1,62 @@
+package org.busbar.transport.modbus;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.busbar.api.device.ConnectionConfig;
+import org.busbar.api.device.DeviceConfig;
+import org.busbar.api.time.Clock;
+import org.busbar.api.transport.ConnectionListener;
+import org.busbar.api.transport.RegisterConnection;
+import org.busbar.api.transport.Transport;
+
+/** Modbus as a kind of connection, whatever it travels on. */
+class ModbusTransport implements Transport {
+  private final Kind kind;
+
+  ModbusTransport(Kind kind) {
+    this.kind = kind;
+  }
+
+  @Override
+  public final String id() {
+    return kind.id;
+  }
+
+  @Override
+  public final List<String> problems(ConnectionConfig config) {
+    return Settings.problems(kind, config);
+  }
+
+  @Override
+  public final List<String> problems(DeviceConfig device) {
+    int least = kind.isRtu() ? 1 : 0;
+    int most = kind.isRtu() ? 247 : 255;
+    int unit = device.unit();
+    return unit >= least && unit <= most
+        ? List.of()
+        : List.of(
+            "unit '%d' is out of range. Write a number from %d to %d".formatted(unit, least, most));
+  }
+
+  @Override
+  public final RegisterConnection open(
+      ConnectionConfig config, ConnectionListener listener, Clock clock) {
+    Settings settings = Settings.of(kind, config);
+    try {
+      return new ModbusConnection(
+              config.name(), settings, late -> wire(settings, late, clock), listener, clock)
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("connection '" + config.name() + "' has no selector", e);
+    }
+  }
+
+  private Wire wire(Settings settings, Wire.LateAnswers late, Clock clock) throws IOException {
+    Framing frames = kind.isRtu() ? new RtuFrames(late) : new Frames((int) clock.nanos(), late);
+    return switch (settings.remote()) {
+      case Remote.Host host -> new TcpWire(host, frames, clock);
+      case Remote.Serial serial -> new SerialWire(serial, frames, SerialChannel::open, clock);
+    };
+  }
+}

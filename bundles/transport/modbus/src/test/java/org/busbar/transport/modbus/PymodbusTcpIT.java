@@ -1,0 +1,7 @@
+package org.busbar.transport.modbus;
+
+class PymodbusTcpIT extends PymodbusConformance {
+  PymodbusTcpIT() {
+    super(Kind.TCP);
+  }
+}
