@@ -5,7 +5,7 @@ import java.util.Map;
 import org.busbar.api.events.Severity;
 
 /** Tells of a battery that nears a limit, and trips one of which nothing is heard. Watch thread. */
-final class BatteryWatch {
+final class BatteryWatch implements Observer {
   private final Ground ground;
   private final FieldDevice device;
   private final Map<String, Alarm> alarms = new HashMap<>();
@@ -15,7 +15,18 @@ final class BatteryWatch {
     this.device = device;
   }
 
-  void watch(long nowNanos) {
+  @Override
+  public void watch(Plant plant, long nowNanos) {
+    look(nowNanos);
+  }
+
+  /** Others measure it as well. */
+  @Override
+  public void absent(long nowNanos) {
+    look(nowNanos);
+  }
+
+  private void look(long nowNanos) {
     Map<String, String> now = device.guards().alarms(nowNanos);
     now.forEach((key, text) -> alarm(key).raise("Before a limit: " + text + "."));
     alarms.forEach(

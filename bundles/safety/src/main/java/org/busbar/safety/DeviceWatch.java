@@ -1,62 +1,49 @@
 package org.busbar.safety;
 
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.busbar.api.device.SessionStatus;
 import org.busbar.api.device.write.DeviceSession;
 import org.busbar.api.events.Severity;
 import org.busbar.api.site.LimitConfig;
 
-/**
- * Watches one device from outside: its session, whether it still speaks, whether it follows. On the
- * watch thread only.
- */
+/** Follows the session of one device and has its observers look at it. On the watch thread only. */
 final class DeviceWatch {
-  private static final Duration FIRST_VALUE = Duration.ofSeconds(5);
-
   private final Ground ground;
   private final FieldDevice device;
-  private final Alarm silent;
-  private final FollowWatch following;
-  private final TrendWatch trends;
-  private final FrozenWatch frozen;
-  private final SanityWatch sanity;
-  private final HuntingWatch hunting;
-  private final BatteryWatch battery;
+  private final List<Observer> observers = new ArrayList<>();
   private String toldObserveOnly = "";
-  private long openedNanos;
 
-  DeviceWatch(Ground ground, FieldDevice device) {
+  /**
+   * A watch of one device.
+   *
+   * @param more observers for which it counts beside those that every device has
+   */
+  DeviceWatch(Ground ground, FieldDevice device, List<? extends Observer> more) {
     this.ground = ground;
     this.device = device;
-    this.silent =
-        new Alarm(ground.events(), Severity.ALARM, device.id().toString(), "device-silent");
-    this.following = new FollowWatch(ground, device);
-    this.trends = new TrendWatch(ground, device);
-    this.frozen = new FrozenWatch(ground, device);
-    this.sanity = new SanityWatch(ground, device);
-    this.hunting = new HuntingWatch(ground, device);
-    this.battery = new BatteryWatch(ground, device);
-    this.openedNanos = ground.clock().nanos();
+    observers.add(new BatteryWatch(ground, device));
+    observers.add(new SilenceWatch(ground, device));
+    observers.add(new FollowWatch(ground, device));
+    observers.add(new TrendWatch(ground, device));
+    observers.add(new FrozenWatch(ground, device));
+    observers.add(new SanityWatch(ground, device));
+    observers.add(new HuntingWatch(ground, device));
+    observers.addAll(more);
   }
 
   void watch(long nowNanos) {
-    battery.watch(nowNanos);
     FieldDevice.Open open = device.open();
-    if (open == null) {
-      openedNanos = nowNanos;
-      sanity.opened();
-      return;
+    if (open != null) {
+      session(open.session());
     }
-    session(open.session());
-    silence(nowNanos);
     Plant plant = device.plant();
-    if (plant != null) {
-      plant.lanes().forEach(lane -> following.watch(plant, lane, nowNanos));
-      trends.watch(plant, nowNanos);
-      frozen.watch(plant, nowNanos);
-      sanity.watch(plant, nowNanos);
-      plant.lanes().forEach(lane -> hunting.watch(lane, nowNanos));
+    for (Observer observer : observers) {
+      if (open == null || plant == null) {
+        observer.absent(nowNanos);
+      } else {
+        observer.watch(plant, nowNanos);
+      }
     }
   }
 
@@ -107,16 +94,5 @@ final class DeviceWatch {
               device.id() + " is only observed: " + why + "; " + remedy + ".");
     }
     toldObserveOnly = why;
-  }
-
-  private void silence(long nowNanos) {
-    if (device.isAlive(nowNanos)) {
-      silent.end(device.id() + " delivers values again.");
-    } else if (nowNanos - openedNanos > FIRST_VALUE.toNanos()) {
-      silent.raise(
-          device.wasSeen()
-              ? "All values of " + device.id() + " have expired."
-              : device.id() + " has not delivered any value yet.");
-    }
   }
 }

@@ -229,6 +229,10 @@ final class FieldDevice implements SampleSink {
     return withdrawn;
   }
 
+  boolean isSiteRunning() {
+    return gate.isRunning();
+  }
+
   boolean isUnderAuthority() {
     return order.get().authority() && !withdrawn && gate.isRunning();
   }

@@ -19,7 +19,7 @@ import org.busbar.api.vocabulary.Sample;
 /**
  * Compares what a device does, and what it says it was told, with what it was told. Watch thread.
  */
-final class FollowWatch {
+final class FollowWatch implements Observer {
   /** How long a device may differ from what was commanded, beside its reaction time. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -42,10 +42,13 @@ final class FollowWatch {
     this.device = device;
   }
 
-  void watch(Plant plant, Lane lane, long nowNanos) {
-    Held.Commanded commanded = lane.commanded();
-    follow(plant, lane, commanded.value(), nowNanos);
-    own(plant, lane, commanded, nowNanos);
+  @Override
+  public void watch(Plant plant, long nowNanos) {
+    for (Lane lane : plant.lanes()) {
+      Held.Commanded commanded = lane.commanded();
+      follow(plant, lane, commanded.value(), nowNanos);
+      own(plant, lane, commanded, nowNanos);
+    }
   }
 
   private void follow(Plant plant, Lane lane, double commanded, long nowNanos) {

@@ -17,7 +17,7 @@ import org.busbar.api.vocabulary.Sample;
  * them did: its own setpoint, or what the inverters measure for which it counts. Nothing is
  * controlled by it until one of its values moves. Watch thread.
  */
-final class FrozenWatch {
+final class FrozenWatch implements Observer {
   private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
 
   private static final Set<String> STORES = Set.of("battery", "bms");
@@ -39,7 +39,8 @@ final class FrozenWatch {
         new Alarm(ground.events(), Severity.ALARM, device.id().toString(), "values-frozen");
   }
 
-  void watch(Plant plant, long nowNanos) {
+  @Override
+  public void watch(Plant plant, long nowNanos) {
     if (Collections.disjoint(plant.declaration().natures().values(), STORES)) {
       return; // A roof at night and a load that is off stand still whatever cap they are given.
     }

@@ -13,7 +13,7 @@ import org.busbar.safety.trend.Swings;
  * calmed for some minutes: it changes its value at most once in a while, except for what a limit or
  * a stop demands. Watch thread.
  */
-final class HuntingWatch {
+final class HuntingWatch implements Observer {
   private static final double SPAN_SECONDS = 60;
   private static final int MOST_TURNS = 12;
   private static final double SHARE = 0.1;
@@ -32,7 +32,12 @@ final class HuntingWatch {
     this.openedNanos = ground.clock().nanos();
   }
 
-  void watch(Lane lane, long nowNanos) {
+  @Override
+  public void watch(Plant plant, long nowNanos) {
+    plant.lanes().forEach(lane -> look(lane, nowNanos));
+  }
+
+  private void look(Lane lane, long nowNanos) {
     double value = lane.commanded().value();
     Interval range = lane.writable().range();
     double span = StrictMath.max(StrictMath.abs(range.min()), StrictMath.abs(range.max()));

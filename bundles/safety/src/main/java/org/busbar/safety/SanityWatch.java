@@ -14,7 +14,7 @@ import org.busbar.api.vocabulary.Interval;
  * values may be as wrong. Until one was right since it was opened, the device is not controlled and
  * its values are invalid to others. Watch thread.
  */
-final class SanityWatch {
+final class SanityWatch implements Observer {
   /** Nominal 50 and 60 Hz with all that is ridden through (IEEE 1547-2018, clause 6.5). */
   static final Interval FREQUENCY = new Interval(45, 66);
 
@@ -27,11 +27,13 @@ final class SanityWatch {
     this.alarm = new Alarm(ground.events(), Severity.ALARM, device.id().toString(), "self-test");
   }
 
-  void opened() {
+  @Override
+  public void absent(long nowNanos) {
     passed = false;
   }
 
-  void watch(Plant plant, long nowNanos) {
+  @Override
+  public void watch(Plant plant, long nowNanos) {
     if (passed) {
       return;
     }

@@ -93,13 +93,15 @@ final class SiteField implements Field {
       gate.guard(device);
       gate.interlocks().guard(device);
       byNode.put(device.id(), device);
-      watches.add(new DeviceWatch(ground, device));
     }
     ground.model().nodes().keySet().stream()
         .filter(NodeId::isTerminal)
         .filter(node -> byNode.containsKey(node.device()))
         .toList()
         .forEach(node -> byNode.put(node, byNode.get(node.device())));
+    devices.forEach(
+        device ->
+            watches.add(new DeviceWatch(ground, device, MeterWatch.of(ground, device, byNode))));
     Guards.set(ground.model(), devices);
     this.trials = MeterTrial.of(ground, byNode);
     this.contactors = new ContactorController(ground, gate, byNode);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * reached. While one of them is stuck the device is not controlled: nobody knows where it is. Watch
  * thread.
  */
-final class TrendWatch {
+final class TrendWatch implements Observer {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final Set<Point> CELL_VOLTAGES =
       Set.of(Points.CELL_VOLTAGE_V, Points.CELL_VOLTAGE_MIN_V, Points.CELL_VOLTAGE_MAX_V);
@@ -54,7 +54,8 @@ final class TrendWatch {
     this.openedNanos = ground.clock().nanos();
   }
 
-  void watch(Plant now, long nowNanos) {
+  @Override
+  public void watch(Plant now, long nowNanos) {
     if (now != plant) {
       plant = now;
       watched = new HashSet<>(now.declaration().points().keySet());

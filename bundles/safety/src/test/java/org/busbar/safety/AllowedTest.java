@@ -191,7 +191,7 @@ class AllowedTest {
   }
 
   /** Whatever is measured and wanted: the written value keeps every limit of the battery. */
-  @Property(tries = 300)
+  @Property
   void noMeasurementAndNoWishLetsTheWrittenValueLeaveTheLimits(
       @ForAll @DoubleRange(min = 0, max = 100) double socPct,
       @ForAll @DoubleRange(min = 2.4, max = 3.7) double lowestV,
@@ -205,7 +205,7 @@ class AllowedTest {
             .limit(Rig.BAT, Points.CELL_VOLTAGE_MIN_V, new Interval(2.9, 3.6), Reaction.CLAMP)
             .limit(Rig.BAT, Points.CELL_VOLTAGE_MAX_V, new Interval(2.9, 3.6), Reaction.CLAMP)
             .limit(Rig.BAT, Points.CELL_TEMPERATURE_MIN_C, new Interval(0, 55), Reaction.CLAMP);
-    rig.running(Path.of(System.getProperty("java.io.tmpdir"), "busbar-allowed-test"));
+    rig.running(Scratch.home());
     rig.bat().delivers(Rig.BAT, Points.STATE_OF_CHARGE_PCT, socPct);
     rig.bat().delivers(Rig.BAT, Points.CELL_VOLTAGE_MIN_V, lowestV);
     rig.bat().delivers(Rig.BAT, Points.CELL_VOLTAGE_MAX_V, highestV);

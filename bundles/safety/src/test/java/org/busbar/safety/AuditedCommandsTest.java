@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -29,10 +27,10 @@ import org.busbar.testkit.api.FakeWritable;
 class AuditedCommandsTest {
   private static final Address TEMPERATURE = Address.of(new NodeId(Rig.BAT), Points.TEMPERATURE_C);
 
-  @Property(tries = 250)
+  @Property
   void theChainIsAsLongAsThereWereAcceptedCommandsAndSafetyEvents(
       @ForAll @Size(max = 25) List<@IntRange(min = 0, max = 9) Integer> doings) {
-    Path home = newHome();
+    Path home = Scratch.home();
     Rig rig =
         new Rig()
             .battery(FakeWritable.power(Rig.BAT))
@@ -64,7 +62,6 @@ class AuditedCommandsTest {
       assertTrue(lines.get(i).startsWith(start), lines.get(i));
       assertTrue(lines.get(i).contains("\"org\":\"local\",\"site\":\"home\""), lines.get(i));
     }
-    delete(home);
   }
 
   /** Returns 1 where a command was accepted. */
@@ -94,28 +91,10 @@ class AuditedCommandsTest {
     return answer instanceof Answer.Done ? 1 : 0;
   }
 
-  private static Path newHome() {
-    try {
-      return Files.createTempDirectory("busbar-audit");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private static List<String> lines(Path home) {
     try {
       Path file = home.resolve("audit/audit-000000000001.jsonl");
       return Files.exists(file) ? Files.readAllLines(file) : List.of();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path home) {
-    try (Stream<Path> all = Files.walk(home)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -17,18 +17,12 @@ import static org.busbar.safety.BatteryRig.BMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -125,14 +119,10 @@ class BatteryInvariantsDeepTest {
       int answer,
       boolean ready) {}
 
-  /** Memory where there is some: a hundred thousand cases would wear a disk. */
-  private static final Path MEMORY = Path.of("/dev/shm");
-
   /** How often what an invariant is about was met at all. */
   private static final Map<String, Integer> MET = new HashMap<>();
 
   private static int cases;
-  private static Path home;
 
   @Provide
   Arbitrary<List<Step>> steps() {
@@ -235,7 +225,7 @@ class BatteryInvariantsDeepTest {
             .set("recovery", "50 A/s");
     ALL.forEach(a -> battery.measures(a.node(), a.point(), a.index()));
     battery.bms();
-    SiteField field = battery.running(freshHome());
+    SiteField field = battery.running(Scratch.home());
     Sheet sheet = Sheet.of(chemistry);
     Truth truth = new Truth();
     ALL.forEach(a -> truth.tell(a, BatteryRig.harmless(a.point()), battery.rig.clock.nanos()));
@@ -270,31 +260,6 @@ class BatteryInvariantsDeepTest {
         boolean accepted = wasAccepted(steps, step);
         if (standing != null && accepted) {
           judge(standing, tripped, truth, now, sheet, invariant);
-        }
-      }
-    }
-  }
-
-  private static Path freshHome() {
-    try {
-      if (home == null) {
-        home =
-            Files.isWritable(MEMORY)
-                ? Files.createTempDirectory(MEMORY, "busbar")
-                : Files.createTempDirectory("busbar");
-      }
-      clear();
-      return home;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void clear() throws IOException {
-    try (Stream<Path> files = Files.walk(home)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        if (!file.equals(home)) {
-          Files.delete(file);
         }
       }
     }
@@ -522,9 +487,7 @@ class BatteryInvariantsDeepTest {
 
   /** No invariant holds because it is never about anything. */
   @AfterContainer
-  static void eachWasMet() throws IOException {
-    clear();
-    Files.deleteIfExists(home);
+  static void eachWasMet() {
     for (String invariant :
         List.of("I1", "I2", "I3", "I7", "I21", "I23", "I23 discharging", "I24", "I25")) {
       int met = MET.getOrDefault(invariant, 0);

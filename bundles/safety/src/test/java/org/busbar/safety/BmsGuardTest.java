@@ -3,7 +3,6 @@ package org.busbar.safety;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,12 +84,11 @@ class BmsGuardTest {
                 Maturity.SIMULATED));
   }
 
-  @Property(tries = 300)
+  @Property
   @Tag("DEV-01")
-  void nothingOutsideOfAllowListRangeAndRateReachesIt(@ForAll("wishes") List<Wish> wishes)
-      throws Exception {
+  void nothingOutsideOfAllowListRangeAndRateReachesIt(@ForAll("wishes") List<Wish> wishes) {
     Rig rig = rig();
-    rig.running(Files.createTempDirectory("bms"));
+    rig.running(Scratch.home());
     for (Wish wish : wishes) {
       rig.advance(Duration.ofMillis(wish.pauseMs()));
       rig.feed();

@@ -3,7 +3,6 @@ package org.busbar.safety;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,15 +25,13 @@ class RampTest {
   @TempDir Path home;
 
   /** Whatever the jitter of the cycle: the value is where the ramp is at that very moment. */
-  @Property(tries = 200)
+  @Property
   @Tag("CTL-06")
   void theRampIsExactUnderJitteredCycles(
       @ForAll @Size(min = 5, max = 60) List<@IntRange(min = 3, max = 400) Integer> cyclesMs,
-      @ForAll @DoubleRange(min = 50, max = 3000) double wattsPerSecond)
-      throws Exception {
-    Path folder = Files.createTempDirectory("ramp");
+      @ForAll @DoubleRange(min = 50, max = 3000) double wattsPerSecond) {
     Rig rig = new Rig().battery(FakeWritable.ramp(Rig.power(), wattsPerSecond, 0));
-    rig.running(folder);
+    rig.running(Scratch.home());
     rig.step(0);
     double expected = 0;
     for (int ms : cyclesMs) {
@@ -47,16 +44,14 @@ class RampTest {
   }
 
   /** Targets come and go at random: between two writes never more than the ramp times the time. */
-  @Property(tries = 200)
+  @Property
   @Tag("CTL-06")
   void noTwoWritesDifferByMoreThanTheRampAllows(
       @ForAll @Size(min = 5, max = 40) List<@DoubleRange(min = -5000, max = 5000) Double> targets,
-      @ForAll @Size(min = 5, max = 40) List<@IntRange(min = 1, max = 900) Integer> cyclesMs)
-      throws Exception {
-    Path folder = Files.createTempDirectory("ramp");
+      @ForAll @Size(min = 5, max = 40) List<@IntRange(min = 1, max = 900) Integer> cyclesMs) {
     double wattsPerSecond = 700;
     Rig rig = new Rig().battery(FakeWritable.ramp(Rig.power(), wattsPerSecond, 0));
-    rig.running(folder);
+    rig.running(Scratch.home());
     rig.step(0);
     double at = 0;
     for (int i = 0; i < targets.size(); i++) {

@@ -3,7 +3,6 @@ package org.busbar.safety;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -94,15 +93,14 @@ class RegionTest {
    * Random wishes, ramps and answers of the device: after every single write the pair that the
    * device may hold lies inside its capability.
    */
-  @Property(tries = 300)
+  @Property
   @Tag("DEV-05")
   void whatTheDeviceMayHoldStaysInsideItsCapabilityInEveryState(
       @ForAll @Size(min = 3, max = 25) List<@DoubleRange(min = -9000, max = 9000) Double> powers,
       @ForAll @Size(min = 3, max = 25) List<@DoubleRange(min = -9000, max = 9000) Double> reactives,
       @ForAll @Size(min = 3, max = 25) List<@IntRange(min = 0, max = 5) Integer> answers,
-      @ForAll @IntRange(min = 0, max = 2) int kind)
-      throws Exception {
-    Path folder = Files.createTempDirectory("region");
+      @ForAll @IntRange(min = 0, max = 2) int kind) {
+    Path folder = Scratch.home();
     Rig rig =
         inverter(
             kind == 0 ? Double.POSITIVE_INFINITY : kind == 1 ? 700 : 20_000, kind == 0 ? 0 : 10);

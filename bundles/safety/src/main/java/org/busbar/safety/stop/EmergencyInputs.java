@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.busbar.api.site.EmergencyConfig;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Sample;
@@ -48,11 +47,6 @@ public final class EmergencyInputs {
       }
       inputs.add(new Input(config, own));
     }
-  }
-
-  /** Where they are read. */
-  public Set<Address> addresses() {
-    return channels.keySet();
   }
 
   /** Takes a sample as judged; stops where it says so. On the thread that receives it. */

@@ -28,6 +28,7 @@ import org.busbar.api.vocabulary.NodeId;
 public final class Interlocks implements AutoCloseable {
   private static final int MOST_BUNDLES = 16;
   private static final String UNASSIGNED = "";
+  private static final String JUDGE = "busbar-interlock";
   private static final Duration LEAST_VALID = Duration.ofSeconds(1);
 
   /** One of them, and whom it guards. */
@@ -62,25 +63,17 @@ public final class Interlocks implements AutoCloseable {
 
   /** Takes over what bundles bring now and asks each of them. On the site's loop. */
   public void ask(List<Interlock> brought, Snapshot snapshot) {
-    List<Asked> now = asked;
-    boolean same =
-        now.size() == Math.min(brought.size(), MOST_BUNDLES)
-            && now.stream().allMatch(a -> brought.stream().anyMatch(a::asks));
-    if (!same) {
-      List<Asked> next = new ArrayList<>();
-      now.stream().filter(a -> brought.stream().noneMatch(a::asks)).forEach(Asked::close);
-      for (Interlock interlock : brought) {
-        Optional<Asked> before = now.stream().filter(a -> a.asks(interlock)).findFirst();
-        if (before.isPresent()) {
-          next.add(before.get());
-        } else if (next.size() < MOST_BUNDLES) {
-          String name = "busbar-interlock-" + next.size();
-          next.add(new Asked(interlock, judges.apply(name), validNanos));
-        }
-      }
-      now = List.copyOf(next);
-      asked = now;
+    List<Asked> before = asked;
+    List<Asked> now = new ArrayList<>();
+    for (Interlock interlock : brought.subList(0, Math.min(brought.size(), MOST_BUNDLES))) {
+      now.add(
+          before.stream()
+              .filter(each -> each.asks(interlock))
+              .findFirst()
+              .orElseGet(() -> new Asked(interlock, judges.apply(JUDGE), validNanos)));
     }
+    before.stream().filter(each -> !now.contains(each)).forEach(Asked::close);
+    asked = List.copyOf(now);
     now.forEach(each -> each.ask(snapshot));
   }
 

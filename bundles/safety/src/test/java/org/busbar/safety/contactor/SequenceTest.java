@@ -230,7 +230,7 @@ class SequenceTest {
    * I13 and I14: whatever is measured, the positive closes only onto an equal bus and after a
    * pre-charge, and poles close and open in their order.
    */
-  @Property(tries = 2000)
+  @Property
   void thePositiveOnlyClosesOntoAnEqualBusAfterAPreChargeWhateverIsMeasured(@ForAll long seed) {
     Random random = new Random(seed);
     PackData pack = PackData.usual(100);
