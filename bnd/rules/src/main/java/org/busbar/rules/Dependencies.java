@@ -34,6 +34,7 @@ final class Dependencies {
   /** Rooms that put others together to measure, try or read them; they are in no assembly. */
   private static final List<String> COMPOSERS =
       List.of(
+          "org.busbar.marketplace",
           "org.busbar.runtime.bench",
           "org.busbar.runtime.campaign",
           "org.busbar.runtime.checklist",

@@ -51,7 +51,8 @@ final class Layout {
   /** Every module has a README of at most 30 lines. */
   static List<String> readmes(Path checkout) {
     List<String> broken = new ArrayList<>();
-    for (String folder : List.of("bundles", "runtime", "drivers", "web-console", "features")) {
+    for (String folder :
+        List.of("bundles", "runtime", "drivers", "marketplace", "web-console", "features")) {
       try (Stream<Path> poms = Files.walk(checkout.resolve(folder), 4)) {
         poms.filter(path -> path.endsWith("pom.xml") && !path.toString().contains("node_modules"))
             .map(Path::getParent)

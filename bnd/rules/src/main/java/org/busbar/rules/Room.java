@@ -24,7 +24,7 @@ record Room(String name, List<ClassModel> classes, List<Path> sources, Manifest 
   /** Reads all modules below the folders of a checkout that has been built. */
   static List<Room> of(Path checkout) {
     List<Room> rooms = new ArrayList<>();
-    for (String folder : List.of("bundles", "drivers", "runtime", "web-console")) {
+    for (String folder : List.of("bundles", "drivers", "marketplace", "runtime", "web-console")) {
       try (Stream<Path> poms = Files.walk(checkout.resolve(folder), 4)) {
         poms.filter(path -> path.endsWith("pom.xml"))
             .filter(path -> !path.toString().contains("node_modules"))

@@ -62,9 +62,27 @@ public final class PluginCheck {
     this.publishers = List.copyOf(all);
   }
 
+  /**
+   * The feature alone, for a plan: its digest as listed, then the signature of its publisher.
+   * Nothing else needs to have been fetched.
+   */
+  public PluginFeature feature(Contents contents, Listed as) throws IOException, RefusedException {
+    byte[] bytes = contents.read(FEATURE, Limits.FEATURE);
+    PluginFeature feature = asListed(contents, as, bytes);
+    Publisher publisher = publisher(contents, bytes, feature, publishers(as));
+    advice(contents, feature, publisher.key());
+    return feature;
+  }
+
   /** Checks what a catalogue lists. */
   public CheckedPlugin check(Contents contents, Listed as) throws IOException, RefusedException {
     byte[] bytes = contents.read(FEATURE, Limits.FEATURE);
+    PluginFeature feature = asListed(contents, as, bytes);
+    return check(contents, bytes, feature, as.tier(), publishers(as));
+  }
+
+  private PluginFeature asListed(Contents contents, Listed as, byte[] bytes)
+      throws RefusedException {
     String digest = Bytes.digest(bytes);
     if (!digest.equals(as.sha256())) {
       throw notAsListed(contents, as, digest);
@@ -73,9 +91,11 @@ public final class PluginCheck {
     if (!feature.name().equals(as.id()) || !feature.id().version().equals(as.version())) {
       throw swapped(contents, as, feature.id().text());
     }
-    List<Publisher> only =
-        publishers.stream().filter(each -> each.key().id().equals(as.publisher())).toList();
-    return check(contents, bytes, feature, as.tier(), only);
+    return feature;
+  }
+
+  private List<Publisher> publishers(Listed as) {
+    return publishers.stream().filter(each -> each.key().id().equals(as.publisher())).toList();
   }
 
   /** Checks what was brought as a file: any publisher this gateway knows may have signed it. */

@@ -1,5 +1,7 @@
 package org.busbar.plugin.trust;
 
+import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,25 @@ public record Catalogue(
     plugins = List.copyOf(plugins);
     files = Map.copyOf(files);
     revocations = List.copyOf(revocations);
+  }
+
+  /**
+   * Of nobody, with nothing in it: for plug-ins of publishers the operator trusts by themselves.
+   */
+  public static Catalogue none() {
+    Root.Signers nobody = new Root.Signers(List.of(Key.of(KeyUse.PRODUCTION, new byte[32])), 1);
+    Map<Role, Root.Signers> signers = new EnumMap<>(Role.class);
+    for (Role role : Role.values()) {
+      signers.put(role, nobody);
+    }
+    return new Catalogue(
+        new Root(0, Instant.EPOCH, signers),
+        new byte[0],
+        Seen.nothing(),
+        Map.of(),
+        List.of(),
+        Map.of(),
+        List.of());
   }
 
   /** A plug-in in one version. */

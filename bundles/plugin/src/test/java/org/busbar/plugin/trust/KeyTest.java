@@ -18,6 +18,7 @@ import java.util.Set;
 import org.busbar.plugin.format.Bytes;
 import org.busbar.plugin.format.Reason;
 import org.busbar.plugin.format.RefusedException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,7 @@ class KeyTest {
 
   /** RFC 8032, section 7.1: secret key, public key, message, signature. */
   @ParameterizedTest
+  @Tag("OTA-05")
   @CsvSource(
       nullValues = "none",
       value = {

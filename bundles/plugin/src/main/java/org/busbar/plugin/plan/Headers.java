@@ -1,0 +1,77 @@
+package org.busbar.plugin.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Headers of a manifest: clauses of names with attributes and directives. */
+final class Headers {
+  private Headers() {}
+
+  /**
+   * One clause.
+   *
+   * @param names paths before the first parameter
+   * @param attributes {@code name[:type]} to text
+   * @param directives name to text
+   */
+  record Clause(
+      List<String> names, Map<String, String> attributes, Map<String, String> directives) {}
+
+  static List<Clause> parse(String header) {
+    List<Clause> clauses = new ArrayList<>();
+    for (String text : split(header, ',')) {
+      List<String> names = new ArrayList<>();
+      Map<String, String> attributes = new LinkedHashMap<>();
+      Map<String, String> directives = new LinkedHashMap<>();
+      for (String part : split(text, ';')) {
+        int equals = outside(part, '=');
+        if (equals < 0) {
+          names.add(part.strip());
+        } else if (equals > 0 && part.charAt(equals - 1) == ':') {
+          directives.put(part.substring(0, equals - 1).strip(), unquoted(part, equals));
+        } else {
+          attributes.put(part.substring(0, equals).strip(), unquoted(part, equals));
+        }
+      }
+      clauses.add(new Clause(names, attributes, directives));
+    }
+    return clauses;
+  }
+
+  private static String unquoted(String part, int equals) {
+    String value = part.substring(equals + 1).strip();
+    return value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
+        ? value.substring(1, value.length() - 1)
+        : value;
+  }
+
+  private static int outside(String text, char wanted) {
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      quoted ^= text.charAt(i) == '"';
+      if (!quoted && text.charAt(i) == wanted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static List<String> split(String text, char separator) {
+    List<String> parts = new ArrayList<>();
+    String rest = text;
+    for (int at = outside(rest, separator); at >= 0; at = outside(rest, separator)) {
+      add(parts, rest.substring(0, at));
+      rest = rest.substring(at + 1);
+    }
+    add(parts, rest);
+    return parts;
+  }
+
+  private static void add(List<String> parts, String part) {
+    if (!part.isBlank()) {
+      parts.add(part.strip());
+    }
+  }
+}
