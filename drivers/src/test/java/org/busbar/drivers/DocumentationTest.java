@@ -18,6 +18,8 @@ import org.busbar.api.transport.Table;
 import org.busbar.api.vocabulary.Kind;
 import org.busbar.api.vocabulary.Nature;
 import org.busbar.api.vocabulary.Natures;
+import org.busbar.api.vocabulary.Point;
+import org.busbar.api.vocabulary.Points;
 import org.busbar.config.api.ConfigException;
 import org.busbar.config.api.Document;
 import org.busbar.config.api.Section;
@@ -61,6 +63,43 @@ class DocumentationTest {
     assertEquals(
         Natures.all().stream().map(Nature::id).collect(Collectors.toSet()),
         listed(shared.section("nature")));
+  }
+
+  @Test
+  void thePageOfPointsListsEveryPointAndNature() throws IOException {
+    String page = Files.readString(DOCS.resolve("reference/points.md"));
+    for (Point point : Points.all()) {
+      String row =
+          "| `"
+              + point.id()
+              + "` | "
+              + point.unit().symbol()
+              + " | "
+              + point.kind().name().toLowerCase(Locale.ROOT)
+              + " | ";
+      assertTrue(page.contains(row), row);
+    }
+    for (Nature nature : Natures.all()) {
+      String row =
+          page.lines()
+              .filter(line -> line.startsWith("| `" + nature.id() + "` | "))
+              .findFirst()
+              .orElseThrow(() -> new AssertionError(nature.id()));
+      String[] cells = row.split("\\|");
+      assertEquals(ids(nature.required()), ids(cells[2]), nature.id());
+      assertEquals(ids(nature.optional()), ids(cells[3]), nature.id());
+    }
+  }
+
+  private static Set<String> ids(Set<Point> points) {
+    return points.stream().map(Point::id).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> ids(String cell) {
+    return Arrays.stream(cell.replace("`", "").split(","))
+        .map(String::strip)
+        .filter(id -> !id.isEmpty())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Set<String> listed(Section section) {

@@ -22,7 +22,9 @@ public final class Natures {
               VOLTAGE_LL_V,
               CURRENT_A,
               ENERGY_INJECTED_WH,
-              ENERGY_ABSORBED_WH));
+              ENERGY_ABSORBED_WH,
+              REACTIVE_ENERGY_INJECTED_VARH,
+              REACTIVE_ENERGY_ABSORBED_VARH));
 
   /** PV inverter or PV terminal of a hybrid. */
   public static final Nature PV =
@@ -37,7 +39,17 @@ public final class Natures {
               DC_CURRENT_A,
               ACTIVE_POWER_LIMIT_PCT,
               OPERATING_STATE,
-              TEMPERATURE_C));
+              TEMPERATURE_C,
+              REACTIVE_POWER_VAR,
+              FREQUENCY_HZ,
+              VOLTAGE_LN_V,
+              CURRENT_A,
+              ACTIVE_POWER_LIMIT_W,
+              EXPORT_POWER_LIMIT_W,
+              RATED_APPARENT_POWER_VA,
+              INSULATION_OHM,
+              EVENT_BITS,
+              RUN_TIME_S));
 
   /** Battery with its inverter, or battery terminal of a hybrid. */
   public static final Nature BATTERY =
@@ -62,14 +74,35 @@ public final class Natures {
               STATE_OF_CHARGE_ESTIMATE_PCT,
               CHARGE_CURRENT_MAX_A,
               DISCHARGE_CURRENT_MAX_A,
-              INSULATION_OHM));
+              INSULATION_OHM,
+              ENERGY_AVAILABLE_WH,
+              STATE_OF_CHARGE_MIN_PCT,
+              STATE_OF_CHARGE_MAX_PCT,
+              ACTIVE_POWER_SETPOINT_W,
+              REACTIVE_POWER_VAR,
+              CHARGE_VOLTAGE_MAX_V,
+              DISCHARGE_VOLTAGE_MIN_V,
+              CYCLES,
+              OPERATING_STATE,
+              OPERATING_MODE,
+              EVENT_BITS));
 
   /** Inverter with several terminals (hyb1.pv, hyb1.bat). */
   public static final Nature HYBRID =
       new Nature(
           "hybrid",
           Set.of(ACTIVE_POWER_W),
-          Set.of(OPERATING_STATE, TEMPERATURE_C, FREQUENCY_HZ, VOLTAGE_LN_V));
+          Set.of(
+              OPERATING_STATE,
+              TEMPERATURE_C,
+              FREQUENCY_HZ,
+              VOLTAGE_LN_V,
+              REACTIVE_POWER_VAR,
+              CURRENT_A,
+              OPERATING_MODE,
+              RATED_POWER_W,
+              EXPORT_POWER_LIMIT_W,
+              EVENT_BITS));
 
   /** Charger of electric vehicles. */
   public static final Nature CHARGER =
@@ -82,11 +115,64 @@ public final class Natures {
               CURRENT_A,
               CURRENT_LIMIT_A,
               ENERGY_ABSORBED_WH,
-              CONNECTED));
+              CONNECTED,
+              VOLTAGE_LN_V,
+              PHASES_IN_USE,
+              VEHICLE_STATE_OF_CHARGE_PCT,
+              SWITCH_ON,
+              TEMPERATURE_C,
+              EVENT_BITS));
 
-  /** Load, measured; adjustable where it can be written. */
+  /** Load, measured; switchable or adjustable where that can be written. */
   public static final Nature LOAD =
-      new Nature("load", Set.of(ACTIVE_POWER_W), Set.of(ENERGY_ABSORBED_WH, SWITCH_ON));
+      new Nature(
+          "load",
+          Set.of(ACTIVE_POWER_W),
+          Set.of(
+              ENERGY_ABSORBED_WH,
+              SWITCH_ON,
+              ACTIVE_POWER_LIMIT_W,
+              RATED_POWER_W,
+              TEMPERATURE_C,
+              TANK_TEMPERATURE_C,
+              TARGET_TEMPERATURE_C,
+              OPERATING_STATE));
+
+  /** Heat pump; SG-ready where its state can be written. */
+  public static final Nature HEATPUMP =
+      new Nature(
+          "heatpump",
+          Set.of(),
+          Set.of(
+              ACTIVE_POWER_W,
+              SG_READY_STATE,
+              OPERATING_STATE,
+              OPERATING_MODE,
+              ENERGY_ABSORBED_WH,
+              THERMAL_POWER_W,
+              THERMAL_ENERGY_WH,
+              FLOW_TEMPERATURE_C,
+              RETURN_TEMPERATURE_C,
+              TANK_TEMPERATURE_C,
+              ROOM_TEMPERATURE_C,
+              OUTDOOR_TEMPERATURE_C,
+              TARGET_TEMPERATURE_C,
+              ACTIVE_POWER_LIMIT_W,
+              RUN_TIME_S,
+              EVENT_BITS));
+
+  /** MPP tracker, solar charge controller or combiner of strings; index per string. */
+  public static final Nature MPPT =
+      new Nature(
+          "mppt",
+          Set.of(DC_POWER_W),
+          Set.of(
+              DC_VOLTAGE_V,
+              DC_CURRENT_A,
+              ENERGY_INJECTED_WH,
+              OPERATING_STATE,
+              TEMPERATURE_C,
+              EVENT_BITS));
 
   /** Battery management system without an inverter. */
   public static final Nature BMS =
@@ -107,21 +193,57 @@ public final class Natures {
               CHARGE_VOLTAGE_MAX_V,
               DISCHARGE_VOLTAGE_MIN_V,
               INSULATION_OHM,
-              HEARTBEAT));
+              HEARTBEAT,
+              STATE_OF_HEALTH_PCT,
+              CYCLES,
+              ENERGY_CAPACITY_WH,
+              ENERGY_AVAILABLE_WH,
+              OPERATING_STATE,
+              EVENT_BITS));
 
   /** Generator set. */
   public static final Nature GENERATOR =
       new Nature(
           "generator",
           Set.of(ACTIVE_POWER_W),
-          Set.of(OPERATING_STATE, FREQUENCY_HZ, RATED_POWER_W));
+          Set.of(
+              OPERATING_STATE,
+              FREQUENCY_HZ,
+              RATED_POWER_W,
+              VOLTAGE_LN_V,
+              VOLTAGE_LL_V,
+              CURRENT_A,
+              REACTIVE_POWER_VAR,
+              POWER_FACTOR,
+              ENERGY_INJECTED_WH,
+              FUEL_LEVEL_PCT,
+              ENGINE_SPEED_RPM,
+              COOLANT_TEMPERATURE_C,
+              OIL_PRESSURE_PA,
+              STARTER_VOLTAGE_V,
+              RUN_TIME_S,
+              SWITCH_ON,
+              EVENT_BITS));
 
-  /** Relay or digital output. */
-  public static final Nature RELAY = new Nature("relay", Set.of(SWITCH_ON), Set.of());
+  /** Relays, digital inputs and outputs, index for each. */
+  public static final Nature RELAY =
+      new Nature("relay", Set.of(SWITCH_ON), Set.of(TEMPERATURE_C, EVENT_BITS));
 
-  /** Sensor of weather or of a room. */
+  /** Sensor of weather, of irradiance or of a room. */
   public static final Nature SENSOR =
-      new Nature("sensor", Set.of(), Set.of(TEMPERATURE_C, IRRADIANCE_W_PER_M2));
+      new Nature(
+          "sensor",
+          Set.of(),
+          Set.of(
+              TEMPERATURE_C,
+              IRRADIANCE_W_PER_M2,
+              MODULE_TEMPERATURE_C,
+              OUTDOOR_TEMPERATURE_C,
+              ROOM_TEMPERATURE_C,
+              HUMIDITY_PCT,
+              AIR_PRESSURE_PA,
+              WIND_SPEED_M_PER_S,
+              WIND_DIRECTION_DEG));
 
   /** Another site, seen from its fleet: its power is minus that of its point of common coupling. */
   public static final Nature SITE =
@@ -131,7 +253,9 @@ public final class Natures {
           Set.of(STATE_OF_CHARGE_PCT, CHARGE_POWER_MAX_W, DISCHARGE_POWER_MAX_W));
 
   private static final List<Nature> ALL =
-      List.of(METER, PV, BATTERY, HYBRID, CHARGER, LOAD, BMS, GENERATOR, RELAY, SENSOR, SITE);
+      List.of(
+          METER, PV, MPPT, BATTERY, HYBRID, BMS, CHARGER, LOAD, HEATPUMP, GENERATOR, RELAY, SENSOR,
+          SITE);
 
   private Natures() {}
 

@@ -62,6 +62,14 @@ public final class Points {
   public static final Point ENERGY_ABSORBED_WH =
       new Point("energyAbsorbedWh", Unit.WATT_HOUR, Kind.COUNTER, 0, 1000000000000000.0);
 
+  /** Reactive energy that flowed into the busbar. */
+  public static final Point REACTIVE_ENERGY_INJECTED_VARH =
+      new Point("reactiveEnergyInjectedVarh", Unit.VAR_HOUR, Kind.COUNTER, 0, 1e15);
+
+  /** Reactive energy that flowed out of the busbar. */
+  public static final Point REACTIVE_ENERGY_ABSORBED_VARH =
+      new Point("reactiveEnergyAbsorbedVarh", Unit.VAR_HOUR, Kind.COUNTER, 0, 1e15);
+
   /** State of charge (SunSpec 713 SoC). */
   public static final Point STATE_OF_CHARGE_PCT =
       new Point("stateOfChargePct", Unit.PERCENT, Kind.MEASUREMENT, 0, 100);
@@ -76,6 +84,17 @@ public final class Points {
   /** State of health (SunSpec 713 SoH). */
   public static final Point STATE_OF_HEALTH_PCT =
       new Point("stateOfHealthPct", Unit.PERCENT, Kind.MEASUREMENT, 0, 100);
+
+  /** State of charge below which the device does not discharge. */
+  public static final Point STATE_OF_CHARGE_MIN_PCT =
+      new Point("stateOfChargeMinPct", Unit.PERCENT, Kind.SETPOINT, 0, 100);
+
+  /** State of charge above which the device does not charge. */
+  public static final Point STATE_OF_CHARGE_MAX_PCT =
+      new Point("stateOfChargeMaxPct", Unit.PERCENT, Kind.SETPOINT, 0, 100);
+
+  /** Full cycles of a battery. */
+  public static final Point CYCLES = new Point("cycles", Unit.NONE, Kind.COUNTER, 0, 1000000000.0);
 
   /** Rated energy (SunSpec 713 WHRtg). */
   public static final Point ENERGY_CAPACITY_WH =
@@ -129,6 +148,14 @@ public final class Points {
   public static final Point ACTIVE_POWER_LIMIT_PCT =
       new Point("activePowerLimitPct", Unit.PERCENT, Kind.SETPOINT, 0, 110);
 
+  /** Limit of active power, a magnitude (of production where it is no load). */
+  public static final Point ACTIVE_POWER_LIMIT_W =
+      new Point("activePowerLimitW", Unit.WATT, Kind.SETPOINT, 0, 1000000000.0);
+
+  /** Limit of export at the point of common coupling that the device keeps itself, a magnitude. */
+  public static final Point EXPORT_POWER_LIMIT_W =
+      new Point("exportPowerLimitW", Unit.WATT, Kind.SETPOINT, 0, 1000000000.0);
+
   /** Limit of current per phase, a magnitude. */
   public static final Point CURRENT_LIMIT_A =
       new Point("currentLimitA", Unit.AMPERE, Kind.SETPOINT, 0, 1000000.0);
@@ -169,6 +196,10 @@ public final class Points {
   public static final Point OPERATING_STATE =
       new Point("operatingState", Unit.NONE, Kind.STATE, -1000000.0, 1000000.0);
 
+  /** Mode that is set, in the device's own numbering. */
+  public static final Point OPERATING_MODE =
+      new Point("operatingMode", Unit.NONE, Kind.STATE, -1000000.0, 1000000.0);
+
   /** Event bit field in the device's own numbering. */
   public static final Point EVENT_BITS =
       new Point("eventBits", Unit.NONE, Kind.STATE, 0, 1.8446744073709552e+19);
@@ -187,15 +218,101 @@ public final class Points {
   public static final Point SESSION_ENERGY_WH =
       new Point("sessionEnergyWh", Unit.WATT_HOUR, Kind.MEASUREMENT, 0, 1000000000.0);
 
+  /** How many phases a charger uses. */
+  public static final Point PHASES_IN_USE = new Point("phasesInUse", Unit.NONE, Kind.STATE, 0, 3);
+
+  /** State of charge of the vehicle at a charger. */
+  public static final Point VEHICLE_STATE_OF_CHARGE_PCT =
+      new Point("vehicleStateOfChargePct", Unit.PERCENT, Kind.MEASUREMENT, 0, 100);
+
   /** 1 where the device is connected to the grid or a vehicle is plugged in. */
   public static final Point CONNECTED = new Point("connected", Unit.NONE, Kind.STATE, 0, 1);
 
   /** 1 where a relay or switch is closed. */
   public static final Point SWITCH_ON = new Point("switchOn", Unit.NONE, Kind.STATE, 0, 1);
 
+  /** Heat pump, SG-ready: 1 locked, 2 normal, 3 switching on advised, 4 switched on. */
+  public static final Point SG_READY_STATE = new Point("sgReadyState", Unit.NONE, Kind.STATE, 1, 4);
+
+  /** Heat that is delivered, a magnitude. */
+  public static final Point THERMAL_POWER_W =
+      new Point("thermalPowerW", Unit.WATT, Kind.MEASUREMENT, 0, 1000000000.0);
+
+  /** Heat that was delivered. */
+  public static final Point THERMAL_ENERGY_WH =
+      new Point("thermalEnergyWh", Unit.WATT_HOUR, Kind.COUNTER, 0, 1e15);
+
+  /** Temperature of the heating water that leaves the device, index per circuit. */
+  public static final Point FLOW_TEMPERATURE_C =
+      new Point("flowTemperatureC", Unit.CELSIUS, Kind.MEASUREMENT, -60, 300);
+
+  /** Temperature of the heating water that comes back, index per circuit. */
+  public static final Point RETURN_TEMPERATURE_C =
+      new Point("returnTemperatureC", Unit.CELSIUS, Kind.MEASUREMENT, -60, 300);
+
+  /** Temperature of a store of warm water, index per place. */
+  public static final Point TANK_TEMPERATURE_C =
+      new Point("tankTemperatureC", Unit.CELSIUS, Kind.MEASUREMENT, -60, 300);
+
+  /** Temperature of a room. */
+  public static final Point ROOM_TEMPERATURE_C =
+      new Point("roomTemperatureC", Unit.CELSIUS, Kind.MEASUREMENT, -60, 100);
+
+  /** Temperature of the air outside. */
+  public static final Point OUTDOOR_TEMPERATURE_C =
+      new Point("outdoorTemperatureC", Unit.CELSIUS, Kind.MEASUREMENT, -90, 70);
+
+  /** Temperature a heat pump or heater is to reach. */
+  public static final Point TARGET_TEMPERATURE_C =
+      new Point("targetTemperatureC", Unit.CELSIUS, Kind.SETPOINT, -60, 300);
+
+  /** Level of the fuel tank. */
+  public static final Point FUEL_LEVEL_PCT =
+      new Point("fuelLevelPct", Unit.PERCENT, Kind.MEASUREMENT, 0, 100);
+
+  /** Speed of an engine. */
+  public static final Point ENGINE_SPEED_RPM =
+      new Point("engineSpeedRpm", Unit.PER_MINUTE, Kind.MEASUREMENT, 0, 100000.0);
+
+  /** Temperature of the coolant of an engine. */
+  public static final Point COOLANT_TEMPERATURE_C =
+      new Point("coolantTemperatureC", Unit.CELSIUS, Kind.MEASUREMENT, -60, 300);
+
+  /** Oil pressure of an engine. */
+  public static final Point OIL_PRESSURE_PA =
+      new Point("oilPressurePa", Unit.PASCAL, Kind.MEASUREMENT, 0, 100000000.0);
+
+  /** Voltage of the battery that starts an engine. */
+  public static final Point STARTER_VOLTAGE_V =
+      new Point("starterVoltageV", Unit.VOLT, Kind.MEASUREMENT, 0, 1000);
+
+  /** Time for which the device has run. */
+  public static final Point RUN_TIME_S =
+      new Point("runTimeS", Unit.SECOND, Kind.COUNTER, 0, 1000000000000.0);
+
   /** Irradiance in the plane of the array. */
   public static final Point IRRADIANCE_W_PER_M2 =
       new Point("irradianceWPerM2", Unit.WATT_PER_SQUARE_METRE, Kind.MEASUREMENT, 0, 2000);
+
+  /** Temperature of a PV module. */
+  public static final Point MODULE_TEMPERATURE_C =
+      new Point("moduleTemperatureC", Unit.CELSIUS, Kind.MEASUREMENT, -90, 150);
+
+  /** Relative humidity of the air. */
+  public static final Point HUMIDITY_PCT =
+      new Point("humidityPct", Unit.PERCENT, Kind.MEASUREMENT, 0, 100);
+
+  /** Pressure of the air. */
+  public static final Point AIR_PRESSURE_PA =
+      new Point("airPressurePa", Unit.PASCAL, Kind.MEASUREMENT, 0, 200000.0);
+
+  /** Speed of the wind. */
+  public static final Point WIND_SPEED_M_PER_S =
+      new Point("windSpeedMPerS", Unit.METRE_PER_SECOND, Kind.MEASUREMENT, 0, 150);
+
+  /** Direction the wind comes from, 0 north, 90 east. */
+  public static final Point WIND_DIRECTION_DEG =
+      new Point("windDirectionDeg", Unit.DEGREE, Kind.MEASUREMENT, 0, 360);
 
   private static final List<Point> ALL =
       List.of(
@@ -212,9 +329,14 @@ public final class Points {
           DC_POWER_W,
           ENERGY_INJECTED_WH,
           ENERGY_ABSORBED_WH,
+          REACTIVE_ENERGY_INJECTED_VARH,
+          REACTIVE_ENERGY_ABSORBED_VARH,
           STATE_OF_CHARGE_PCT,
           STATE_OF_CHARGE_ESTIMATE_PCT,
           STATE_OF_HEALTH_PCT,
+          STATE_OF_CHARGE_MIN_PCT,
+          STATE_OF_CHARGE_MAX_PCT,
+          CYCLES,
           ENERGY_CAPACITY_WH,
           ENERGY_AVAILABLE_WH,
           CHARGE_POWER_MAX_W,
@@ -228,6 +350,8 @@ public final class Points {
           ACTIVE_POWER_SETPOINT_W,
           REACTIVE_POWER_SETPOINT_VAR,
           ACTIVE_POWER_LIMIT_PCT,
+          ACTIVE_POWER_LIMIT_W,
+          EXPORT_POWER_LIMIT_W,
           CURRENT_LIMIT_A,
           CELL_VOLTAGE_MIN_V,
           CELL_VOLTAGE_MAX_V,
@@ -238,13 +362,36 @@ public final class Points {
           CELL_TEMPERATURE_C,
           INSULATION_OHM,
           OPERATING_STATE,
+          OPERATING_MODE,
           EVENT_BITS,
           HEARTBEAT,
           CHARGER_STATE,
           SESSION_ENERGY_WH,
+          PHASES_IN_USE,
+          VEHICLE_STATE_OF_CHARGE_PCT,
           CONNECTED,
           SWITCH_ON,
-          IRRADIANCE_W_PER_M2);
+          SG_READY_STATE,
+          THERMAL_POWER_W,
+          THERMAL_ENERGY_WH,
+          FLOW_TEMPERATURE_C,
+          RETURN_TEMPERATURE_C,
+          TANK_TEMPERATURE_C,
+          ROOM_TEMPERATURE_C,
+          OUTDOOR_TEMPERATURE_C,
+          TARGET_TEMPERATURE_C,
+          FUEL_LEVEL_PCT,
+          ENGINE_SPEED_RPM,
+          COOLANT_TEMPERATURE_C,
+          OIL_PRESSURE_PA,
+          STARTER_VOLTAGE_V,
+          RUN_TIME_S,
+          IRRADIANCE_W_PER_M2,
+          MODULE_TEMPERATURE_C,
+          HUMIDITY_PCT,
+          AIR_PRESSURE_PA,
+          WIND_SPEED_M_PER_S,
+          WIND_DIRECTION_DEG);
 
   private static final Map<String, Point> BY_ID =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Point::id, Function.identity()));

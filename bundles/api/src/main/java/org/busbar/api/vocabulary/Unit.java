@@ -40,6 +40,10 @@ public enum Unit {
   PER_MINUTE("1/min", "Rpm"),
   /** Irradiance. */
   WATT_PER_SQUARE_METRE("W/m2", "WPerM2"),
+  /** Speed. */
+  METRE_PER_SECOND("m/s", "MPerS"),
+  /** Pressure. */
+  PASCAL("Pa", "Pa"),
   /** Coded state, count or ratio without a unit. */
   NONE("", "");
 

@@ -1,6 +1,6 @@
 /** The words every room shares: identities, points with units, natures, samples with quality. */
 @Export
-@Version("0.2.0")
+@Version("0.3.0")
 @NullMarked
 package org.busbar.api.vocabulary;
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.api.vocabulary.Interval;
+import org.busbar.api.vocabulary.Kind;
 import org.busbar.api.vocabulary.Nature;
 import org.busbar.api.vocabulary.Natures;
 import org.busbar.api.vocabulary.Point;
@@ -70,7 +71,10 @@ final class Rules {
     }
     for (Point required : nature.get().required().stream().sorted().toList()) {
       PointKey needed = new PointKey(terminal, required, 0);
-      if (!profile.delivered().contains(needed)) {
+      boolean perIndex =
+          required.kind() == Kind.STATE
+              && profile.delivered().contains(new PointKey(terminal, required, 1));
+      if (!profile.delivered().contains(needed) && !perIndex) {
         section.problem(key, "needs the point " + needed, "Add it under points");
       }
     }

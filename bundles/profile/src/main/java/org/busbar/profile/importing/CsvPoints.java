@@ -1,0 +1,251 @@
+package org.busbar.profile.importing;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.busbar.api.vocabulary.Point;
+import org.busbar.api.vocabulary.Points;
+import org.busbar.api.vocabulary.Unit;
+import org.busbar.config.api.Quantity;
+
+/** Makes points of the lines of a table. */
+final class CsvPoints {
+  /** What a device counts as positive where its table does not say: the usual reading. */
+  private static final Map<String, String> SIGNS =
+      Map.of("meter", "import+", "pv", "produce+", "load", "consume+", "charger", "consume+");
+
+  private static final Map<String, String> TYPES =
+      Map.ofEntries(
+          Map.entry("uint16", "u16"),
+          Map.entry("unsigned16", "u16"),
+          Map.entry("word", "u16"),
+          Map.entry("ushort", "u16"),
+          Map.entry("int16", "i16"),
+          Map.entry("s16", "i16"),
+          Map.entry("short", "i16"),
+          Map.entry("signed16", "i16"),
+          Map.entry("uint32", "u32"),
+          Map.entry("unsigned32", "u32"),
+          Map.entry("dword", "u32"),
+          Map.entry("int32", "i32"),
+          Map.entry("s32", "i32"),
+          Map.entry("signed32", "i32"),
+          Map.entry("uint64", "u64"),
+          Map.entry("int64", "i64"),
+          Map.entry("float", "f32"),
+          Map.entry("float32", "f32"),
+          Map.entry("single", "f32"),
+          Map.entry("double", "f64"),
+          Map.entry("float64", "f64"),
+          Map.entry("bitfield16", "bits"),
+          Map.entry("bitmap", "bits"),
+          Map.entry("bitfield32", "bits32"),
+          Map.entry("enum16", "enum"),
+          Map.entry("bit", "bool"),
+          Map.entry("boolean", "bool"));
+
+  private static final Map<String, String> TABLES =
+      Map.of(
+          "1",
+          "coil",
+          "01",
+          "coil",
+          "2",
+          "discrete-input",
+          "02",
+          "discrete-input",
+          "3",
+          "holding",
+          "03",
+          "holding",
+          "4",
+          "input",
+          "04",
+          "input");
+
+  private final Map<String, String> options;
+  private final String maker;
+  private final Draft draft;
+  private final int base;
+  private final Map<String, String> given = new LinkedHashMap<>();
+  private final Map<String, String> expect = new LinkedHashMap<>();
+
+  CsvPoints(Map<String, String> options, Draft draft) {
+    this.options = options;
+    this.draft = draft;
+    this.base = Integer.decode(options.getOrDefault("base", "0"));
+    this.maker = draft.id().substring(0, Math.max(0, draft.id().indexOf('.')));
+  }
+
+  /** The draft with what was read of the device, where the table holds such columns. */
+  Draft draft() {
+    if (draft.size() == 0) {
+      throw new IllegalArgumentException("has no line with an address");
+    }
+    if (given.isEmpty()) {
+      draft.note("No vector yet: add columns raw and value, the words of one reading and the");
+      draft.note("value the device's display shows beside them. They prove the profile.");
+    } else {
+      draft.vector(given, expect);
+    }
+    return draft;
+  }
+
+  void add(CsvTable.Line line) {
+    String type = type(line);
+    String name = line.text("name").orElse("register " + line.text("at").orElse(""));
+    Optional<Unit> written = unit(line);
+    String key = key(line, name, written.orElse(Unit.NONE));
+    Unit unit = Points.of(pointOf(key)).map(Point::unit).orElse(written.orElse(Unit.NONE));
+    Map<String, String> fields = new LinkedHashMap<>();
+    int at = address(line);
+    fields.put("at", "0x%04x".formatted(at));
+    fields.put("type", type);
+    line.text("table")
+        .map(word -> TABLES.getOrDefault(word, word.toLowerCase(Locale.ROOT).replace(' ', '-')))
+        .filter(table -> !table.equals(options.getOrDefault("table", "holding")))
+        .ifPresent(table -> fields.put("table", table));
+    scale(line, unit, fields);
+    line.text("offset").ifPresent(offset -> fields.put("offset", offset));
+    sign(line, key, unit).ifPresent(sign -> fields.put("sign", sign));
+    line.text("invalid").ifPresent(invalid -> fields.put("invalid", invalid));
+    line.text("poll").ifPresent(poll -> fields.put("poll", poll));
+    if (unit == Unit.WATT_HOUR && line.text("poll").isEmpty()) {
+      fields.put("poll", "slow");
+    }
+    draft.point(key, fields);
+    reading(line, key, fields);
+  }
+
+  private static String pointOf(String key) {
+    return key.substring(key.indexOf('/') + 1).replaceFirst("\\.[0-9]+$", "");
+  }
+
+  private int address(CsvTable.Line line) {
+    String text = line.text("at").orElse("");
+    try {
+      int at = Integer.decode(text.replaceFirst("^0+(?=[0-9])", "").replaceFirst("[hH]$", ""));
+      if (at - base >= 0 && at - base <= 65_535) {
+        return at - base;
+      }
+    } catch (NumberFormatException notANumber) {
+      throw line.wrong("'" + text + "' is no address. Write such as 40 or 0x0028");
+    }
+    throw line.wrong("address " + text + " is out of range with --base " + base);
+  }
+
+  private static String type(CsvTable.Line line) {
+    String word =
+        line.text("type").orElse("u16").toLowerCase(Locale.ROOT).replaceAll("[ _-]|\\(.*\\)", "");
+    return TYPES.getOrDefault(word, word);
+  }
+
+  private static Optional<Unit> unit(CsvTable.Line line) {
+    String text = symbol(line);
+    for (Unit unit : Unit.values()) {
+      if (unit != Unit.NONE && Quantity.parse("1 " + text, unit).isPresent()) {
+        return Optional.of(unit);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The unit as the profile writes it. */
+  private static String symbol(CsvTable.Line line) {
+    return line.text("unit")
+        .orElse("")
+        .replace("°C", "degC")
+        .replace("℃", "degC")
+        .replaceFirst("^C$", "degC")
+        .replaceFirst("(?i)varh$", "varh")
+        .replaceFirst("(?i)var$", "var")
+        .replaceFirst("^KW", "kW")
+        .replace("W/m²", "W/m2")
+        .replace("Ω", "ohm")
+        .replaceFirst("(?i)rpm|r/min", "1/min")
+        .strip();
+  }
+
+  private String key(CsvTable.Line line, String name, Unit unit) {
+    Optional<String> named = line.text("point");
+    if (named.isPresent()) {
+      return named.get();
+    }
+    Optional<String> guess =
+        PointGuess.of(name)
+            .filter(key -> !draft.has(key))
+            .filter(key -> Points.of(pointOf(key)).filter(p -> p.unit() == unit).isPresent());
+    String own = PointGuess.own(maker, name, unit);
+    String key = guess.orElse(own);
+    for (int i = 2; draft.has(key); i++) {
+      key = PointGuess.own(maker, name + " " + i, unit);
+    }
+    return key;
+  }
+
+  private static void scale(CsvTable.Line line, Unit unit, Map<String, String> fields) {
+    String scale = line.text("scale").orElse("1").replaceFirst("^[x*×] *", "");
+    double factor = number(line, scale);
+    Optional<String> gain = line.text("gain");
+    if (gain.isPresent()) {
+      factor /= number(line, gain.get());
+    }
+    String text = plain(factor);
+    if (unit == Unit.NONE) {
+      if (factor != 1) {
+        fields.put("scale", text);
+      }
+      return;
+    }
+    String symbol = symbol(line).isEmpty() ? unit.symbol() : symbol(line);
+    String whole = factor == 1 ? symbol : text + " " + symbol;
+    if (!whole.equals(unit.symbol())) {
+      fields.put("unit", whole);
+    }
+  }
+
+  private static double number(CsvTable.Line line, String text) {
+    String[] parts = text.split("/");
+    OptionalDouble value = Quantity.parse(parts[0].strip(), Unit.NONE);
+    OptionalDouble by =
+        parts.length == 2 ? Quantity.parse(parts[1].strip(), Unit.NONE) : OptionalDouble.of(1);
+    if (value.isEmpty() || by.isEmpty() || by.getAsDouble() == 0 || value.getAsDouble() == 0) {
+      throw line.wrong("'" + text + "' is no factor. Write such as 0.1 or 1/10");
+    }
+    return value.getAsDouble() / by.getAsDouble();
+  }
+
+  private static String plain(double number) {
+    String text = new BigDecimal(Double.toString(number)).toPlainString();
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+  }
+
+  private Optional<String> sign(CsvTable.Line line, String key, Unit unit) {
+    Optional<String> written = line.text("sign");
+    boolean flow =
+        Points.of(pointOf(key)).filter(point -> point.plausibleMin() < 0).isPresent()
+            && (unit == Unit.WATT || unit == Unit.VAR || unit == Unit.AMPERE);
+    if (written.isPresent() || !flow) {
+      return written;
+    }
+    return Optional.ofNullable(SIGNS.get(options.getOrDefault("nature", "")));
+  }
+
+  /** Words of one reading and what the display showed beside them. */
+  private void reading(CsvTable.Line line, String key, Map<String, String> fields) {
+    Optional<String> raw = line.text("raw");
+    Optional<String> value = line.text("value");
+    if (raw.isEmpty() || value.isEmpty()) {
+      return;
+    }
+    String table = fields.containsKey("table") ? fields.get("table") + "/" : "";
+    String words = raw.get().strip().replaceAll("[\\s,]+", ", ");
+    given.put(table + fields.get("at"), words.contains(",") ? "[" + words + "]" : words);
+    String unit = symbol(line);
+    boolean bare = Quantity.parse(value.get(), Unit.NONE).isPresent() && !unit.isEmpty();
+    expect.put(key, bare ? value.get() + " " + unit : value.get());
+  }
+}

@@ -1,0 +1,122 @@
+package org.busbar.profile.importing;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.busbar.api.vocabulary.Unit;
+
+/** The point of the vocabulary that a maker's wording most probably means. */
+public final class PointGuess {
+  private static final Pattern PHASE =
+      Pattern.compile("\\bl([123])\\b|\\bphase ([123abc])\\b|\\b([abc])[- ]?phase\\b");
+  private static final Pattern STRING =
+      Pattern.compile("\\b(?:pv|string|mppt|mpp|tracker|input) ?([0-9]{1,2})\\b");
+  private static final Pattern BETWEEN =
+      Pattern.compile("l1[-/ ]?l2|l2[-/ ]?l3|l3[-/ ]?l1|line to line|\\b(ab|bc|ca)\\b");
+  private static final Pattern DIRECT = Pattern.compile("\\b(dc|pv|string|mppt|battery|bat)");
+
+  /** First that fits counts: wording, then the point. */
+  private static final Map<Pattern, String> WORDINGS = new LinkedHashMap<>();
+
+  static {
+    String[][] wordings = {
+      {"power factor|\\bcos ?phi|\\bpf\\b", "powerFactor"},
+      {"frequency", "frequencyHz"},
+      {"state of health|\\bsoh\\b", "stateOfHealthPct"},
+      {"state of charge|\\bsoc\\b", "stateOfChargePct"},
+      {"reactive energy.*(export|out|neg)", "reactiveEnergyAbsorbedVarh"},
+      {"reactive energy", "reactiveEnergyInjectedVarh"},
+      {"reactive power", "reactivePowerVar"},
+      {"apparent power", "apparentPowerVa"},
+      {
+        "(export|feed|reverse|negative|sold|charg(?!er)(?!.*discharg)).*(energy|kwh)",
+        "energyAbsorbedWh"
+      },
+      {"energy.*(export|feed|reverse|negative|sold)", "energyAbsorbedWh"},
+      {"energy|yield|\\bkwh\\b", "energyInjectedWh"},
+      {"dc power|pv[0-9 ]* ?power|string.*power|mppt.*power", "dcPowerW"},
+      {"rated power|nominal power", "ratedPowerW"},
+      {"power limit", "activePowerLimitPct"},
+      {"power", "activePowerW"},
+      {"voltage", "voltageLnV"},
+      {"current", "currentA"},
+      {"irradiance|radiation", "irradianceWPerM2"},
+      {"humidity", "humidityPct"},
+      {"wind speed", "windSpeedMPerS"},
+      {"wind direction", "windDirectionDeg"},
+      {"module temperature|panel temperature", "moduleTemperatureC"},
+      {"(ambient|outdoor|outside|air) temperature", "outdoorTemperatureC"},
+      {"flow temperature|supply temperature", "flowTemperatureC"},
+      {"return temperature", "returnTemperatureC"},
+      {"temperature", "temperatureC"},
+      {"insulation|isolation resistance", "insulationOhm"},
+    };
+    for (String[] wording : wordings) {
+      WORDINGS.put(Pattern.compile(wording[0]), wording[1]);
+    }
+  }
+
+  private PointGuess() {}
+
+  /** The key of a point, {@code voltageLnV.2}; empty where nothing is near. */
+  public static Optional<String> of(String name) {
+    String words = name.toLowerCase(Locale.ROOT).replace('_', ' ').replaceAll("\\s+", " ").strip();
+    return WORDINGS.entrySet().stream()
+        .filter(entry -> entry.getKey().matcher(words).find())
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .map(point -> placed(words, point));
+  }
+
+  private static String placed(String words, String point) {
+    boolean electric = point.equals("voltageLnV") || point.equals("currentA");
+    boolean direct = electric && DIRECT.matcher(words).find();
+    if (direct || point.equals("dcPowerW")) {
+      String dc = point.equals("voltageLnV") ? "dcVoltageV" : direct ? "dcCurrentA" : point;
+      Matcher string = STRING.matcher(words);
+      return string.find() ? dc + "." + string.group(1) : dc;
+    }
+    if (point.equals("voltageLnV") && BETWEEN.matcher(words).find()) {
+      return "voltageLlV." + between(words);
+    }
+    Matcher phase = PHASE.matcher(words);
+    if (!phase.find() || !(electric || point.endsWith("PowerW") || point.contains("Power"))) {
+      return point;
+    }
+    for (int group = 1; group <= 3; group++) {
+      if (phase.group(group) != null) {
+        char which = phase.group(group).charAt(0);
+        return point + "." + (which >= 'a' ? which - 'a' + 1 : which - '0');
+      }
+    }
+    return point;
+  }
+
+  private static int between(String words) {
+    if (words.matches(".*(l2[-/ ]?l3|\\bbc\\b).*")) {
+      return 2;
+    }
+    return words.matches(".*(l3[-/ ]?l1|\\bca\\b).*") ? 3 : 1;
+  }
+
+  /** A point of the maker's own: {@code x-acme.fanSpeedRpm}. */
+  public static String own(String maker, String name, Unit unit) {
+    StringBuilder id = new StringBuilder();
+    for (String word : name.split("[^A-Za-z0-9]+")) {
+      if (!word.isEmpty()) {
+        String lower = word.toLowerCase(Locale.ROOT);
+        id.append(
+            id.isEmpty() ? lower : Character.toUpperCase(lower.charAt(0)) + lower.substring(1));
+      }
+    }
+    if (id.isEmpty() || !Character.isLetter(id.charAt(0))) {
+      id.insert(0, "value");
+    }
+    String text = id.substring(0, Math.min(id.length(), 55));
+    String whole = text.endsWith(unit.suffix()) ? text : text + unit.suffix();
+    return "x-" + maker.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + "." + whole;
+  }
+}

@@ -1,0 +1,141 @@
+package org.busbar.profile.importing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.busbar.api.device.DeviceDeclaration.Maturity;
+import org.busbar.config.api.ConfigException;
+import org.busbar.profile.api.Profile;
+import org.busbar.profile.read.ProfileReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CsvImporterTest {
+  private static final String TABLE =
+      """
+      Acme EM3, register table of May 2024
+      Address;Name;Data type;Unit;Gain;Raw;Value
+      40017;Total active power;INT32;kW;1000;0xffff 0xec78;-5.0
+      40019;Phase A voltage;UINT16;V;10;2301;230.1
+      40020;"Phase B voltage; measured";UINT16;V;10;2298;229.8
+      40033;Import energy;UINT32;kWh;100;0 100;1
+      40040;Fan speed;U16;rpm;;;
+      """;
+
+  @TempDir Path folder;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+  private int run(String table, String... more) throws IOException {
+    Path file = Files.writeString(folder.resolve("table.csv"), table);
+    List<String> arguments =
+        new ArrayList<>(List.of("csv", file.toString(), "--out", folder.toString()));
+    arguments.addAll(List.of(more));
+    return ProfileImport.run(arguments, new PrintStream(printed, true, StandardCharsets.UTF_8));
+  }
+
+  private String text() {
+    return printed.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aTableBecomesAProfileWhoseVectorPasses() throws IOException, ConfigException {
+    int code =
+        run(
+            TABLE,
+            "--id",
+            "acme.em3",
+            "--nature",
+            "meter",
+            "--source",
+            "EM3 table",
+            "--base",
+            "40001",
+            "--words",
+            "high-first",
+            "--page",
+            "3");
+    assertEquals(0, code, this::text);
+    Profile profile = ProfileReader.read(folder.resolve("acme/em3.yaml"));
+    assertEquals(Maturity.IMPORTED, profile.maturity());
+    assertEquals(
+        List.of(
+            "activePowerW",
+            "voltageLnV.1",
+            "voltageLnV.2",
+            "energyInjectedWh",
+            "x-acme.fanSpeedRpm"),
+        profile.points().stream().map(point -> point.key().toString()).toList());
+    assertEquals(16, profile.points().getFirst().register().at());
+    assertEquals("3", profile.evidence().page());
+    assertEquals(1, profile.vectors().size());
+  }
+
+  @Test
+  void whatIsMissingIsToldByTheCheckOfWhatWasMade() throws IOException {
+    int code =
+        run(
+            "address,name,type\n1,Fan,u16\n",
+            "--id",
+            "acme.fan",
+            "--nature",
+            "meter",
+            "--source",
+            "a table");
+    assertEquals(1, code);
+    assertTrue(text().contains("needs the point activePowerW"), this::text);
+    assertTrue(text().contains("vectors"), this::text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "no headings here | has no line of headings",
+        "address,name\\nx1,Power | line 2: 'x1' is no address",
+        "address,name,scale\\n1,Power,a | line 2: 'a' is no factor",
+        "address,name\\n | has no line with an address",
+      })
+  void whatCannotBeReadIsToldWithItsLine(String table, String words) throws IOException {
+    int code = run(table.replace("\\n", "\n"), "--id", "a.b", "--nature", "meter", "--source", "x");
+    assertEquals(1, code);
+    assertTrue(text().contains(words), this::text);
+  }
+
+  @Test
+  void misuseIsToldWithTheNearest() throws IOException {
+    assertEquals(1, run(TABLE, "--idd", "a.b"));
+    assertTrue(text().contains("'id'"), this::text);
+    assertEquals(
+        2,
+        ProfileImport.run(
+            List.of("cvs", "x"), new PrintStream(printed, true, StandardCharsets.UTF_8)));
+    assertTrue(text().contains("'csv'"), this::text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Phase A voltage, voltageLnV.1",
+    "L2 current, currentA.2",
+    "Voltage L3-L1, voltageLlV.3",
+    "PV2 voltage, dcVoltageV.2",
+    "String 3 current, dcCurrentA.3",
+    "Battery SOC, stateOfChargePct",
+    "Total export energy, energyAbsorbedWh",
+    "Reactive power, reactivePowerVar",
+    "Active power phase 2, activePowerW.2",
+    "Grid frequency, frequencyHz"
+  })
+  void aWordingOfMakersMeansAPoint(String name, String key) {
+    assertEquals(key, PointGuess.of(name).orElseThrow());
+  }
+}
