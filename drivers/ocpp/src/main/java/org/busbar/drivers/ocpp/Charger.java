@@ -1,0 +1,171 @@
+package org.busbar.drivers.ocpp;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.busbar.api.device.DeviceConfig;
+import org.busbar.api.device.DeviceDeclaration;
+import org.busbar.api.device.DeviceDeclaration.Maturity;
+import org.busbar.api.device.Writable;
+import org.busbar.api.vocabulary.Address;
+import org.busbar.api.vocabulary.Interval;
+import org.busbar.api.vocabulary.Natures;
+import org.busbar.api.vocabulary.NodeId;
+import org.busbar.api.vocabulary.Points;
+
+/**
+ * What {@code site.yaml} says of one connector.
+ *
+ * @param id the device
+ * @param station the name the station calls with
+ * @param connector connector (1.6) or EVSE (2.0.1), from 1; 0 is the whole station
+ * @param maxCurrentA greatest current per phase that may be asked for
+ * @param offlineCurrentA what the station goes to when it no longer hears from us
+ * @param offlineAfter after how long
+ * @param meterInterval how often it is to measure while it charges
+ * @param phases phases it is connected to
+ * @param tags cards that may charge; empty where every card may
+ * @param startTag what is charged under where nobody shows a card; empty where that is not done
+ */
+record Charger(
+    NodeId id,
+    String station,
+    int connector,
+    double maxCurrentA,
+    double offlineCurrentA,
+    Duration offlineAfter,
+    Duration meterInterval,
+    int phases,
+    Set<String> tags,
+    Optional<String> startTag) {
+  /** How often a value that does not change is told, and what is to be done is looked for. */
+  static final Duration PERIOD = Duration.ofSeconds(1);
+
+  private static final Set<String> KNOWN =
+      new TreeSet<>(
+          Set.of(
+              "station",
+              "max-current",
+              "offline-current",
+              "offline-after",
+              "meter-interval",
+              "phases",
+              "tags",
+              "start-tag"));
+
+  /** Reads the options; throws {@link IllegalArgumentException} naming all that is wrong. */
+  static Charger of(DeviceConfig config) {
+    return new Reader(config.options(), new ArrayList<>()).read(config);
+  }
+
+  /** What is declared to the rest. */
+  DeviceDeclaration declaration() {
+    Map<Address, Duration> points = new HashMap<>();
+    points.put(Address.of(id, Points.CHARGER_STATE), PERIOD);
+    points.put(Address.of(id, Points.CONNECTED), PERIOD);
+    points.put(Address.of(id, Points.ACTIVE_POWER_W), meterInterval);
+    points.put(Address.of(id, Points.ENERGY_ABSORBED_WH), meterInterval);
+    points.put(Address.of(id, Points.SESSION_ENERGY_WH), meterInterval);
+    points.put(Address.of(id, Points.CURRENT_LIMIT_A), meterInterval);
+    for (int phase = 1; phase <= phases; phase++) {
+      points.put(new Address(id, Points.CURRENT_A, phase), meterInterval);
+    }
+    Writable limit =
+        new Writable(
+            id,
+            Points.CURRENT_LIMIT_A,
+            new Interval(0, maxCurrentA),
+            0.1,
+            Double.POSITIVE_INFINITY,
+            offlineAfter.dividedBy(3),
+            Duration.ofSeconds(1),
+            Optional.of(offlineAfter.dividedBy(3)),
+            Optional.of(offlineAfter),
+            offlineCurrentA,
+            0,
+            Optional.empty(),
+            0.1,
+            Double.POSITIVE_INFINITY);
+    return new DeviceDeclaration(
+        id,
+        "OCPP station " + station + ", connector " + connector,
+        Map.of(id, Natures.CHARGER.id()),
+        points,
+        Map.of(),
+        List.of(limit),
+        Map.of(),
+        Duration.ofSeconds(5),
+        Maturity.SIMULATED);
+  }
+
+  /** One reading with what is wrong. */
+  private record Reader(Map<String, String> options, List<String> problems) {
+    Charger read(DeviceConfig config) {
+      options.keySet().stream()
+          .filter(name -> !KNOWN.contains(name))
+          .sorted()
+          .forEach(name -> wrong(name, "is unknown; known are " + String.join(", ", KNOWN)));
+      if (!config.type().equals("charger")) {
+        problems.add("type '" + config.type() + "' is unknown; write charger");
+      }
+      String station = options.getOrDefault("station", "").strip();
+      if (station.isEmpty()) {
+        wrong("station", "is missing; write the name with which the station calls");
+      }
+      double max = number("max-current", "16", 6, 1_000, "A");
+      double offline = number("offline-current", "6", 0, max, "A");
+      Charger read =
+          new Charger(
+              config.id(),
+              station,
+              config.unit(),
+              max,
+              offline,
+              seconds("offline-after", "60", 5, 3_600),
+              seconds("meter-interval", "10", 1, 900),
+              number("phases", "3", 1, 3, "") == 1 ? 1 : 3,
+              tags(),
+              Optional.ofNullable(options.get("start-tag")).map(String::strip));
+      if (!problems.isEmpty()) {
+        throw new IllegalArgumentException(String.join("; ", problems));
+      }
+      return read;
+    }
+
+    private Set<String> tags() {
+      String text = options.getOrDefault("tags", "").strip();
+      return text.isEmpty() ? Set.of() : Set.of(text.split("\\s*,\\s*"));
+    }
+
+    private Duration seconds(String name, String usual, int least, int most) {
+      return Duration.ofMillis(Math.round(1_000 * number(name, usual, least, most, "s")));
+    }
+
+    private double number(String name, String usual, double least, double most, String unit) {
+      String text = options.getOrDefault(name, usual).strip();
+      String plain =
+          unit.isEmpty() || !text.endsWith(unit)
+              ? text
+              : text.substring(0, text.length() - unit.length());
+      try {
+        double number = Double.parseDouble(plain.strip());
+        if (number >= least && number <= most) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // said below, with the rest
+      }
+      wrong(name, "is '" + text + "'; write " + least + " to " + most + " " + unit);
+      return least;
+    }
+
+    private void wrong(String name, String what) {
+      problems.add(("option '" + name + "' " + what).strip());
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package org.busbar.drivers.ocpp;
+
+import org.busbar.api.device.DeviceConfig;
+import org.busbar.api.device.DeviceDeclaration;
+import org.busbar.api.device.write.DeviceSession;
+import org.busbar.api.device.write.Driver;
+import org.busbar.api.device.write.SampleSink;
+import org.busbar.api.time.Clock;
+import org.busbar.api.transport.Connection;
+import org.busbar.api.transport.StationConnection;
+import org.osgi.service.component.annotations.Component;
+
+/** Makes a charger out of one connector of a station. */
+@Component
+public final class OcppDriver implements Driver {
+  @Override
+  public String id() {
+    return "ocpp";
+  }
+
+  @Override
+  public DeviceDeclaration describe(DeviceConfig config) {
+    return Charger.of(config).declaration();
+  }
+
+  @Override
+  public DeviceSession open(
+      Connection connection, DeviceConfig config, SampleSink sink, Clock clock) {
+    if (connection instanceof StationConnection stations) {
+      return ChargerSession.open(Charger.of(config), stations, sink, clock);
+    }
+    throw new IllegalArgumentException(
+        "driver 'ocpp' needs a connection on which stations call; '"
+            + connection.name()
+            + "' is none. Name one of transport ocpp");
+  }
+}
