@@ -5,8 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Rules about the folder tree. */
@@ -36,6 +41,10 @@ final class Layout {
           "target");
 
   private static final int README_LINES = 30;
+  private static final String OWN = "org.busbar.rules";
+
+  /** Has no class that a rule looks at. */
+  private static final String TRIES = "runtime/itest";
 
   private Layout() {}
 
@@ -72,6 +81,43 @@ final class Layout {
       }
     } catch (IOException e) {
       broken.add(readme + " is missing");
+    }
+  }
+
+  /**
+   * Modules that may be built beside the rules or after them, because nothing between them says
+   * otherwise; the build runs on several threads.
+   */
+  static List<String> notWaitedFor(Path checkout) {
+    Map<String, Set<String>> needs = new HashMap<>();
+    Map<String, String> folders = new TreeMap<>();
+    for (String module : all("<module>(.*?)</module>", checkout.resolve("pom.xml"))) {
+      Path pom = checkout.resolve(module).resolve("pom.xml");
+      List<String> names = all("<artifactId>(org\\.busbar\\..*?)</artifactId>", pom);
+      // The first is the parent, the second its own.
+      folders.put(names.get(1), module);
+      needs.put(names.get(1), Set.copyOf(names.subList(2, names.size())));
+    }
+    Set<String> waitedFor = new HashSet<>(Set.of(OWN));
+    while (waitedFor.addAll(
+        waitedFor.stream().flatMap(each -> needs.getOrDefault(each, Set.of()).stream()).toList())) {
+      // Until nothing is added.
+    }
+    return folders.entrySet().stream()
+        .filter(each -> !waitedFor.contains(each.getKey()) && !each.getValue().equals(TRIES))
+        .map(each -> each.getValue() + " is not waited for: name it in bnd/rules/pom.xml")
+        .toList();
+  }
+
+  private static List<String> all(String pattern, Path file) {
+    try {
+      return Pattern.compile(pattern)
+          .matcher(Files.readString(file))
+          .results()
+          .map(found -> found.group(1))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -99,6 +99,11 @@ class HouseTest {
   }
 
   @Test
+  void theRulesComeAfterEveryRoom() {
+    assertKept(Layout.notWaitedFor(CHECKOUT));
+  }
+
+  @Test
   void everyModuleHasAShortReadme() {
     assertKept(Layout.readmes(CHECKOUT));
   }

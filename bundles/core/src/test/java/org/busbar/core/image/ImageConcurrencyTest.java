@@ -25,8 +25,9 @@ import org.junit.jupiter.api.Test;
 class ImageConcurrencyTest {
   private static final int THREADS = 16;
   private static final int POINTS = 20;
-  private static final int STEPS = 200;
-  private static final int ROUNDS = 1_500;
+  private static final boolean DEEP = Boolean.getBoolean("busbar.deep");
+  private static final int STEPS = DEEP ? 2_000 : 80;
+  private static final int ROUNDS = DEEP ? 15_000 : 600;
 
   private final Clock clock = Clock.system();
   private final Image image = new Image(clock);

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever one does to the files of a chain, the check finds it. */
 @Tag("AUD-03")
 class HashChainTest {
+  /** Otherwise each byte is changed in one way, by turns. */
+  private static final boolean DEEP = Boolean.getBoolean("busbar.deep");
+
   @TempDir Path home = Path.of("");
   private Path folder = Path.of("");
 
@@ -51,12 +54,13 @@ class HashChainTest {
     for (Path file : everyFile()) {
       byte[] whole = Files.readAllBytes(file);
       for (int i = 0; i < whole.length; i++) {
-        for (int with : new int[] {whole[i] ^ 1, whole[i] ^ 0x80, ' ', '\n', '"'}) {
-          if ((byte) with != whole[i]) {
+        int[] ways = {whole[i] ^ 1, whole[i] ^ 0x80, ' ', '\n', '"'};
+        for (int way = 0; way < ways.length; way++) {
+          if ((DEEP || i % ways.length == way) && (byte) ways[way] != whole[i]) {
             byte[] changed = whole.clone();
-            changed[i] = (byte) with;
+            changed[i] = (byte) ways[way];
             Files.write(file, changed);
-            assertFound(file + " byte " + i + " to " + with);
+            assertFound(file + " byte " + i + " to " + ways[way]);
           }
         }
       }
@@ -69,10 +73,14 @@ class HashChainTest {
     for (Path file : everyFile()) {
       String whole = Files.readString(file, StandardCharsets.ISO_8859_1);
       for (int i = 0; i < whole.length(); i++) {
-        write(file, whole.substring(0, i) + whole.substring(i + 1));
-        assertFound(file + " without byte " + i);
-        write(file, whole.substring(0, i) + '0' + whole.substring(i));
-        assertFound(file + " with one more byte at " + i);
+        if (DEEP || i % 4 != 0) {
+          write(file, whole.substring(0, i) + whole.substring(i + 1));
+          assertFound(file + " without byte " + i);
+        }
+        if (DEEP || i % 4 == 0) {
+          write(file, whole.substring(0, i) + '0' + whole.substring(i));
+          assertFound(file + " with one more byte at " + i);
+        }
       }
       write(file, whole);
     }

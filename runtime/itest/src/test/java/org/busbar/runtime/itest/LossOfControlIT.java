@@ -176,11 +176,11 @@ class LossOfControlIT {
   @Test
   @Tag("CTL-01")
   void inObserveOverADayOfTheSiteNoWriteReachesADevice() throws Exception {
-    try (RunningPlant plant = RunningPlant.start(folder.resolve("plant"), "--speed", "2880");
+    try (RunningPlant plant = RunningPlant.start(folder.resolve("plant"), "--speed", "8640");
         RunningGateway gateway =
             RunningGateway.start("edge", plant.writeSite(folder), folder.resolve("home"))) {
       assertTrue(Program.await(Duration.ofSeconds(15), () -> gateway.state().equals("IDLE")));
-      Program.pass(Duration.ofSeconds(31));
+      Program.pass(Duration.ofMillis(10_500));
       assertEquals("IDLE", gateway.state());
       for (String device : java.util.List.of("pcc", "load1", "pv1", "bat1", "ev1")) {
         assertEquals(0, plant.writes(device), device);

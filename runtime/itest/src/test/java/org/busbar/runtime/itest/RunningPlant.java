@@ -2,6 +2,8 @@ package org.busbar.runtime.itest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +12,8 @@ import java.util.List;
 
 /** The simulated plant in a process of its own, as a site would be: it outlives any gateway. */
 final class RunningPlant implements AutoCloseable {
+  private static final int CONTROL = 60;
+
   private final Program program;
   private final Rest control;
   private final int port;
@@ -50,8 +54,7 @@ final class RunningPlant implements AutoCloseable {
     Files.createDirectories(folder);
     Path plant = folder.resolve("plant.yaml");
     Files.writeString(plant, text);
-    // Below the range the system gives out, so that the run of ports is not taken meanwhile.
-    int port = 20_000 + (RunningGateway.freePort() % 100) * 100;
+    int port = freePorts();
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -69,7 +72,7 @@ final class RunningPlant implements AutoCloseable {
                 Integer.toString(port)));
     command.addAll(List.of(options));
     Program program = Program.start(folder.resolve("plant.log"), command);
-    Rest control = new Rest("http://127.0.0.1:" + (port + 60), "");
+    Rest control = new Rest("http://127.0.0.1:" + (port + CONTROL), "");
     if (!Program.await(
             Duration.ofSeconds(20), () -> !program.isAlive() || control.status("/plant") == 200)
         || !program.isAlive()) {
@@ -77,6 +80,29 @@ final class RunningPlant implements AutoCloseable {
       throw new AssertionError("the plant did not start\n" + program.output());
     }
     return new RunningPlant(program, control, port);
+  }
+
+  /**
+   * A run of ports below the range the system gives out, so that none is taken meanwhile; another
+   * one than the tests that run beside this one choose from.
+   */
+  private static int freePorts() throws IOException {
+    int fork = Integer.getInteger("surefire.forkNumber", 1) % 2;
+    for (int tries = 0; tries < 100; tries++) {
+      int port = 20_000 + (RunningGateway.freePort() % 50 * 2 + fork) * 100;
+      if (isFree(port) && isFree(port + CONTROL)) {
+        return port;
+      }
+    }
+    throw new IOException("no run of ports is free");
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** The demo's site.yaml on this plant's ports, not starting by itself. */
