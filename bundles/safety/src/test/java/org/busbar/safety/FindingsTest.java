@@ -2,8 +2,6 @@ package org.busbar.safety;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +9,7 @@ import org.busbar.api.device.ConnectionConfig;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.site.LimitConfig;
 import org.busbar.api.site.SiteModel;
+import org.busbar.api.site.SiteModelBuilder;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.ConnectionListener;
@@ -56,27 +55,24 @@ class FindingsTest {
   }
 
   private static SiteModel model() {
-    return new SiteModel(
-        new SiteId("local", "house"),
-        "house",
-        ZoneId.of("UTC"),
-        Duration.ofMillis(100),
-        false,
-        List.of(
-            new ConnectionConfig("plant", "strict", Map.of("port", "0"), "site.yaml:4"),
-            new ConnectionConfig("later", "not-here-yet", Map.of(), "site.yaml:5")),
-        List.of(
-            device("bat1", FakeDriver.ID, 300, 7),
-            device("bat2", "not-here-yet", 901, 8),
-            device("bat3", FakeDriver.ID, 902, 9)),
-        Map.of(),
-        List.of(
-            new LimitConfig(
-                new Address(new NodeId("site"), Points.ACTIVE_POWER_W, 0),
-                new Interval(0, 1),
-                LimitConfig.Reaction.TRIP,
-                "site.yaml:12")),
-        List.of());
+    return new SiteModelBuilder(new SiteId("local", "house"))
+        .connections(
+            List.of(
+                new ConnectionConfig("plant", "strict", Map.of("port", "0"), "site.yaml:4"),
+                new ConnectionConfig("later", "not-here-yet", Map.of(), "site.yaml:5")))
+        .devices(
+            List.of(
+                device("bat1", FakeDriver.ID, 300, 7),
+                device("bat2", "not-here-yet", 901, 8),
+                device("bat3", FakeDriver.ID, 902, 9)))
+        .limits(
+            List.of(
+                new LimitConfig(
+                    new Address(new NodeId("site"), Points.ACTIVE_POWER_W, 0),
+                    new Interval(0, 1),
+                    LimitConfig.Reaction.TRIP,
+                    "site.yaml:12")))
+        .build();
   }
 
   @Test

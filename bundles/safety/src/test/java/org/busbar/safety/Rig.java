@@ -2,7 +2,6 @@ package org.busbar.safety;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +29,7 @@ import org.busbar.api.site.Node;
 import org.busbar.api.site.ProtectionConfig;
 import org.busbar.api.site.SampleStore;
 import org.busbar.api.site.SiteModel;
+import org.busbar.api.site.SiteModelBuilder;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.NodeId;
@@ -203,21 +203,19 @@ final class Rig {
           new DeviceConfig(
               id, FakeDriver.ID, "fake", "line", 1, Map.of(), consents, "site.yaml:3"));
     }
-    return new SiteModel(
-        new SiteId("local", "home"),
-        "Home",
-        ZoneId.of("UTC"),
-        CYCLE,
-        false,
-        List.of(new ConnectionConfig("line", transport.id(), Map.of("host", "bat"), "site.yaml:1")),
-        devices,
-        nodes,
-        limits,
-        List.of(),
-        protections,
-        emergency,
-        interlocks,
-        contactors);
+    return new SiteModelBuilder(new SiteId("local", "home"))
+        .cycle(CYCLE)
+        .connections(
+            List.of(
+                new ConnectionConfig("line", transport.id(), Map.of("host", "bat"), "site.yaml:1")))
+        .devices(devices)
+        .nodes(nodes)
+        .limits(limits)
+        .protections(protections)
+        .emergency(emergency)
+        .interlocks(interlocks)
+        .contactors(contactors)
+        .build();
   }
 
   // --- its life ---

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.busbar.api.control.Decision;
 import org.busbar.api.events.Event;
+import org.busbar.api.site.HistoryConfig;
 import org.busbar.api.vocabulary.SiteId;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -65,9 +66,10 @@ public interface HistoryStore {
    * Called about once a minute; interrupted at any instant it loses nothing.
    *
    * @param now wall-clock time up to which samples have come
-   * @throws HistoryException where the store cannot be written
+   * @param config how long what is kept; another one than the last time holds from now on
+   * @throws HistoryException where the store cannot be written, or archive files not be placed
    */
-  void maintain(SiteId site, Instant now, Retention retention) throws HistoryException;
+  void maintain(SiteId site, Instant now, HistoryConfig config) throws HistoryException;
 
   /**
    * Moves samples before a moment into archive files. They can still be asked for.

@@ -29,6 +29,7 @@ import org.busbar.api.vocabulary.SiteId;
  * @param emergency how it is stopped
  * @param interlocks what must hold for devices to be controlled; what one needs stands before it
  * @param contactors the contactors of batteries, in the order of the file
+ * @param history how long its history is kept
  */
 public record SiteModel(
     SiteId id,
@@ -44,7 +45,8 @@ public record SiteModel(
     List<ProtectionConfig> protections,
     EmergencyConfig emergency,
     List<InterlockConfig> interlocks,
-    List<ContactorConfig> contactors) {
+    List<ContactorConfig> contactors,
+    HistoryConfig history) {
   /** Copies the collections, keeping their order. */
   public SiteModel {
     connections = List.copyOf(connections);
@@ -55,66 +57,6 @@ public record SiteModel(
     protections = List.copyOf(protections);
     interlocks = List.copyOf(interlocks);
     contactors = List.copyOf(contactors);
-  }
-
-  /** A site without contactors. */
-  public SiteModel(
-      SiteId id,
-      String name,
-      ZoneId zone,
-      Duration cycle,
-      boolean autostart,
-      List<ConnectionConfig> connections,
-      List<DeviceConfig> devices,
-      Map<NodeId, Node> nodes,
-      List<LimitConfig> limits,
-      List<ModeConfig> modes,
-      List<ProtectionConfig> protections,
-      EmergencyConfig emergency,
-      List<InterlockConfig> interlocks) {
-    this(
-        id,
-        name,
-        zone,
-        cycle,
-        autostart,
-        connections,
-        devices,
-        nodes,
-        limits,
-        modes,
-        protections,
-        emergency,
-        interlocks,
-        List.of());
-  }
-
-  /** A site without protection of batteries, with the usual emergency stop and no interlocks. */
-  public SiteModel(
-      SiteId id,
-      String name,
-      ZoneId zone,
-      Duration cycle,
-      boolean autostart,
-      List<ConnectionConfig> connections,
-      List<DeviceConfig> devices,
-      Map<NodeId, Node> nodes,
-      List<LimitConfig> limits,
-      List<ModeConfig> modes) {
-    this(
-        id,
-        name,
-        zone,
-        cycle,
-        autostart,
-        connections,
-        devices,
-        nodes,
-        limits,
-        modes,
-        List.of(),
-        EmergencyConfig.USUAL,
-        List.of());
   }
 
   /** The protection of a device, empty where none is written. */

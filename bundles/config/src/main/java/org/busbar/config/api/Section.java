@@ -327,6 +327,10 @@ public final class Section implements Element {
   }
 
   private static String word(Duration duration) {
+    if (duration.toHours() > 0) {
+      long hours = duration.toHours();
+      return hours % 24 == 0 ? hours / 24 + " d" : hours + " h";
+    }
     double seconds = duration.toNanos() / 1e9;
     return seconds < 1 ? Math.round(seconds * 1e3) + " ms" : seconds + " s";
   }

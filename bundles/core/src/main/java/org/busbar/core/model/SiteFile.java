@@ -15,6 +15,7 @@ import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.site.EmergencyConfig;
 import org.busbar.api.site.InterlockConfig;
 import org.busbar.api.site.SiteModel;
+import org.busbar.api.site.SiteModelBuilder;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.SiteId;
 import org.busbar.config.api.ConfigException;
@@ -97,21 +98,22 @@ public final class SiteFile {
     EmergencyConfig emergency = Stops.read(file, tree);
     List<InterlockConfig> interlocks = Interlocks.read(file, tree);
     SiteModel model =
-        new SiteModel(
-            id,
-            name,
-            zone,
-            cycle,
-            autostart,
-            connections,
-            devices,
-            tree.nodes(),
-            rules.limits(),
-            rules.modes(),
-            protections.all(),
-            emergency,
-            interlocks,
-            contactors.all(tree));
+        new SiteModelBuilder(id)
+            .name(name)
+            .zone(zone)
+            .cycle(cycle)
+            .autostart(autostart)
+            .connections(connections)
+            .devices(devices)
+            .nodes(tree.nodes())
+            .limits(rules.limits())
+            .modes(rules.modes())
+            .protections(protections.all())
+            .emergency(emergency)
+            .interlocks(interlocks)
+            .contactors(contactors.all(tree))
+            .history(Keeps.read(file))
+            .build();
     return new Draft(model, file.problems());
   }
 

@@ -2,7 +2,6 @@ package org.busbar.core.arbiter;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +19,7 @@ import org.busbar.api.safety.GateCell;
 import org.busbar.api.safety.SiteState;
 import org.busbar.api.site.Node;
 import org.busbar.api.site.SiteModel;
+import org.busbar.api.site.SiteModelBuilder;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.Level;
@@ -138,17 +138,7 @@ public final class Plants {
   }
 
   public SiteModel model() {
-    return new SiteModel(
-        new SiteId("local", "site"),
-        "test",
-        ZoneId.of("UTC"),
-        Duration.ofMillis(100),
-        false,
-        List.of(),
-        List.of(),
-        nodes,
-        List.of(),
-        List.of());
+    return new SiteModelBuilder(new SiteId("local", "site")).nodes(nodes).build();
   }
 
   public Situation situation() {

@@ -5,15 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.busbar.api.site.EmergencyConfig;
 import org.busbar.api.site.Node;
 import org.busbar.api.site.ProtectionConfig;
 import org.busbar.api.site.ProtectionConfig.Written;
 import org.busbar.api.site.SiteModel;
+import org.busbar.api.site.SiteModelBuilder;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Point;
@@ -31,20 +30,10 @@ class GridAgeTest {
     Node root =
         new Node(
             HOME, Node.Kind.SITE, Optional.empty(), List.of(), Optional.empty(), Optional.of(PCC));
-    return new SiteModel(
-        new SiteId("local", "home"),
-        "Home",
-        ZoneId.of("UTC"),
-        Duration.ofMillis(100),
-        false,
-        List.of(),
-        List.of(),
-        Map.of(HOME, root),
-        List.of(),
-        List.of(),
-        List.of(protections),
-        EmergencyConfig.USUAL,
-        List.of());
+    return new SiteModelBuilder(new SiteId("local", "home"))
+        .nodes(Map.of(HOME, root))
+        .protections(List.of(protections))
+        .build();
   }
 
   private static Sample sample(Point point, Duration life) {

@@ -20,7 +20,7 @@ import org.busbar.api.history.HistoryBatch;
 import org.busbar.api.history.HistoryException;
 import org.busbar.api.history.HistoryQuery;
 import org.busbar.api.history.HistoryStore;
-import org.busbar.api.history.Retention;
+import org.busbar.api.site.HistoryConfig;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
@@ -87,7 +87,7 @@ public abstract class HistoryStoreContract {
   }
 
   private void seal(Duration after) throws HistoryException {
-    store().maintain(SITE, T0.plus(after), Retention.DEFAULT);
+    store().maintain(SITE, T0.plus(after), HistoryConfig.USUAL);
   }
 
   /** Integral in Wh. */
@@ -402,7 +402,9 @@ public abstract class HistoryStoreContract {
     long day = DAY.toMillis();
     double energyWh = energyWh(ask(0, day, Duration.ofMinutes(15)));
     Duration ten = Duration.ofDays(10);
-    Retention brief = new Retention(ten, ten, ten, ten, ten, false);
+    Duration ever = HistoryConfig.FOR_EVER;
+    HistoryConfig brief =
+        new HistoryConfig(ten, ten, ten, ever, ever, ever, ten, ten, false, Optional.empty());
     store().maintain(SITE, T0.plus(Duration.ofDays(20)), brief);
     for (Duration resolution : List.of(Duration.ZERO, Duration.ofSeconds(5))) {
       History coarse = ask(0, day, resolution);

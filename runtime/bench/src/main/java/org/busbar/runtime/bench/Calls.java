@@ -2,7 +2,6 @@ package org.busbar.runtime.bench;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +17,7 @@ import org.busbar.api.safety.GateCell;
 import org.busbar.api.safety.SiteState;
 import org.busbar.api.site.Node;
 import org.busbar.api.site.SiteModel;
+import org.busbar.api.site.SiteModelBuilder;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Words;
 import org.busbar.api.vocabulary.Address;
@@ -92,17 +92,10 @@ public class Calls {
 
   private Situation situation(Map<NodeId, Node> nodes, Map<Address, Allowed> allowed) {
     SiteModel model =
-        new SiteModel(
-            new SiteId("local", "site"),
-            "bench",
-            ZoneId.of("UTC"),
-            Duration.ofMillis(10),
-            false,
-            List.of(),
-            List.of(),
-            nodes,
-            List.of(),
-            List.of());
+        new SiteModelBuilder(new SiteId("local", "site"))
+            .cycle(Duration.ofMillis(10))
+            .nodes(nodes)
+            .build();
     Map<Address, Double> release = new HashMap<>();
     Map<NodeId, GateCell> cells = new HashMap<>();
     Set<NodeId> authority = new HashSet<>();

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.busbar.api.history.HistoryBatch;
 import org.busbar.api.history.HistoryException;
 import org.busbar.api.history.HistoryQuery;
-import org.busbar.api.history.Retention;
+import org.busbar.api.site.HistoryConfig;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
@@ -94,7 +94,7 @@ final class HistoryBench implements Bench {
       rows += batch.size();
       if ((second + batchS) % 3_600 == 0) {
         begun = System.nanoTime();
-        history.maintain(SITE, T0.plusSeconds(second + batchS + 180), Retention.DEFAULT);
+        history.maintain(SITE, T0.plusSeconds(second + batchS + 180), HistoryConfig.USUAL);
         sealNanos += System.nanoTime() - begun;
       }
       if ((second + batchS) % (30 * 86_400) == 0) {
@@ -237,7 +237,7 @@ final class HistoryBench implements Bench {
             new Sample(at.address(), at.value(), at.quality(), 0, holdNanos, at.measuredAt()));
       }
       history.append(SITE, HistoryBatch.of(samples));
-      history.maintain(SITE, T0.plus(Duration.ofDays(day + 1)), Retention.DEFAULT);
+      history.maintain(SITE, T0.plus(Duration.ofDays(day + 1)), HistoryConfig.USUAL);
     }
     Samples samples = new Samples(20);
     for (int i = 0; i < 20; i++) {

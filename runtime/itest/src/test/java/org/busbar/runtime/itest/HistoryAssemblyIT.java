@@ -76,6 +76,33 @@ class HistoryAssemblyIT {
   }
 
   @Test
+  void whatTheSiteKeepsForAWhileOnlyIsThenWhereTheSiteSays() throws Exception {
+    Instant now = Instant.now();
+    Path home = folder.resolve("home");
+    Path elsewhere = folder.resolve("elsewhere");
+    ReplayedDay.write(home, now, 10);
+    Files.writeString(
+        site,
+        Files.readString(site) + "history: {samples: 6 h, archive-folder: " + elsewhere + "}\n");
+    try (RunningGateway gateway = RunningGateway.start("edge", site, home)) {
+      Path files = elsewhere.resolve("local/demo");
+      String month = now.minus(Duration.ofHours(20)).toString().substring(0, 7);
+      assertTrue(
+          Program.await(Duration.ofSeconds(30), () -> Files.exists(files.resolve(month + ".db"))),
+          () -> gateway.rest().get("/events") + gateway.program().output());
+      String range = "&from=" + now.minus(Duration.ofHours(20)) + "&to=" + now;
+      assertTrue(
+          Program.await(
+              Duration.ofSeconds(10),
+              () -> gateway.rest().get(POWER + "raw" + range).get("rows").size() > 6_000),
+          () -> gateway.rest().get(POWER + "1h" + range).toString());
+      Files.move(files, elsewhere.resolve("away"));
+      JsonNode without = gateway.rest().get(POWER + "raw" + range).get("rows");
+      assertTrue(without.size() > 5 * 360 && without.size() < 9 * 360, without.size() + " samples");
+    }
+  }
+
+  @Test
   void withoutTheBundleEverythingElseGoesOn() throws Exception {
     Path dist = folder.resolve("dist");
     Files.createDirectories(dist.resolve("features"));

@@ -6,10 +6,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.busbar.api.events.Event;
 import org.busbar.api.events.Severity;
 import org.busbar.api.history.HistoryBatch;
-import org.busbar.api.history.Retention;
+import org.busbar.api.site.HistoryConfig;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
@@ -28,14 +29,18 @@ final class HistoryWriter {
   static final int DEVICES = 8;
   static final int PER_MINUTE = 60;
 
-  private static final Retention BRIEF =
-      new Retention(
+  private static final HistoryConfig BRIEF =
+      new HistoryConfig(
           Duration.ofHours(6),
           Duration.ofHours(6),
           Duration.ofDays(1_000),
+          HistoryConfig.FOR_EVER,
+          HistoryConfig.FOR_EVER,
+          HistoryConfig.FOR_EVER,
           Duration.ofDays(1_000),
           Duration.ofDays(1_000),
-          true);
+          true,
+          Optional.empty());
 
   private HistoryWriter() {}
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** A gateway started as people start it: by the start script, under its supervisor. */
 final class SupervisedGateway implements AutoCloseable {
-  static final Duration START = Duration.ofSeconds(40);
+  static final Duration START = Duration.ofSeconds(120);
 
   private final Program supervisor;
   private final Path home;

@@ -31,7 +31,8 @@ final class Appender {
   }
 
   /**
-   * Appends within a transaction. Samples of a time whose raw data was deleted are left out.
+   * Appends within a transaction. Left out are samples of a time whose raw data was deleted, or
+   * what a day is summed up from.
    *
    * @return time of the oldest sample
    */
@@ -63,7 +64,11 @@ final class Appender {
 
   private long addSamples(List<Sample> samples) throws SQLException {
     long floorMs =
-        table.first("SELECT ms FROM floor WHERE tier='raw'", row -> row.getLong(1)).orElse(0L);
+        table
+            .first(
+                "SELECT max(ms) FROM floor WHERE tier IN ('raw', 'quarter', 'hour', 'day')",
+                row -> row.getLong(1))
+            .orElse(0L);
     long oldestMs = Long.MAX_VALUE;
     Map<Long, List<Reading>> byHour = new HashMap<>();
     for (Sample sample : samples) {

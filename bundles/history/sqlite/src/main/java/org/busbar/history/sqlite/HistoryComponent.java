@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.busbar.api.face.Gateway;
 import org.busbar.api.history.HistoryStore;
-import org.busbar.api.history.Retention;
 import org.busbar.api.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -37,7 +36,7 @@ public final class HistoryComponent {
         "org.sqlite.tmpdir",
         Files.createDirectories(folder.resolve("native")).toAbsolutePath().toString());
     store = new SqliteHistory(folder);
-    recorder = new Recorder(store, gateway::get, Clock.system(), Retention.DEFAULT);
+    recorder = new Recorder(store, gateway::get, Clock.system());
     recorder.start();
     registration = context.registerService(HistoryStore.class, store, null);
   }

@@ -2,6 +2,7 @@ package org.busbar.history.sqlite;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -149,7 +150,7 @@ public final class HistoryMain {
   }
 
   private static List<Path> files(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder, 2)) {
+    try (Stream<Path> all = Files.walk(folder, 2, FileVisitOption.FOLLOW_LINKS)) {
       return all.filter(file -> file.toString().endsWith(".db")).sorted().toList();
     }
   }

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.busbar.api.history.Retention;
+import org.busbar.api.site.HistoryConfig;
 
 /** Ends what is past its retention; moves samples into archive files and back. */
 final class Keeping {
@@ -25,17 +25,17 @@ final class Keeping {
   }
 
   /** Ends what is past its retention. */
-  void apply(Retention retention, Instant now) throws SQLException, IOException {
-    long raw = hourBefore(now, retention.raw());
-    long second = hourBefore(now, retention.second());
-    long minute = hourBefore(now, retention.minute());
-    if (retention.archive()) {
+  void apply(HistoryConfig config, Instant now) throws SQLException, IOException {
+    long raw = hourBefore(now, config.samples());
+    long second = hourBefore(now, config.seconds());
+    long minute = hourBefore(now, config.minutes());
+    if (config.archive()) {
       archive(raw);
     }
     table.transaction(
         () -> {
           for (int channel : channels()) {
-            if (!retention.archive()) {
+            if (!config.archive()) {
               // Where samples are no denser than 1 s they are the tier of 1 s and stay with it.
               table.update(
                   "UPDATE block SET raw=NULL"
@@ -46,16 +46,18 @@ final class Keeping {
             }
             end("minute", channel, minute);
           }
-          if (!retention.archive()) {
+          if (!config.archive()) {
             floor("raw", raw);
             floor("second", second);
           }
           floor("minute", minute);
-          long decisions = now.minus(retention.decisions()).toEpochMilli();
+          endRollups("quarter", Hours.QUARTER_MS, now.minus(config.quarterHours()));
+          endRollups("hour", Hours.HOUR_MS, now.minus(config.hours()));
+          endRollups("day", Hours.DAY_MS, now.minus(config.days()));
+          long decisions = now.minus(config.decisions()).toEpochMilli();
           table.update("DELETE FROM decisions WHERE start<?", decisions);
           table.update("DELETE FROM decision WHERE at<?", decisions);
-          table.update(
-              "DELETE FROM event WHERE at<?", now.minus(retention.events()).toEpochMilli());
+          table.update("DELETE FROM event WHERE at<?", now.minus(config.events()).toEpochMilli());
           return true;
         });
   }
@@ -69,6 +71,15 @@ final class Keeping {
         "DELETE FROM " + kept + " WHERE id>=? AND id<?",
         Hours.key(channel, 0),
         Hours.key(channel, Math.max(0, hour)));
+  }
+
+  /** By whole days: a day is not summed up again once some of its hours are gone. */
+  private void endRollups(String tier, long lengthMs, Instant before) throws SQLException {
+    long day = Math.max(0, Math.floorDiv(before.toEpochMilli(), Hours.DAY_MS));
+    for (int channel : channels()) {
+      Rollups.delete(table, channel, lengthMs, 0, day * Hours.DAY_MS);
+    }
+    floor(tier, day * Hours.DAY_MS / Hours.HOUR_MS);
   }
 
   private void floor(String tier, long hour) throws SQLException {

@@ -65,6 +65,12 @@ final class Query {
     if (lengthMs > 0 && lengthMs % Hours.QUARTER_MS != 0 && fromMs < floor("minute")) {
       lengthMs = Hours.QUARTER_MS;
     }
+    if (lengthMs > 0 && lengthMs % Hours.HOUR_MS != 0 && fromMs < floor("quarter")) {
+      lengthMs = Hours.HOUR_MS;
+    }
+    if (lengthMs > 0 && lengthMs % Hours.DAY_MS != 0 && fromMs < floor("hour")) {
+      lengthMs = Hours.DAY_MS;
+    }
     return Duration.ofMillis(lengthMs);
   }
 

@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 import org.busbar.api.face.Gateway;
 import org.busbar.api.face.Site;
 import org.busbar.api.history.HistoryStore;
-import org.busbar.api.history.Retention;
 import org.busbar.api.time.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +21,14 @@ final class Recorder implements AutoCloseable {
   private final HistoryStore store;
   private final Supplier<@Nullable Gateway> gateway;
   private final Clock clock;
-  private final Retention retention;
   private final Map<Site, SiteRecorder> sites = new LinkedHashMap<>();
   private final Thread thread;
   private volatile boolean ended;
 
-  Recorder(
-      HistoryStore store, Supplier<@Nullable Gateway> gateway, Clock clock, Retention retention) {
+  Recorder(HistoryStore store, Supplier<@Nullable Gateway> gateway, Clock clock) {
     this.store = store;
     this.gateway = gateway;
     this.clock = clock;
-    this.retention = retention;
     thread = new Thread(this::run, "busbar-history");
     thread.setDaemon(true);
     thread.setPriority(Thread.MIN_PRIORITY);
@@ -63,7 +59,7 @@ final class Recorder implements AutoCloseable {
       }
     }
     for (Site site : present) {
-      sites.computeIfAbsent(site, found -> new SiteRecorder(found, store, clock, retention)).tick();
+      sites.computeIfAbsent(site, found -> new SiteRecorder(found, store, clock)).tick();
     }
   }
 

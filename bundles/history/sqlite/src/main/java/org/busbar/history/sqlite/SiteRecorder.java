@@ -15,7 +15,6 @@ import org.busbar.api.face.Site;
 import org.busbar.api.history.HistoryBatch;
 import org.busbar.api.history.HistoryException;
 import org.busbar.api.history.HistoryStore;
-import org.busbar.api.history.Retention;
 import org.busbar.api.time.Clock;
 import org.busbar.api.vocabulary.Sample;
 import org.slf4j.Logger;
@@ -28,6 +27,9 @@ final class SiteRecorder implements AutoCloseable {
 
   /** Kind of the alarm that nothing can be kept. */
   static final String NOT_WRITTEN = "history-not-written";
+
+  /** Kind of the warning that what is kept is not compressed or archived. */
+  static final String NOT_IN_ORDER = "history-not-in-order";
 
   private static final Logger LOG = LoggerFactory.getLogger(SiteRecorder.class);
   private static final int TAP = 20_000;
@@ -43,7 +45,6 @@ final class SiteRecorder implements AutoCloseable {
   private final Site site;
   private final HistoryStore store;
   private final Clock clock;
-  private final Retention retention;
   private final SampleTap tap;
   private final Site.Subscription subscription;
   private final BlockingQueue<Decision> decided = new ArrayBlockingQueue<>(DECISIONS);
@@ -58,11 +59,10 @@ final class SiteRecorder implements AutoCloseable {
   private boolean failing;
   private boolean untidy;
 
-  SiteRecorder(Site site, HistoryStore store, Clock clock, Retention retention) {
+  SiteRecorder(Site site, HistoryStore store, Clock clock) {
     this.site = site;
     this.store = store;
     this.clock = clock;
-    this.retention = retention;
     tap = site.tapSamples(TAP);
     // A full queue drops the decision: the next one says the same or what has changed since.
     subscription = site.listen((snapshot, changed, decision) -> decided.offer(decision));
@@ -153,12 +153,21 @@ final class SiteRecorder implements AutoCloseable {
 
   private void maintain() {
     try {
-      store.maintain(site.model().id(), clock.instant(), retention);
-      untidy = false;
+      store.maintain(site.model().id(), clock.instant(), site.model().history());
+      if (untidy) {
+        untidy = false;
+        site.raise(Severity.INFO, SOURCE, NOT_IN_ORDER, "History is put in order again");
+      }
     } catch (HistoryException e) {
       if (!untidy) {
         untidy = true;
-        LOG.warn("history of {} is not put in order; tried again", site.model().id(), e);
+        LOG.warn("history of {} is not put in order", site.model().id(), e);
+        site.raise(
+            Severity.WARNING,
+            SOURCE,
+            NOT_IN_ORDER,
+            "History is kept but not compressed or archived; tried again every minute: "
+                + e.getMessage());
       }
     }
   }

@@ -13,7 +13,7 @@ import org.busbar.api.events.Event;
 import org.busbar.api.history.History;
 import org.busbar.api.history.HistoryBatch;
 import org.busbar.api.history.HistoryQuery;
-import org.busbar.api.history.Retention;
+import org.busbar.api.site.HistoryConfig;
 import org.busbar.api.vocabulary.SiteId;
 
 /** The files of one site: one connection writes, another reads beside it. Thread-safe. */
@@ -30,6 +30,7 @@ final class SiteStore implements AutoCloseable {
   private final Object readLock = new Object();
   private long sealedHour = Long.MIN_VALUE;
   private long keptHour = Long.MIN_VALUE;
+  private HistoryConfig kept = HistoryConfig.USUAL;
   private boolean late;
 
   SiteStore(SiteId site, Path folder) throws SQLException, IOException {
@@ -77,7 +78,7 @@ final class SiteStore implements AutoCloseable {
     }
   }
 
-  void maintain(Instant now, Retention retention) throws SQLException, IOException {
+  void maintain(Instant now, HistoryConfig config) throws SQLException, IOException {
     long cutoffMs = now.minus(GRACE).toEpochMilli();
     long cutoffHour = Hours.of(cutoffMs);
     // Each part is a transaction of its own; batches come in between.
@@ -94,11 +95,17 @@ final class SiteStore implements AutoCloseable {
       }
     }
     synchronized (writeLock) {
-      if (keptHour != cutoffHour) {
-        new Keeping(writing, archives).apply(retention, now);
+      if (keptHour != cutoffHour || !config.equals(kept)) {
+        ArchiveFolder.place(archives, config.folder().map(this::ofSite));
+        new Keeping(writing, archives).apply(config, now);
         keptHour = cutoffHour;
+        kept = config;
       }
     }
+  }
+
+  private Path ofSite(String folder) {
+    return Path.of(folder).resolve(site.org()).resolve(site.site());
   }
 
   private boolean isDue(long cutoffHour) {

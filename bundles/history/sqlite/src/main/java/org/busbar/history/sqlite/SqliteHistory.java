@@ -15,7 +15,7 @@ import org.busbar.api.history.HistoryBatch;
 import org.busbar.api.history.HistoryException;
 import org.busbar.api.history.HistoryQuery;
 import org.busbar.api.history.HistoryStore;
-import org.busbar.api.history.Retention;
+import org.busbar.api.site.HistoryConfig;
 import org.busbar.api.vocabulary.SiteId;
 
 /**
@@ -89,12 +89,12 @@ public final class SqliteHistory implements HistoryStore, AutoCloseable {
   }
 
   @Override
-  public void maintain(SiteId site, Instant now, Retention retention) throws HistoryException {
+  public void maintain(SiteId site, Instant now, HistoryConfig config) throws HistoryException {
     on(
         site,
         "be put in order",
         store -> {
-          store.maintain(now, retention);
+          store.maintain(now, config);
           return true;
         });
   }

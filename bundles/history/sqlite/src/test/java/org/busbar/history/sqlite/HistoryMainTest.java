@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.busbar.api.history.HistoryBatch;
 import org.busbar.api.history.HistoryQuery;
-import org.busbar.api.history.Retention;
+import org.busbar.api.site.HistoryConfig;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
@@ -54,7 +54,7 @@ class HistoryMainTest {
     }
     try (SqliteHistory history = new SqliteHistory(home)) {
       history.append(SITE, HistoryBatch.of(samples));
-      history.maintain(SITE, T0.plus(Duration.ofDays(DAYS).plusHours(1)), Retention.DEFAULT);
+      history.maintain(SITE, T0.plus(Duration.ofDays(DAYS).plusHours(1)), HistoryConfig.USUAL);
     }
   }
 
@@ -126,7 +126,7 @@ class HistoryMainTest {
               Duration.ofSeconds(90).toNanos(),
               T0.plusSeconds(30));
       gateway.append(SITE, HistoryBatch.of(List.of(late)));
-      gateway.maintain(SITE, T0.plus(Duration.ofDays(DAYS).plusHours(2)), Retention.DEFAULT);
+      gateway.maintain(SITE, T0.plus(Duration.ofDays(DAYS).plusHours(2)), HistoryConfig.USUAL);
       assertEquals(DAYS * 1_440 + 1, gateway.history(everything()).orElseThrow().rows().size());
     }
     assertEquals(0, run("verify"), this::said);

@@ -20,7 +20,7 @@ import org.busbar.api.events.Severity;
 import org.busbar.api.history.History;
 import org.busbar.api.history.HistoryBatch;
 import org.busbar.api.history.HistoryQuery;
-import org.busbar.api.history.Retention;
+import org.busbar.api.site.HistoryConfig;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
@@ -75,7 +75,7 @@ class MigrationTest {
   private void record(Path to) throws Exception {
     try (SqliteHistory history = new SqliteHistory(home)) {
       history.append(SITE, new HistoryBatch(samples(), List.of(decision()), List.of(event())));
-      history.maintain(SITE, T0.plusSeconds(9_000), Retention.DEFAULT);
+      history.maintain(SITE, T0.plusSeconds(9_000), HistoryConfig.USUAL);
     }
     try (Connection connection = Schema.open(file(), "DELETE")) {
       Schema.execute(connection, "VACUUM");
@@ -124,7 +124,7 @@ class MigrationTest {
       assertEquals(List.of(decision()), history.decisions(SITE, T0, T0.plusSeconds(60), 10));
       assertEquals(List.of(event()), history.events(SITE, T0, T0.plusSeconds(60), 10));
       history.append(SITE, HistoryBatch.of(samples()));
-      history.maintain(SITE, T0.plus(Duration.ofDays(1)), Retention.DEFAULT);
+      history.maintain(SITE, T0.plus(Duration.ofDays(1)), HistoryConfig.USUAL);
       assertEquals(expected.size(), rows(history, Duration.ZERO).size());
     }
     try (Connection connection = Schema.open(file())) {
@@ -143,7 +143,7 @@ class MigrationTest {
     assertEquals(List.of(), Verification.of(archive).faults());
     try (SqliteHistory history = new SqliteHistory(home)) {
       history.append(SITE, HistoryBatch.of(samples().subList(2_400, 3_000)));
-      history.maintain(SITE, T0.plus(Duration.ofDays(1)), Retention.DEFAULT);
+      history.maintain(SITE, T0.plus(Duration.ofDays(1)), HistoryConfig.USUAL);
       assertEquals(2, history.restore(SITE, T0, T0.plus(Duration.ofHours(2))));
       assertEquals(3, history.archive(SITE, T0.plus(Duration.ofDays(1))));
       assertEquals(2, history.restore(SITE, T0, T0.plus(Duration.ofHours(2))));

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.busbar.api.events.Event;
 import org.busbar.api.events.Severity;
 import org.busbar.api.face.SampleTap;
@@ -20,8 +20,9 @@ import org.busbar.api.face.Site;
 import org.busbar.api.history.HistoryBatch;
 import org.busbar.api.history.HistoryException;
 import org.busbar.api.history.HistoryStore;
-import org.busbar.api.history.Retention;
+import org.busbar.api.site.HistoryConfig;
 import org.busbar.api.site.SiteModel;
+import org.busbar.api.site.SiteModelBuilder;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
@@ -34,22 +35,32 @@ import org.junit.jupiter.api.Test;
 class SiteRecorderTest {
   private static final SiteId ID = new SiteId("local", "home");
 
+  private static final HistoryConfig BRIEF =
+      new HistoryConfig(
+          Duration.ofHours(2),
+          Duration.ofHours(2),
+          Duration.ofDays(1),
+          Duration.ofDays(1),
+          Duration.ofDays(1),
+          Duration.ofDays(1),
+          Duration.ofDays(1),
+          Duration.ofDays(1),
+          false,
+          Optional.empty());
+
   private final ManualClock clock = new ManualClock();
   private final Deque<Sample> entered = new ArrayDeque<>();
   private final List<String> raised = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
   private final List<Sample> kept = new ArrayList<>();
   private final List<Event> keptEvents = new ArrayList<>();
+  private final List<HistoryConfig> told = new ArrayList<>();
   private boolean full;
   private boolean closed;
   private int attempts;
 
   private final SiteRecorder recorder =
-      new SiteRecorder(
-          new FewWords().as(Site.class),
-          new FewWords().as(HistoryStore.class),
-          clock,
-          Retention.DEFAULT);
+      new SiteRecorder(new FewWords().as(Site.class), new FewWords().as(HistoryStore.class), clock);
 
   /** What the recorder uses of a site, a tap and a store; anything else fails the test. */
   private final class FewWords {
@@ -69,7 +80,7 @@ class SiteRecorderTest {
         case "events" -> events.stream().filter(e -> e.sequence() > (long) arguments[0]).toList();
         case "raise" -> raised.add(arguments[0] + " " + arguments[2]) ? null : null;
         case "append" -> append((HistoryBatch) arguments[1]);
-        case "maintain" -> null;
+        case "maintain" -> maintain((HistoryConfig) arguments[2]);
         case "hashCode" -> 1;
         default -> throw new UnsupportedOperationException(name);
       };
@@ -86,18 +97,16 @@ class SiteRecorderTest {
     return null;
   }
 
+  private Object maintain(HistoryConfig config) throws HistoryException {
+    told.add(config);
+    if (full) {
+      throw new HistoryException("the disk is full");
+    }
+    return null;
+  }
+
   private static SiteModel model() {
-    return new SiteModel(
-        ID,
-        "Home",
-        ZoneId.of("UTC"),
-        Duration.ofMillis(100),
-        false,
-        List.of(),
-        List.of(),
-        Map.of(),
-        List.of(),
-        List.of());
+    return new SiteModelBuilder(ID).history(BRIEF).build();
   }
 
   private SampleTap tap() {
@@ -185,6 +194,18 @@ class SiteRecorderTest {
     ticks(10);
     assertEquals(SiteRecorder.MOST_SAMPLES, kept.size());
     assertEquals(9_999, kept.getLast().value());
+  }
+
+  @Test
+  void theStoreIsToldHowLongTheSiteKeepsWhatAndAPersonWhereThatFails() {
+    ticks(1);
+    assertEquals(List.of(BRIEF), told);
+    full = true;
+    ticks(3 * 240);
+    assertEquals(List.of("WARNING history-not-in-order"), raised);
+    full = false;
+    ticks(240);
+    assertEquals(List.of("WARNING history-not-in-order", "INFO history-not-in-order"), raised);
   }
 
   @Test

@@ -14,7 +14,7 @@ import org.busbar.api.history.HistoryBatch;
 import org.busbar.api.history.HistoryException;
 import org.busbar.api.history.HistoryQuery;
 import org.busbar.api.history.HistoryStore;
-import org.busbar.api.history.Retention;
+import org.busbar.api.site.HistoryConfig;
 import org.busbar.api.vocabulary.SiteId;
 import org.busbar.api.vocabulary.Unit;
 
@@ -89,7 +89,7 @@ final class FakeHistory implements HistoryStore {
   }
 
   @Override
-  public void maintain(SiteId id, Instant now, Retention retention) {
+  public void maintain(SiteId id, Instant now, HistoryConfig config) {
     throw new UnsupportedOperationException("REST only reads");
   }
 

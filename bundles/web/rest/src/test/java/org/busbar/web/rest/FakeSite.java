@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -46,6 +45,7 @@ import org.busbar.api.site.LimitConfig;
 import org.busbar.api.site.ModeConfig;
 import org.busbar.api.site.Node;
 import org.busbar.api.site.SiteModel;
+import org.busbar.api.site.SiteModelBuilder;
 import org.busbar.api.site.Snapshot;
 import org.busbar.api.time.Clock;
 import org.busbar.api.vocabulary.Address;
@@ -189,22 +189,20 @@ public final class FakeSite implements Site {
               Optional.of(nature(id)),
               Optional.empty()));
     }
-    return new SiteModel(
-        new SiteId("local", "home"),
-        "Home",
-        ZoneId.of("UTC"),
-        Duration.ofMillis(100),
-        false,
-        List.of(new ConnectionConfig("field", "modbus-tcp", Map.of(), "site.yaml:9")),
-        ids.stream().map(FakeSite::config).toList(),
-        nodes,
-        List.of(
-            new LimitConfig(
-                Address.of(BAT1, Points.ACTIVE_POWER_W),
-                new Interval(-5000, 5000),
-                LimitConfig.Reaction.CLAMP,
-                "site.yaml:30")),
-        List.of(mode()));
+    return new SiteModelBuilder(new SiteId("local", "home"))
+        .name("Home")
+        .connections(List.of(new ConnectionConfig("field", "modbus-tcp", Map.of(), "site.yaml:9")))
+        .devices(ids.stream().map(FakeSite::config).toList())
+        .nodes(nodes)
+        .limits(
+            List.of(
+                new LimitConfig(
+                    Address.of(BAT1, Points.ACTIVE_POWER_W),
+                    new Interval(-5000, 5000),
+                    LimitConfig.Reaction.CLAMP,
+                    "site.yaml:30")))
+        .modes(List.of(mode()))
+        .build();
   }
 
   private static String nature(NodeId id) {
