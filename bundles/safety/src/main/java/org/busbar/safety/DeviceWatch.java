@@ -2,10 +2,11 @@ package org.busbar.safety;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.SessionStatus;
 import org.busbar.api.device.write.DeviceSession;
 import org.busbar.api.events.Severity;
-import org.busbar.api.site.LimitConfig;
+import org.jspecify.annotations.Nullable;
 
 /** Follows the session of one device and has its observers look at it. On the watch thread only. */
 final class DeviceWatch {
@@ -13,6 +14,8 @@ final class DeviceWatch {
   private final FieldDevice device;
   private final List<Observer> observers = new ArrayList<>();
   private String toldObserveOnly = "";
+  private @Nullable DeviceDeclaration compared;
+  private @Nullable Plant comparedWith;
 
   /**
    * A watch of one device.
@@ -50,13 +53,15 @@ final class DeviceWatch {
   private void session(DeviceSession session) {
     SessionStatus now = session.status();
     Plant plant = device.plant();
-    if (now.state() == SessionStatus.State.READY
-        && plant != null
-        && plant.declaration() != session.declaration()
-        && !plant.declaration().equals(session.declaration())) {
-      List<LimitConfig> limits = ground.model().limits();
-      plant = new Plant(device.config(), session.declaration(), limits, plant);
-      device.describe(plant);
+    DeviceDeclaration declared = session.declaration();
+    boolean same = compared == declared && comparedWith == plant;
+    if (now.state() == SessionStatus.State.READY && plant != null && !same) {
+      if (!plant.declaration().equals(declared)) {
+        plant = new Plant(device.config(), declared, ground.model().limits(), plant);
+        device.describe(plant);
+      }
+      compared = declared; // The two are long, and mostly the same as the time before.
+      comparedWith = plant;
     }
     SessionStatus before = device.refreshStatus(now);
     if (now.state() == before.state()) {

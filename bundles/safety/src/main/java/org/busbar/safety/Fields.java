@@ -25,6 +25,7 @@ final class Fields implements FieldFactory {
   private final Runnable alert;
   private final Runnable auditWake;
   private final Supervision supervision;
+  private final BlackBox.Room room;
   private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
   /**
@@ -33,16 +34,18 @@ final class Fields implements FieldFactory {
    * @param alert has the watch and the record threads look at once
    * @param auditWake has the thread that writes audits look at once
    * @param supervision who ends what has no timer, where there is somebody
+   * @param room how much recordings may take
    */
-  Fields(Runnable alert, Runnable auditWake, Supervision supervision) {
+  Fields(Runnable alert, Runnable auditWake, Supervision supervision, BlackBox.Room room) {
     this.alert = alert;
     this.auditWake = auditWake;
     this.supervision = supervision;
+    this.room = room;
   }
 
   /** The same without a supervisor, and nobody to be woken for audits. */
   Fields(Runnable alert) {
-    this(alert, () -> {}, Supervision.none());
+    this(alert, () -> {}, Supervision.none(), BlackBox.Room.USUAL);
   }
 
   @Override
@@ -54,8 +57,7 @@ final class Fields implements FieldFactory {
   public Field open(SiteModel model, SampleStore store, EventSink events, Path home, Clock clock) {
     AuditTrail audit = AuditTrail.ofSite(home, model.id(), clock, events, auditWake);
     EventSink watched = audit.watching(events);
-    BlackBox box =
-        new BlackBox(BlackBox.Room.USUAL, home, model, clock, new BlackBox.Sinks(events, audit));
+    BlackBox box = new BlackBox(room, home, model, clock, new BlackBox.Sinks(events, audit));
     return openField(new Ground(model, store, watched, clock, alert, audit, box), home);
   }
 

@@ -104,14 +104,21 @@ final class FollowWatch implements Observer {
       return;
     }
     double value = sample.usableAt(nowNanos);
-    long settledNanos = commanded.writtenNanos() + plant.declaration().reactionTime().toNanos();
-    if (!Double.isFinite(value) || sample.measuredNanos() - settledNanos < 0) {
+    long reactionNanos = plant.declaration().reactionTime().toNanos();
+    long settledNanos = commanded.writtenNanos() + reactionNanos;
+    Writable writable = lane.writable();
+    double tolerance = StrictMath.max(writable.tolerance(), writable.step());
+    long measured = sample.measuredNanos();
+    boolean settled = measured - settledNanos >= 0;
+    boolean ours = StrictMath.abs(value - commanded.held()) <= tolerance;
+    // Where something is written all the time nothing ever settles.
+    boolean untold =
+        !ours && !settled && lane.held().past.explains(value, tolerance, measured, reactionNanos);
+    if (!Double.isFinite(value) || untold) {
       return;
     }
     disputed.put(key, sample);
-    Writable writable = lane.writable();
-    double tolerance = StrictMath.max(writable.tolerance(), writable.step());
-    if (StrictMath.abs(value - commanded.held()) <= tolerance) {
+    if (ours) {
       alarm(foreign, key, "foreign-write").end("Nobody else writes " + key + " any more.");
       return;
     }

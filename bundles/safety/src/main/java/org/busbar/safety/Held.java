@@ -52,6 +52,9 @@ final class Held {
   /** Greatest magnitude that the device may hold; NaN where nothing is known. */
   double greatest = Double.NaN;
 
+  /** What it was told before. */
+  final Past past = new Past();
+
   /** The same for other threads; never null. */
   volatile Commanded commanded = new Commanded(Double.NaN, Double.NaN, Double.NaN, 0);
 

@@ -297,6 +297,7 @@ final class Lane {
       held.refusedSetpoints = taken ? 0 : held.refusedSetpoints + 1;
       settled &= taken;
     }
+    held.past.told(command.value(), now);
     double standing = taken && command.action() != Action.RELEASE ? command.value() : Double.NaN;
     double setpoint = set ? command.value() : Double.NaN;
     held.commanded = new Held.Commanded(setpoint, standing, held.greatest, now);

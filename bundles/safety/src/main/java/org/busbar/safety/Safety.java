@@ -13,6 +13,7 @@ import org.busbar.api.site.SiteModel;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Transport;
 import org.busbar.safety.guard.Supervision;
+import org.busbar.safety.record.BlackBox;
 import org.osgi.framework.Bundle;
 import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
@@ -46,22 +47,22 @@ public final class Safety implements FieldFactory {
    */
   @Activate
   public Safety(ComponentContext context) {
-    this(new Keepers(), supervision(context));
+    this(new Keepers(), supervision(context), BlackBox.Room.USUAL);
   }
 
   /** Starts the threads, for programs that put the kernel together without a framework. */
   public Safety() {
-    this(new Keepers(), Supervision.none());
+    this(new Keepers(), Supervision.none(), BlackBox.Room.USUAL);
   }
 
   /** Has its rounds made by somebody else, for virtual time. */
   public static Safety steppedBy(Rounds rounds) {
-    return new Safety(rounds, Supervision.none());
+    return new Safety(rounds, Supervision.none(), BlackBox.Room.LOOSE);
   }
 
-  private Safety(Rounds rounds, Supervision supervision) {
+  private Safety(Rounds rounds, Supervision supervision, BlackBox.Room room) {
     this.rounds = rounds;
-    fields = new Fields(this::alert, this::audit, supervision);
+    fields = new Fields(this::alert, this::audit, supervision, room);
     rounds.every("busbar-safety-leases", LEASE_PERIOD, fields::tend);
     watch = rounds.every("busbar-safety-watch", WATCH_PERIOD, fields::watch);
     audits = rounds.every("busbar-safety-audit", AUDIT_PERIOD, fields::writeAudits);

@@ -177,6 +177,23 @@ class OutcomeTest {
   }
 
   @Test
+  void whereSomethingIsWrittenAllTheTimeSomebodyElseIsFoundAllTheSame() {
+    Address told = Address.of(new NodeId(Rig.BAT), Points.ACTIVE_POWER_SETPOINT_W);
+    Rig rig = AllowedTest.delivering(Points.ACTIVE_POWER_SETPOINT_W);
+    rig.running(home);
+    for (int watts = 1000; watts < 1020; watts++) {
+      rig.step(watts);
+      rig.advance(Duration.ofMillis(100));
+      rig.bat().delivers(rig.good(told, watts == 1000 ? 1000 : watts - 1));
+      rig.watch();
+    }
+    assertEquals(0, rig.events.ofKind("foreign-write").size());
+    rig.bat().delivers(rig.good(told, -3500));
+    rig.watch();
+    assertEquals(1, rig.events.ofKind("foreign-write").size());
+  }
+
+  @Test
   void aReleaseThatNobodyConfirmsIsGivenUpWhenTheDevicesOwnTimerHasEnded() {
     Rig rig = new Rig().battery(Rig.power());
     SiteField field = rig.running(home);

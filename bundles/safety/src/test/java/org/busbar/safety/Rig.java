@@ -91,7 +91,8 @@ final class Rig {
 
   Rig(Path counters, FakeConnection.Mode mode) {
     transport = new FakeTransport("modbus-tcp", mode);
-    fields = new Fields(() -> {}, () -> {}, Supervision.join(counters, "", clock));
+    fields =
+        new Fields(() -> {}, () -> {}, Supervision.join(counters, "", clock), BlackBox.Room.USUAL);
   }
 
   // --- what the site is ---

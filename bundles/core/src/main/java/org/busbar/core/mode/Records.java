@@ -11,12 +11,21 @@ import java.util.Map;
 
 /** Records of plug-ins taken apart and put together by the names of their components. */
 final class Records {
+  /** Components whose accessors can be called; asking a class for them copies them each time. */
+  private static final ClassValue<RecordComponent[]> COMPONENTS =
+      new ClassValue<>() {
+        @Override
+        protected RecordComponent[] computeValue(Class<?> type) {
+          return type.getRecordComponents();
+        }
+      };
+
   private Records() {}
 
   /** Values by name, those of classes of the JDK: others would keep the plug-in's bundle alive. */
   static Map<String, Object> values(Record whole) {
     Map<String, Object> values = new LinkedHashMap<>();
-    for (RecordComponent component : whole.getClass().getRecordComponents()) {
+    for (RecordComponent component : COMPONENTS.get(whole.getClass())) {
       Object value = value(whole, component);
       if (value != null && value.getClass().getClassLoader() == null) {
         values.put(component.getName(), value);
@@ -28,7 +37,7 @@ final class Records {
   /** Values by name as people read them. */
   static Map<String, String> words(Record whole) {
     Map<String, String> words = new LinkedHashMap<>();
-    for (RecordComponent component : whole.getClass().getRecordComponents()) {
+    for (RecordComponent component : COMPONENTS.get(whole.getClass())) {
       words.put(component.getName(), String.valueOf(value(whole, component)));
     }
     return words;
@@ -38,7 +47,9 @@ final class Records {
   static Object value(Record whole, RecordComponent component) {
     try {
       Method accessor = component.getAccessor();
-      accessor.setAccessible(true);
+      if (!accessor.canAccess(whole)) {
+        accessor.setAccessible(true);
+      }
       return accessor.invoke(whole);
     } catch (InvocationTargetException e) {
       throw new IllegalArgumentException(component + " cannot be read: " + e.getCause(), e);

@@ -29,7 +29,7 @@ public final class SiteFile {
   private static final String FORMAT = "site/1";
   private static final Duration LEAST_CYCLE = Duration.ofMillis(10);
   private static final Duration USUAL_CYCLE = Duration.ofMillis(100);
-  private static final Duration GREATEST_CYCLE = Duration.ofSeconds(10);
+  private static final Duration GREATEST_CYCLE = Duration.ofMinutes(1);
   private static final int MOST_UNIT = 65_535;
   private static final Set<String> CONSENTS = Set.of("control", "step-test");
 

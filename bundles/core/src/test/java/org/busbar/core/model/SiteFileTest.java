@@ -141,7 +141,7 @@ class SiteFileTest {
     assertProblem(
         "cycle: 250 ms",
         "cycle: 5 ms",
-        "site.yaml:6: cycle = '5 ms': is out of range. Write a duration from 10 ms to 10.0 s");
+        "site.yaml:6: cycle = '5 ms': is out of range. Write a duration from 10 ms to 60.0 s");
     assertProblem(
         "max: 95 %",
         "max: 95 kW",

@@ -1,6 +1,7 @@
 package org.busbar.profile.api;
 
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.busbar.api.transport.Words;
 
 /** The arithmetic behind {@link Coding}. */
@@ -9,6 +10,10 @@ final class Codec {
   private static final double NEAR = 1e-9;
 
   private static final int MAX_EXPONENT = 18;
+  private static final double[] POWERS =
+      IntStream.rangeClosed(0, MAX_EXPONENT)
+          .mapToDouble(exponent -> Math.rint(StrictMath.pow(10, exponent)))
+          .toArray();
 
   private Codec() {}
 
@@ -153,7 +158,10 @@ final class Codec {
   }
 
   private static double power(int exponent) {
-    return exponent >= 0 ? Math.rint(StrictMath.pow(10, exponent)) : 1 / power(-exponent);
+    if (Math.abs(exponent) > MAX_EXPONENT) {
+      return exponent > 0 ? Math.rint(StrictMath.pow(10, exponent)) : 1 / power(-exponent);
+    }
+    return exponent >= 0 ? POWERS[exponent] : 1 / POWERS[-exponent];
   }
 
   /** Divides where the factor is one over an integer: 3 / 10 is the nearest to 0.3, 3 * 0.1 not. */

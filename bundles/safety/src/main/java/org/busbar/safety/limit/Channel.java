@@ -41,6 +41,9 @@ record Channel(List<Address> addresses, boolean optional) {
   /** What channels come to by a rule; unknown, and why, where too few are known. */
   static Reading judge(
       List<Channel> channels, Rule rule, Side side, ToDoubleFunction<Address> values) {
+    if (channels.size() == 1 && rule != Rule.TWO_OF_THREE && !channels.getFirst().optional()) {
+      return channels.getFirst().read(side, values);
+    }
     List<Reading> known = new ArrayList<>();
     Reading missing = null;
     for (Channel channel : channels) {

@@ -30,14 +30,16 @@ final class Layout {
   private final ProtectionConfig config;
   private final NodeId battery;
   private final List<NodeId> nodes;
-  private final Set<Address> declared;
-  private final Set<NodeId> described;
   private final Map<Measure, Map<Side, List<Channel>>> channels = new EnumMap<>(Measure.class);
   private final Map<Address, Measure> measures = new HashMap<>();
+  private final Map<Measure, Map<Side, Rule>> rules = new EnumMap<>(Measure.class);
+  private final Map<Point, List<Address>> wholes = new HashMap<>();
+  private final Map<Point, List<Channel>> wholeChannels = new HashMap<>();
+  private final Map<Point, List<Address>> places = new HashMap<>();
+  private final Optional<NodeId> missing;
 
   Layout(ProtectionConfig config, Map<NodeId, DeviceDeclaration> declarations) {
     this.config = config;
-    this.described = Set.copyOf(declarations.keySet());
     Set<NodeId> found = new LinkedHashSet<>();
     Set<Address> all = new TreeSet<>();
     declarations.forEach(
@@ -48,7 +50,6 @@ final class Layout {
             found.addAll(batteries(declaration));
           }
         });
-    this.declared = Set.copyOf(all);
     this.nodes = found.stream().sorted().toList();
     this.battery =
         nodes.stream()
@@ -57,13 +58,31 @@ final class Layout {
             .orElse(config.device());
     for (Measure measure : Measure.values()) {
       Map<Side, List<Channel>> sides = new EnumMap<>(Side.class);
+      Map<Side, Rule> ruled = new EnumMap<>(Side.class);
       for (Side side : Side.values()) {
         sides.put(side, channels(measure, side, all));
+        ruled.put(side, vote(measure, side).map(Vote::rule).orElse(Rule.WORSE));
         sides.get(side).stream()
             .flatMap(channel -> channel.addresses().stream())
             .forEach(address -> measures.put(address, measure));
       }
       channels.put(measure, sides);
+      rules.put(measure, ruled);
+    }
+    all.stream().filter(a -> nodes.contains(a.node())).forEach(this::place);
+    wholes.forEach(
+        (point, each) -> wholeChannels.put(point, each.stream().map(Channel::of).toList()));
+    this.missing =
+        Stream.concat(Stream.of(config.device()), config.bms().stream())
+            .filter(device -> !declarations.containsKey(device))
+            .findFirst();
+  }
+
+  /** Addresses come in their order, and so do their nodes. */
+  private void place(Address address) {
+    places.computeIfAbsent(address.point(), _ -> new ArrayList<>()).add(address);
+    if (address.index() == 0) {
+      wholes.computeIfAbsent(address.point(), _ -> new ArrayList<>()).add(address);
     }
   }
 
@@ -124,9 +143,7 @@ final class Layout {
 
   /** What has not declared anything yet, empty where all has. */
   Optional<NodeId> missing() {
-    return Stream.concat(Stream.of(config.device()), config.bms().stream())
-        .filter(device -> !described.contains(device))
-        .findFirst();
+    return missing;
   }
 
   NodeId battery() {
@@ -143,19 +160,21 @@ final class Layout {
   }
 
   Rule rule(Measure measure, Side side) {
-    return vote(measure, side).map(Vote::rule).orElse(Rule.WORSE);
+    return rules.get(measure).get(side);
   }
 
   /** A point of the whole at each node that declares it. */
   List<Address> wholes(Point point) {
-    return nodes.stream().map(node -> Address.of(node, point)).filter(declared::contains).toList();
+    return wholes.getOrDefault(point, List.of());
+  }
+
+  /** The same, each as a channel. */
+  List<Channel> wholeChannels(Point point) {
+    return wholeChannels.getOrDefault(point, List.of());
   }
 
   /** A point at each node that declares it, of the whole and by index. */
   List<Address> all(Point point) {
-    return declared.stream()
-        .filter(a -> nodes.contains(a.node()) && a.point().equals(point))
-        .sorted()
-        .toList();
+    return places.getOrDefault(point, List.of());
   }
 }

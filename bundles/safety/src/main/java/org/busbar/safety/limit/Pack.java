@@ -139,9 +139,10 @@ public final class Pack {
   /** Why the battery is to be tripped because nothing was heard of it, empty where it was. */
   public Optional<String> silent(long nowNanos) {
     Layout now = layout;
+    Readings readings = readings(nowNanos);
     for (Measure measure : Measure.values()) {
       for (Side side : Side.values()) {
-        Reading reading = readings(nowNanos).judge(measure, side);
+        Reading reading = readings.judge(measure, side);
         if (reading == null || reading.isKnown()) {
           continue;
         }
@@ -180,8 +181,13 @@ public final class Pack {
 
   /** What people are to be told of before a limit is met, by what it is about. */
   public Map<String, String> alarms(long nowNanos) {
-    Map<String, String> alarms = new HashMap<>(trips.rising());
-    alarms.putAll(derating.alarms(readings(nowNanos)));
+    Map<String, String> rising = trips.rising();
+    Map<String, String> near = derating.alarms(readings(nowNanos));
+    if (rising.isEmpty()) {
+      return near;
+    }
+    Map<String, String> alarms = new HashMap<>(rising);
+    alarms.putAll(near);
     return alarms;
   }
 }

@@ -12,24 +12,64 @@ import org.busbar.api.vocabulary.Sample;
 import org.busbar.safety.limit.Measure.Side;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The measurements of one battery at one moment.
- *
- * @param values usable value of an address, in the unit of its point, NaN where there is none
- * @param samples the newest sample of an address, however old, null where there is none
- */
-record Readings(
-    Layout layout,
-    long nowNanos,
-    ToDoubleFunction<Address> values,
-    Function<Address, @Nullable Sample> samples) {
+/** The measurements of one battery at one moment. Lives for one evaluation on one thread. */
+final class Readings {
+  private static final int SIDES = Side.values().length;
+  private static final Measure[] MEASURES = Measure.values();
+  private static final Side[] ENDS = Side.values();
+
+  private final Layout layout;
+  private final long nowNanos;
+  private final ToDoubleFunction<Address> values;
+  private final Function<Address, @Nullable Sample> samples;
+  private final @Nullable Reading[] judged = new Reading[MEASURES.length * SIDES];
+
+  /**
+   * Nothing is looked at yet.
+   *
+   * @param values usable value of an address, in the unit of its point, NaN where there is none
+   * @param samples the newest sample of an address, however old, null where there is none
+   */
+  Readings(
+      Layout layout,
+      long nowNanos,
+      ToDoubleFunction<Address> values,
+      Function<Address, @Nullable Sample> samples) {
+    this.layout = layout;
+    this.nowNanos = nowNanos;
+    this.values = values;
+    this.samples = samples;
+  }
+
+  Layout layout() {
+    return layout;
+  }
+
+  long nowNanos() {
+    return nowNanos;
+  }
+
+  ToDoubleFunction<Address> values() {
+    return values;
+  }
+
+  Function<Address, @Nullable Sample> samples() {
+    return samples;
+  }
 
   /** What is measured at many places comes to, null where nobody measures it. */
   @Nullable Reading judge(Measure measure, Side side) {
-    List<Channel> channels = layout.channels(measure, side);
-    return channels.isEmpty()
-        ? null
-        : Channel.judge(channels, layout.rule(measure, side), side, values);
+    int at = measure.ordinal() * SIDES + side.ordinal();
+    Reading reading = judged[at];
+    if (reading == null) {
+      List<Channel> channels = layout.channels(measure, side);
+      if (channels.isEmpty()) {
+        return null;
+      }
+      reading = Channel.judge(channels, layout.rule(measure, side), side, values);
+      judged[at] = reading;
+    }
+    return reading;
   }
 
   /** The same, unknown where nobody measures it. */
@@ -42,7 +82,7 @@ record Readings(
 
   /** The least of what several devices tell of a whole; null where none of them declares it. */
   @Nullable Reading least(Point point) {
-    List<Channel> channels = layout.wholes(point).stream().map(Channel::of).toList();
+    List<Channel> channels = layout.wholeChannels(point);
     return channels.isEmpty() ? null : Channel.judge(channels, Rule.WORSE, Side.LOW, values);
   }
 
@@ -52,8 +92,8 @@ record Readings(
     if (silent.isPresent()) {
       return Optional.of("nothing is known of " + silent.get());
     }
-    for (Measure measure : Measure.values()) {
-      for (Side side : Side.values()) {
+    for (Measure measure : MEASURES) {
+      for (Side side : ENDS) {
         Reading reading = judge(measure, side);
         if (reading != null && !reading.isKnown()) {
           return Optional.of("there is no fresh value of " + reading.address());
@@ -66,8 +106,8 @@ record Readings(
   /** Age of the oldest value that counts, in ns. */
   long oldestNanos() {
     long oldest = 0;
-    for (Measure measure : Measure.values()) {
-      for (Side side : Side.values()) {
+    for (Measure measure : MEASURES) {
+      for (Side side : ENDS) {
         for (Channel channel : layout.channels(measure, side)) {
           if (!channel.optional()) {
             oldest = StrictMath.max(oldest, ageNanos(channel));

@@ -63,7 +63,7 @@ public final class BlackBox implements Recorder {
   private final BlockingQueue<StepNote> notes;
   private final BlockingQueue<String> writes = new ArrayBlockingQueue<>(MOST_WRITES);
   private final AtomicLong missed = new AtomicLong();
-  private final Press press = new Press();
+  private final Press press;
   private final Deque<Block> ring = new ArrayDeque<>();
   private final List<Tape> tapes = new CopyOnWriteArrayList<>();
   private final Queue<Wish> wishes = new ConcurrentLinkedQueue<>();
@@ -79,10 +79,20 @@ public final class BlackBox implements Recorder {
    *
    * @param ringBytes compressed steps in memory
    * @param shelfBytes recordings on disk
+   * @param loosely whether steps in memory are pressed only when a recording wants them: that takes
+   *     more of it, and less work
    */
-  public record Room(long ringBytes, long shelfBytes) {
+  public record Room(long ringBytes, long shelfBytes, boolean loosely) {
     /** 8 MiB of memory, 256 MiB of disk. */
     public static final Room USUAL = new Room(8 << 20, 256 << 20);
+
+    /** The same where memory is no matter: in virtual time. */
+    public static final Room LOOSE = new Room(8 << 20, 256 << 20, true);
+
+    /** One for steps that are pressed at once. */
+    public Room(long ringBytes, long shelfBytes) {
+      this(ringBytes, shelfBytes, false);
+    }
   }
 
   /** A recording that somebody asked for and that has not begun. */
@@ -102,6 +112,7 @@ public final class BlackBox implements Recorder {
    * @param home folder of the site's state
    */
   public BlackBox(Room room, Path home, SiteModel model, Clock clock, Sinks sinks) {
+    this.press = new Press(room.loosely());
     this.shelf = new Shelf(home.resolve("recordings"), room.shelfBytes());
     this.ringBytes = room.ringBytes();
     this.shelfBytes = room.shelfBytes();
@@ -229,7 +240,9 @@ public final class BlackBox implements Recorder {
           tape.open(head.append('}').toString(), note);
           if (!tape.isAsked()) {
             for (Block block : ring) {
+              inRing -= block.bytes();
               tape.append(block.gzip());
+              inRing += block.bytes();
             }
           }
         });
@@ -243,11 +256,11 @@ public final class BlackBox implements Recorder {
     }
     Block block = sealed.get();
     ring.addLast(block);
-    inRing += block.gzip().length;
-    trim(block.lastNanos());
     for (Tape tape : tapes) {
       attempt(tape, () -> tape.append(block.gzip()));
     }
+    inRing += block.bytes();
+    trim(block.lastNanos());
   }
 
   /** Gives up blocks that are older than a minute, or more than there is room for. */
@@ -268,7 +281,7 @@ public final class BlackBox implements Recorder {
             "recording-shortened",
             "There is more to record than there is room for: less than a minute is kept.");
       }
-      inRing -= ring.removeFirst().gzip().length;
+      inRing -= ring.removeFirst().bytes();
     }
   }
 

@@ -150,7 +150,10 @@ public final class Course {
           || window.seconds(last) - window.seconds(from) < FILLED * seconds) {
         continue;
       }
-      double slope = window.certainSlope(from, resolution);
+      double slope = window.certainSlope(from, resolution, usual.ratePerMinute() / 120);
+      if (slope == 0) {
+        continue; // No more than half of what is usual without any load.
+      }
       double load = window.greatestLoad(0);
       double most = usual.ratePerMinute() + usual.rateOfLoad() * load * load;
       double perMinute = slope * 60;

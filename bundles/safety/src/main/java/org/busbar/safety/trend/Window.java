@@ -39,20 +39,25 @@ final class Window {
     count--;
   }
 
+  private int place(int i) {
+    int at = first + i;
+    return at < ROOM ? at : at - ROOM;
+  }
+
   int count() {
     return count;
   }
 
   double seconds(int i) {
-    return seconds[(first + i) % ROOM];
+    return seconds[place(i)];
   }
 
   double value(int i) {
-    return values[(first + i) % ROOM];
+    return values[place(i)];
   }
 
   double load(int i) {
-    return loads[(first + i) % ROOM];
+    return loads[place(i)];
   }
 
   /** Forgets all: after a gap or a jump the samples before say nothing of those to come. */
@@ -81,11 +86,12 @@ final class Window {
 
   /**
    * Least squares over the samples from one on: the rise per second that is certain, that is less
-   * four standard errors towards zero; 0 where nothing is certain.
+   * four standard errors towards zero; 0 where nothing is certain, or it is no more than matters.
    *
    * @param resolution step in which the value is delivered
+   * @param matters the least rise per second that is looked for
    */
-  double certainSlope(int from, double resolution) {
+  double certainSlope(int from, double resolution, double matters) {
     int n = count - from;
     double meanT = 0;
     double meanV = 0;
@@ -101,13 +107,16 @@ final class Window {
       tv += t * (value(i) - meanV);
     }
     double slope = tv / tt;
+    if (!(slope > matters)) {
+      return 0; // What is certain of it is less still.
+    }
     double left = 0;
     for (int i = from; i < count; i++) {
       double off = value(i) - meanV - slope * (seconds(i) - meanT);
       left += off * off;
     }
     double noise = StrictMath.max(left / (n - 2), resolution * resolution / 12);
-    double sure = StrictMath.abs(slope) - 4 * StrictMath.sqrt(noise / tt);
-    return sure > 0 ? StrictMath.copySign(sure, slope) : 0;
+    double sure = slope - 4 * StrictMath.sqrt(noise / tt);
+    return StrictMath.max(0, sure);
   }
 }

@@ -3,6 +3,7 @@ package org.busbar.sim.served;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -41,6 +42,9 @@ public final class DeviceUnit implements ServedUnit {
   private final RegisterSpace space;
   private final Map<Integer, Integer> exponents = new HashMap<>();
 
+  /** Registers that hold more than one thing, put together anew each time. */
+  private final List<Register> parts;
+
   /** Quantities that were written and are not enabled: their registers keep what was written. */
   private final Set<PointKey> waiting = new HashSet<>();
 
@@ -60,6 +64,11 @@ public final class DeviceUnit implements ServedUnit {
     this.profile = profile;
     this.updateS = update.toNanos() / 1e9;
     this.space = new RegisterSpace(profile.readLimits().maxGap());
+    this.parts =
+        profile.points().stream()
+            .map(ProfilePoint::register)
+            .filter(register -> register.coding().isPart() || isBool(register))
+            .toList();
     defineRegisters();
     fixed.words().forEach((at, words) -> space.define(fixed.table(), at, words.size()));
     int[] first = new int[space.size()];
@@ -275,18 +284,14 @@ public final class DeviceUnit implements ServedUnit {
   /** Lays the device's values into new registers; keeps what was written and has no value. */
   private void renew() {
     int[] next = image.clone();
-    profile.points().stream()
-        .map(ProfilePoint::register)
-        .filter(register -> register.coding().isPart() || isBool(register))
-        .forEach(
-            register ->
-                space.put(
-                    next, register.table(), register.at(), Words.of(new int[register.size()])));
+    for (Register register : parts) {
+      space.put(next, register.table(), register.at(), Words.of(new int[register.size()]));
+    }
     for (Identity identity : profile.identify()) {
       space.put(next, identity.table(), identity.at(), identity.example());
     }
     for (ProfilePoint point : profile.points()) {
-      if (!isWaiting(point.register())) {
+      if (waiting.isEmpty() || !isWaiting(point.register())) {
         put(next, point.register(), value(point.key()));
       }
     }
@@ -345,11 +350,12 @@ public final class DeviceUnit implements ServedUnit {
 
   /** What does not fit or is unknown is not available; 0 where the device has no word for that. */
   private static Words encoded(Coding coding, double value, int exponent) {
-    for (double candidate : new double[] {value, Double.NaN, 0}) {
+    double candidate = value;
+    for (int tries = 0; tries < 3; tries++) {
       try {
         return coding.encode(candidate, exponent);
       } catch (IllegalArgumentException e) {
-        continue;
+        candidate = tries == 0 ? Double.NaN : 0;
       }
     }
     return Words.of(new int[coding.type().words()]);

@@ -19,6 +19,7 @@ import org.busbar.sim.served.Fault;
 final class Acts {
   private static final double STEP_W = -4_000;
   private static final Duration PRESSED = Duration.ofSeconds(4);
+  private static final Duration LOAD_CHANGES = Duration.ofSeconds(25);
   private static final Duration RESTART = Duration.ofSeconds(15);
 
   private final Map<String, Act> byId = new HashMap<>();
@@ -58,7 +59,7 @@ final class Acts {
     byId.put("battery-garbage", unit(BATTERY, Fault.GARBAGE));
     byId.put("battery-exception", unit(BATTERY, Fault.EXCEPTION));
     byId.put("link-drop", unit(BATTERY, Fault.DROP));
-    byId.put("bms-frozen", unit(BATTERY, Fault.FROZEN));
+    byId.put("bms-frozen", Acts::freezes);
     byId.put("meter-flip", anew(unit(METER, Fault.LYING_SIGN)));
     byId.put("meter-scale", anew(unit(METER, Fault.LYING_SCALE)));
     byId.put(
@@ -183,6 +184,17 @@ final class Acts {
       InputModule module = (InputModule) world.yard().unit(Yard.INPUTS).unit().device();
       module.wire(input, false);
       return () -> module.wire(input, true);
+    };
+  }
+
+  /** A battery of which nobody wants anything else cannot be seen to stand still. */
+  private static Runnable freezes(World world, Trial trial) {
+    Load load = (Load) world.yard().unit("load1").unit().device();
+    Runnable undo = unit(BATTERY, Fault.FROZEN).begin(world, trial);
+    world.after(LOAD_CHANGES, () -> load.stepW(trial.isActive() ? STEP_W : 0));
+    return () -> {
+      undo.run();
+      load.stepW(0);
     };
   }
 

@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import org.busbar.api.events.Event;
 import org.busbar.api.face.Site;
 import org.busbar.api.safety.SiteState;
-import org.busbar.profile.CarriedProfiles;
 
 /**
  * Days of one site under faults: in each slot of ten minutes what the plan says goes wrong, is
@@ -35,11 +34,11 @@ final class Campaign {
   private final Map<String, Figures> figures = new LinkedHashMap<>();
   private final TreeSet<String> pairs = new TreeSet<>();
   private final List<String> stuck = new ArrayList<>();
+  private final List<String> late = new ArrayList<>();
   private long notRecovered;
 
   /** A campaign with these faults; none for days without. */
-  Campaign(World.Setup setup, List<FaultClass> faults, CarriedProfiles profiles)
-      throws IOException {
+  Campaign(World.Setup setup, List<FaultClass> faults, Catalogue profiles) throws IOException {
     this.faults = List.copyOf(faults);
     this.plan = new Plan(faults, setup.seed());
     this.monitors = new Monitors(person, setup.stepMs());
@@ -83,7 +82,7 @@ final class Campaign {
       world.begin();
       int slots = days * SLOTS_PER_DAY;
       for (int slot = 0; slot < slots; slot++) {
-        slot(plan.slot(slot));
+        slot(slot);
         if ((slot + 1) % SLOTS_PER_DAY == 0) {
           progress.printf(
               "day %d of %d: %d violations, %d missed, %d stops, %d false%n",
@@ -104,14 +103,18 @@ final class Campaign {
     try (world) {
       world.begin();
       for (int slot = first; slot < first + slots; slot++) {
-        slot(plan.slot(slot));
+        slot(slot);
       }
     }
     return report(slots / SLOTS_PER_DAY);
   }
 
-  private void slot(List<FaultClass> chosen) {
-    refresh();
+  private void slot(int number) {
+    List<FaultClass> chosen = plan.slot(number);
+    if (!faults.isEmpty() || number % SLOTS_PER_DAY == 0) {
+      refresh();
+    }
+    monitors.during(chosen.stream().map(FaultClass::id).toList());
     stops.justified(chosen.stream().anyMatch(FaultClass::stops));
     for (FaultClass fault : chosen) {
       Trial trial = new Trial(fault);
@@ -129,7 +132,11 @@ final class Campaign {
     }
     world.run(SLOT);
     if (chosen.size() == 1) {
-      figures.get(chosen.getFirst().id()).alone(trials.running.getFirst());
+      Trial trial = trials.running.getFirst();
+      figures.get(chosen.getFirst().id()).alone(trial);
+      if (!trial.inTime() && late.size() < MOST_STUCK) {
+        late.add("%.0f s: %s".formatted(world.elapsed() / 1e9, trial));
+      }
     }
     trials.running.clear();
     if (!isRunning()) {
@@ -138,7 +145,7 @@ final class Campaign {
     }
   }
 
-  /** So that there is something to be charged and discharged. */
+  /** So that there is something to be charged and discharged; once a day where nothing happens. */
   private void refresh() {
     world.yard().battery(Yard.BATTERY).stateOfChargePct(30 + 50 * plan.draw());
     world.yard().battery(Yard.CHARGED).stateOfChargePct(40);
@@ -176,6 +183,11 @@ final class Campaign {
     return figures.values().stream().mapToLong(Figures::missedCount).sum();
   }
 
+  /** Slots at whose end the site did not run. */
+  long notRecovered() {
+    return notRecovered;
+  }
+
   Stops stops() {
     return stops;
   }
@@ -189,6 +201,9 @@ final class Campaign {
     report.put("steps", world.steps());
     report.put("violations", monitors.violations());
     report.put("missedReactions", missed());
+    if (!late.isEmpty()) {
+      report.put("missedExamples", late);
+    }
     report.put("notRecovered", notRecovered);
     if (notRecovered > 0) {
       report.put("lastRefusal", person.refusal());

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.busbar.profile.CarriedProfiles;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ./busbar sim}: campaigns and single scenarios in virtual time. */
@@ -103,13 +102,13 @@ public final class CampaignMain {
   }
 
   private static Map<String, Object> campaign(Options options, PrintStream err) throws IOException {
-    return new Campaign(World.Setup.of(options.seed()), options.chosen(), new CarriedProfiles())
+    return new Campaign(World.Setup.of(options.seed()), options.chosen(), Catalogue.carried())
         .run(options.days(), err);
   }
 
   private static Map<String, Object> scenario(FaultClass fault, Options options, PrintStream err)
       throws IOException {
-    return Scenario.run(fault, options.seed(), new CarriedProfiles());
+    return Scenario.run(fault, options.seed(), Catalogue.carried());
   }
 
   /** Writes the report; 0 where nothing was violated or missed. */

@@ -26,7 +26,6 @@ final class Monitors implements World.Observer {
   private static final double CHARGE_W = 5_000;
   private static final double DISCHARGE_A = 240;
   private static final double CHARGE_A = 120;
-  private static final double TIMER_S = 10;
   private static final double SLACK_S = 0.5;
   private static final double IN_FLIGHT_S = 0.01;
   private static final double GIVEN_BACK_S = 5;
@@ -34,8 +33,10 @@ final class Monitors implements World.Observer {
   private final Person person;
   private final double stepS;
   private final double leaseS;
+  private final double timerS;
   private final Map<String, Tally> tallies = new LinkedHashMap<>();
   private final Map<String, Watched> watched = new LinkedHashMap<>();
+  private String during = "";
   private long passiveWrites;
   private long stoppedNanos = Long.MIN_VALUE / 2;
 
@@ -54,6 +55,7 @@ final class Monitors implements World.Observer {
   Monitors(Person person, long stepMs) {
     this.person = person;
     this.stepS = stepMs / 1000.0;
+    this.timerS = Yard.timerS(stepMs);
     this.leaseS = Math.max(3, 3 * stepS);
     add("I1", "a cell at its lowest voltage is not discharged");
     add("I2", "a cell at its highest voltage is not charged");
@@ -93,10 +95,15 @@ final class Monitors implements World.Observer {
     return tallies.values().stream().mapToLong(Tally::violations).sum();
   }
 
+  /** What goes wrong meanwhile, for people. */
+  void during(List<String> faults) {
+    during = faults.isEmpty() ? "" : " during " + faults;
+  }
+
   /** What it holds is not the product's doing for a while. */
   @Override
   public void foreign(World world, String device) {
-    watched.get(device).foreignUntilNanos = world.elapsed() + (long) (TIMER_S * 1.5e9);
+    watched.get(device).foreignUntilNanos = world.elapsed() + (long) (timerS * 1.5e9);
   }
 
   @Override
@@ -221,13 +228,13 @@ final class Monitors implements World.Observer {
     Kernel kernel = world.kernel();
     double lastS = kernel == null ? Double.MAX_VALUE : sinceS(world, kernel.steppedNanos());
     double reachableS = sinceS(world, of.cutOffNanos);
-    boolean timer = sinceS(world, of.writtenNanos) <= TIMER_S + stepS + SLACK_S;
+    boolean timer = sinceS(world, of.writtenNanos) <= timerS + stepS + SLACK_S;
     boolean renewed = lastS <= leaseS + stepS + SLACK_S || reachableS <= leaseS + SLACK_S;
     check("I9", timer && (renewed || kernel == null || kernel.isStopped()), world, where);
     if (unit.id().equals(Yard.CHARGED) && kernel != null) {
       double goodS = (world.clock().nanos() - world.probe().goodNanos()) / 1e9;
       boolean young = goodS <= 3 * stepS + leaseS + stepS + SLACK_S;
-      check("I22", young || reachableS <= TIMER_S + leaseS, world, where + " asked " + goodS);
+      check("I22", young || reachableS <= timerS + leaseS, world, where + " asked " + goodS);
     }
   }
 
@@ -246,7 +253,7 @@ final class Monitors implements World.Observer {
     long since = of.since.computeIfAbsent(id, _ -> world.elapsed());
     double standsS = sinceS(world, since);
     double reachableS = sinceS(world, Math.max(since, of.cutOffNanos));
-    boolean due = reachableS > 2 * stepS + SLACK_S || standsS > TIMER_S + 2 * stepS + SLACK_S;
+    boolean due = reachableS > 2 * stepS + SLACK_S || standsS > timerS + 2 * stepS + SLACK_S;
     if (due) {
       check(id.replace("+", ""), demanded.getAsBoolean(), world, seen.where());
     }
@@ -257,6 +264,7 @@ final class Monitors implements World.Observer {
     Fault fault = unit.unit().fault();
     return kernel == null
         || kernel.isStopped()
+        || unit.isDisguised()
         || fault == Fault.SILENT
         || fault == Fault.SLOW
         || fault == Fault.DROP
@@ -270,6 +278,6 @@ final class Monitors implements World.Observer {
   }
 
   private void check(String id, boolean holds, World world, String where) {
-    tallies.get(id).check(holds, world, where);
+    tallies.get(id).check(holds, world, holds ? where : where + during);
   }
 }

@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.busbar.profile.CarriedProfiles;
 
 /** Many sites on which nothing goes wrong: does any of them stop? */
 final class Nuisance {
@@ -22,7 +21,7 @@ final class Nuisance {
   private Nuisance() {}
 
   /** What one site counted. */
-  private record Counted(long steps, long stops, long falseStops, long violations) {}
+  private record Counted(long steps, long falseStops, long violations, long notRunning) {}
 
   /**
    * Sites in parallel on all processors, and a campaign with faults beside them.
@@ -31,12 +30,15 @@ final class Nuisance {
    */
   static Map<String, Object> run(long seed, int sites, int days, int stepS, PrintStream progress)
       throws IOException {
-    CarriedProfiles profiles = new CarriedProfiles();
+    Catalogue carried = Catalogue.carried();
+    boolean patient = stepS * 1000L > Yard.LONG_STEP_MS;
+    Catalogue profiles = patient ? Catalogue.patient(Yard.timerS(stepS * 1000L)) : carried;
     List<Future<Counted>> runs = new ArrayList<>();
     int threads = Runtime.getRuntime().availableProcessors();
     long steps = 0;
     long falseStops = 0;
     long violations = 0;
+    long notRunning = 0;
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       for (int i = 0; i < sites; i++) {
         long own = seed * 1_000 + i;
@@ -47,6 +49,7 @@ final class Nuisance {
         steps += counted.steps();
         falseStops += counted.falseStops();
         violations += counted.violations();
+        notRunning += counted.notRunning();
         if ((i + 1) % Math.max(1, sites / 20) == 0) {
           progress.printf("%d of %d sites: %d false stops%n", i + 1, sites, falseStops);
         }
@@ -57,7 +60,7 @@ final class Nuisance {
     } catch (ExecutionException e) {
       throw new IOException(e.getCause());
     }
-    Campaign mixed = new Campaign(World.Setup.of(seed), Faults.ready(), profiles);
+    Campaign mixed = new Campaign(World.Setup.of(seed), Faults.ready(), carried);
     Map<String, Object> mixedReport = mixed.run(MIXED_DAYS, progress);
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("nuisance", "sites without faults");
@@ -68,6 +71,7 @@ final class Nuisance {
     report.put("falseStops", falseStops);
     report.put("falseStopsPer10000SiteDays", falseStops * 10_000.0 / ((double) sites * days));
     report.put("violations", violations);
+    report.put("slotsNotRunning", notRunning);
     long mixedStops = mixed.stops().all();
     report.put("mixedStops", mixedStops);
     report.put("mixedFalseStops", mixed.stops().falseOnes());
@@ -77,7 +81,7 @@ final class Nuisance {
     return report;
   }
 
-  private static Counted site(long seed, int days, int stepS, CarriedProfiles profiles) {
+  private static Counted site(long seed, int days, int stepS, Catalogue profiles) {
     try {
       World.Setup setup = World.Setup.of(seed).with(stepS * 1_000L);
       Campaign quiet = new Campaign(setup, List.of(), profiles);
@@ -86,9 +90,9 @@ final class Nuisance {
       Map<String, Object> report = quiet.run(days, nowhere);
       return new Counted(
           (long) report.get("steps"),
-          quiet.stops().all(),
           quiet.stops().falseOnes(),
-          quiet.monitors().violations());
+          quiet.monitors().violations(),
+          quiet.notRecovered());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,14 +3,13 @@ package org.busbar.runtime.campaign;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.busbar.profile.CarriedProfiles;
 
 /** One fault alone, with safety stepped at the product's own periods. */
 final class Scenario {
   private Scenario() {}
 
   /** Runs it once. */
-  static Map<String, Object> run(FaultClass fault, long seed, CarriedProfiles profiles)
+  static Map<String, Object> run(FaultClass fault, long seed, Catalogue profiles)
       throws IOException {
     World.Setup setup =
         new World.Setup(seed, 1000, Kernel.Grain.FINE, (unit, address, words) -> words);

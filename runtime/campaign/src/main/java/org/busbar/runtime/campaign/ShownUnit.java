@@ -30,16 +30,21 @@ final class ShownUnit implements ServedUnit {
   private final Wire wire;
   private final Map<ProfilePoint, DoubleUnaryOperator> lies = new HashMap<>();
   private final Map<Integer, Integer> rawWords = new HashMap<>();
+  private final Map<String, ProfilePoint> points = new HashMap<>();
   private boolean plain = true;
   private long answeredNanos = Long.MIN_VALUE / 2;
   private @Nullable Object writer;
   private long writesBegun;
   private long begunNanos;
+  private long preparedNanos = Long.MIN_VALUE;
 
   ShownUnit(String id, DeviceUnit unit, Wire wire) {
     this.id = id;
     this.unit = unit;
     this.wire = wire;
+    unit.profile().points().stream()
+        .filter(point -> point.key().index() == 0)
+        .forEach(point -> points.putIfAbsent(point.key().point().id(), point));
   }
 
   String id() {
@@ -65,11 +70,20 @@ final class ShownUnit implements ServedUnit {
     return answeredNanos;
   }
 
-  /** Told before each write of the product, with the connection it comes by. */
+  /**
+   * Told before each write of the product, with the connection it comes by. A command that takes
+   * several writes begins with its first one.
+   */
   synchronized void begun(Object by, long elapsedNanos) {
+    boolean goesOn = preparedNanos == elapsedNanos && by == writer;
+    begunNanos = goesOn ? begunNanos : elapsedNanos;
     writer = by;
-    begunNanos = elapsedNanos;
     writesBegun++;
+  }
+
+  /** Told after a write that did not set anything yet, only the timer or what enables. */
+  synchronized void prepared(long elapsedNanos) {
+    preparedNanos = elapsedNanos;
   }
 
   /** The connection of the last write of the product. */
@@ -77,7 +91,7 @@ final class ShownUnit implements ServedUnit {
     return writer;
   }
 
-  /** When the last write of the product was sent, elapsed. */
+  /** When the last command of the product was sent, elapsed. */
   synchronized long begunNanos() {
     return begunNanos;
   }
@@ -100,6 +114,11 @@ final class ShownUnit implements ServedUnit {
     plain = false;
   }
 
+  /** Whether it shows itself as another device: such a one is never written. */
+  synchronized boolean isDisguised() {
+    return !rawWords.isEmpty();
+  }
+
   /** A point shows what it has again. */
   synchronized void truth(String point) {
     lies.remove(point(point));
@@ -114,15 +133,16 @@ final class ShownUnit implements ServedUnit {
 
   /** Whether its profile describes such a point. */
   boolean has(String point) {
-    return unit.profile().points().stream().anyMatch(p -> isCalled(p, point));
+    return points.containsKey(point);
   }
 
   /** What a reader would be shown now; NaN where there is no such point. */
   double shown(String point) {
-    if (!has(point)) {
+    ProfilePoint found = points.get(point);
+    if (found == null) {
       return Double.NaN;
     }
-    Register register = point(point).register();
+    Register register = found.register();
     try {
       return register
           .coding()
@@ -133,14 +153,11 @@ final class ShownUnit implements ServedUnit {
   }
 
   private ProfilePoint point(String name) {
-    return unit.profile().points().stream()
-        .filter(p -> isCalled(p, name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(id + " has no point " + name));
-  }
-
-  private static boolean isCalled(ProfilePoint point, String name) {
-    return point.key().point().id().equals(name) && point.key().index() == 0;
+    ProfilePoint found = points.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException(id + " has no point " + name);
+    }
+    return found;
   }
 
   @Override
@@ -200,7 +217,7 @@ final class ShownUnit implements ServedUnit {
   }
 
   /** Whether these registers hold a setpoint, not only its timer or what enables it. */
-  private boolean sets(Table table, int address, int count) {
+  boolean sets(Table table, int address, int count) {
     return unit.profile().writes().stream()
         .flatMap(write -> write.steps().stream())
         .filter(WriteStep.Value.class::isInstance)

@@ -74,6 +74,12 @@ final class Trial implements World.Observer {
     return reactionS().isPresent() && reactionS().getAsDouble() <= withinS;
   }
 
+  @Override
+  public String toString() {
+    return fault.id()
+        + (reactionS().isPresent() ? " after " + reactionS().getAsDouble() + " s" : " not at all");
+  }
+
   private void react(long elapsedNanos) {
     if (begun && reactedNanos.isEmpty() && elapsedNanos >= beganNanos) {
       reactedNanos = OptionalLong.of(elapsedNanos);

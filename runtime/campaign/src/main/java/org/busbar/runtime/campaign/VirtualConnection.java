@@ -268,6 +268,9 @@ final class VirtualConnection implements RegisterConnection {
     }
     around.timeline().pause(HALF_WAY_NANOS);
     requireLife();
+    if (!unit.sets(write.table(), write.address(), words.length)) {
+      unit.prepared(around.timeline().clock().elapsed());
+    }
   }
 
   private static boolean isTimeout(Conduct conduct) {

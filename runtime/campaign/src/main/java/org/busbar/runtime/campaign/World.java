@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.busbar.api.events.Event;
 import org.busbar.api.face.Site;
 import org.busbar.control.selfconsumption.SelfConsumption;
-import org.busbar.profile.CarriedProfiles;
 import org.jspecify.annotations.Nullable;
 
 /** A plant, the product that controls it, and whoever watches: all in virtual time. */
@@ -59,8 +58,10 @@ final class World implements AutoCloseable {
       return new Setup(seed, stepMs, grain, other);
     }
 
+    /** With longer steps; threads are stepped more seldom then. */
     Setup with(long otherStepMs) {
-      return new Setup(seed, otherStepMs, grain, carrier);
+      Kernel.Grain coarse = otherStepMs > Yard.LONG_STEP_MS ? Kernel.Grain.COARSEST : grain;
+      return new Setup(seed, otherStepMs, coarse, carrier);
     }
   }
 
@@ -77,10 +78,10 @@ final class World implements AutoCloseable {
   private long told;
   private long steps;
 
-  World(Setup setup, CarriedProfiles profiles) throws IOException {
+  World(Setup setup, Catalogue profiles) throws IOException {
     this.setup = setup;
     this.stepNanos = setup.stepMs() * 1_000_000;
-    this.yard = new Yard(setup.seed(), profiles, this::wrote);
+    this.yard = new Yard(setup.seed(), profiles.profiles(), this::wrote);
     this.home = Files.createTempDirectory("busbar-sim");
     Path file = home.resolve("site.yaml");
     Files.writeString(file, Yard.site("campaign", setup.stepMs(), Map.of()));

@@ -7,10 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.busbar.profile.api.Profile;
 import org.busbar.profile.api.Profiles;
 import org.busbar.sim.plant.Battery;
@@ -37,6 +39,11 @@ final class Yard {
   static final double LIMIT_W = 9_000;
   static final double SOC_MIN_PCT = 10;
   static final double SOC_MAX_PCT = 95;
+
+  /** With longer steps a battery would fall back to its release between two of them. */
+  static final long LONG_STEP_MS = 10_000;
+
+  private static final double TIMER_S = 10;
 
   private static final Map<String, Integer> PORTS =
       Map.of(METER, 1, "load1", 1, "pv1", 2, BATTERY, 3, CHARGED, 4, INPUTS, 5);
@@ -109,6 +116,16 @@ final class Yard {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The profiles of its devices. */
+  static Collection<String> profiles() {
+    return new TreeSet<>(PROFILES.values());
+  }
+
+  /** The batteries' own timer, for steps of that length. */
+  static double timerS(long stepMs) {
+    return stepMs > LONG_STEP_MS ? 3 * stepMs / 1000.0 : TIMER_S;
   }
 
   /** Lets time pass in plant and registers. */

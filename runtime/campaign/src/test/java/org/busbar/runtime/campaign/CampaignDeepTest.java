@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.busbar.profile.CarriedProfiles;
 import org.junit.jupiter.api.Test;
 
 /** Faults in pairs: some of them in each run, thirty days of them in a deep one. */
@@ -19,7 +18,7 @@ class CampaignDeepTest {
   @Test
   void pairsOfFaultsBreakNoInvariantAndTheSiteComesBack() throws IOException {
     List<FaultClass> faults = Faults.ready();
-    Campaign campaign = new Campaign(World.Setup.of(7), faults, new CarriedProfiles());
+    Campaign campaign = new Campaign(World.Setup.of(7), faults, Catalogue.carried());
     Map<String, Object> report =
         DEEP ? campaign.runSlots(0, SLOTS_OF_30_DAYS) : campaign.runSlots(faults.size(), SOME);
     Files.writeString(Path.of("target/campaign.json"), Json.of(report));

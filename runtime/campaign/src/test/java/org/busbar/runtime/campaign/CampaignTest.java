@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.busbar.profile.CarriedProfiles;
 import org.junit.jupiter.api.Test;
 
 class CampaignTest {
-  private final CarriedProfiles profiles = new CarriedProfiles();
+  private final Catalogue profiles = Catalogue.carried();
 
   @Test
   void everyFaultAloneIsAnsweredInTimeAndNoInvariantIsBroken() throws IOException {

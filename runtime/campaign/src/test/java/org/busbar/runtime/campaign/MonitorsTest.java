@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.busbar.api.transport.Table;
-import org.busbar.profile.CarriedProfiles;
 import org.busbar.sim.modbus.ModbusRefusal;
 import org.busbar.sim.served.Fault;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,7 @@ class MonitorsTest {
   private static final int[] DISCHARGE = {0, 2_000};
   private static final int[] CHARGE = {0xffff, 0xffff - 2_000};
 
-  private final CarriedProfiles profiles = new CarriedProfiles();
+  private final Catalogue profiles = Catalogue.carried();
 
   /** Runs for two minutes, breaks the gate, lets something happen, runs for another. */
   private Monitors watch(VirtualNet.Carrier gate, Consumer<World> happens) throws IOException {
