@@ -35,6 +35,11 @@ final class Block {
     }
   }
 
+  /** Whether other masters alone want it. */
+  boolean isForeign() {
+    return wants.stream().allMatch(want -> want.poll.isForeign());
+  }
+
   /** Least pause its unit needs after it. */
   long pauseNanos() {
     long pause = 0;

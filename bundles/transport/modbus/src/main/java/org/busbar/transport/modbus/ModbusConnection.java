@@ -46,6 +46,9 @@ final class ModbusConnection implements RegisterConnection {
   private final Counters counters = new Counters();
   private final Thread thread;
 
+  /** Null where nobody else may read. */
+  private final @Nullable Proxy proxy;
+
   /** Guarded by itself, as the next; closing is set under it, too. */
   private final List<Runnable> urgent = new ArrayList<>();
 
@@ -66,6 +69,7 @@ final class ModbusConnection implements RegisterConnection {
             clock.nanos());
     this.wire = wiring.open(this::late);
     this.line = new Line(name, wire, settings, guarded(listener), clock);
+    this.proxy = settings.share().map(share -> new Proxy(name, share, this, clock)).orElse(null);
     this.thread =
         Thread.ofPlatform().name("modbus-" + name).daemon().stackSize(STACK).unstarted(this::run);
   }
@@ -73,6 +77,9 @@ final class ModbusConnection implements RegisterConnection {
   /** Starts the thread. */
   ModbusConnection start() {
     thread.start();
+    if (proxy != null) {
+      proxy.start();
+    }
     return this;
   }
 
@@ -107,19 +114,25 @@ final class ModbusConnection implements RegisterConnection {
     }
     var poll =
         new org.busbar.transport.modbus.Poll(
-            registers,
-            period.toNanos(),
-            limits,
-            listener,
-            cancelled -> change(() -> planner.remove(cancelled)));
+            registers, period.toNanos(), limits, listener, this::cancelled);
     for (Registers asked : registers) {
       if (asked.count() > Merge.most(new Want(poll, asked))) {
         throw new IllegalArgumentException(
             asked + " is longer than maxRegisters " + limits.maxRegisters() + " allows");
       }
     }
+    if (proxy != null) {
+      proxy.added(poll);
+    }
     change(() -> planner.add(poll));
     return poll;
+  }
+
+  private void cancelled(org.busbar.transport.modbus.Poll poll) {
+    if (proxy != null) {
+      proxy.removed(poll);
+    }
+    change(() -> planner.remove(poll));
   }
 
   @Override
@@ -174,6 +187,9 @@ final class ModbusConnection implements RegisterConnection {
 
   @Override
   public void close() {
+    if (proxy != null) {
+      proxy.close();
+    }
     synchronized (urgent) {
       closing = true;
     }
@@ -254,6 +270,9 @@ final class ModbusConnection implements RegisterConnection {
       Words words = ask(Request.of(block.range), read.waitNanos(), block, read.atExpense());
       long sent = wire.sentNanos();
       planner.answered(block, clock.nanos());
+      if (proxy != null) {
+        proxy.answered(block.range, words, sent);
+      }
       for (Want want : block.wants) {
         tell(want, () -> want.poll.listener().received(want.item, part(block, want, words), sent));
       }

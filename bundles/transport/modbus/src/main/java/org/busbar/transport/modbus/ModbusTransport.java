@@ -2,6 +2,7 @@ package org.busbar.transport.modbus;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.busbar.api.device.ConnectionConfig;
 import org.busbar.api.device.DeviceConfig;
@@ -13,9 +14,15 @@ import org.busbar.api.transport.Transport;
 /** Modbus as a kind of connection, whatever it travels on. */
 class ModbusTransport implements Transport {
   private final Kind kind;
+  private final Path home;
 
   ModbusTransport(Kind kind) {
+    this(kind, Path.of("."));
+  }
+
+  ModbusTransport(Kind kind, Path home) {
     this.kind = kind;
+    this.home = home;
   }
 
   @Override
@@ -55,7 +62,7 @@ class ModbusTransport implements Transport {
   private Wire wire(Settings settings, Wire.LateAnswers late, Clock clock) throws IOException {
     Framing frames = kind.isRtu() ? new RtuFrames(late) : new Frames((int) clock.nanos(), late);
     return switch (settings.remote()) {
-      case Remote.Host host -> new TcpWire(host, frames, clock);
+      case Remote.Host host -> new TcpWire(host.at(home), frames, clock);
       case Remote.Serial serial -> new SerialWire(serial, frames, SerialChannel::open, clock);
     };
   }

@@ -311,7 +311,7 @@ final class Planner {
    */
   boolean missed(int id, @Nullable Block block, long now, long spent) {
     Unit unit = units.get(id);
-    if (unit == null) {
+    if (unit == null || (block != null && block.isForeign())) {
       return false;
     }
     patience.spend(spent);

@@ -45,6 +45,11 @@ final class Poll implements Connection.Poll {
     return listener;
   }
 
+  /** Whether another master asks: nothing is learned from it of how the unit is. */
+  boolean isForeign() {
+    return listener instanceof Proxy.Foreign;
+  }
+
   boolean isCancelled() {
     return cancelled;
   }

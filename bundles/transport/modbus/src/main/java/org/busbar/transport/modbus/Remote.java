@@ -20,6 +20,11 @@ sealed interface Remote {
     public String text() {
       return host + ":" + port;
     }
+
+    /** The same with its files found from a folder, where they do not begin at the root. */
+    Host at(Path folder) {
+      return new Host(host, port, security.map(files -> files.at(folder)));
+    }
   }
 
   /**
@@ -30,7 +35,12 @@ sealed interface Remote {
    * @param key the key of our own, PKCS 8
    * @param name what the peer's certificate must be made out to
    */
-  record Security(Path trust, Path certificate, Path key, String name) {}
+  record Security(Path trust, Path certificate, Path key, String name) {
+    private Security at(Path folder) {
+      return new Security(
+          folder.resolve(trust), folder.resolve(certificate), folder.resolve(key), name);
+    }
+  }
 
   /**
    * On a serial line.

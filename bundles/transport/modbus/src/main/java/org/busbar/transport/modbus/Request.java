@@ -77,6 +77,23 @@ sealed interface Request {
     }
   }
 
+  /** Puts bits with the length they take, eight to a byte. */
+  static void putBits(ByteBuffer out, Words words) {
+    byte[] packed = new byte[(words.size() + 7) / 8];
+    for (int i = 0; i < words.size(); i++) {
+      packed[i / 8] |= (byte) ((words.at(i) == 0 ? 0 : 1) << (i % 8));
+    }
+    out.put((byte) packed.length).put(packed);
+  }
+
+  /** Puts words with the length they take. */
+  static void putWords(ByteBuffer out, Words words) {
+    out.put((byte) (2 * words.size()));
+    for (int i = 0; i < words.size(); i++) {
+      out.putShort((short) words.at(i));
+    }
+  }
+
   /** Reads a range. */
   record Read(Registers range) implements Request {
     @Override
@@ -168,16 +185,9 @@ sealed interface Request {
       Words words = item.words();
       out.putShort((short) words.size());
       if (item.table() == Table.COIL) {
-        byte[] packed = new byte[(words.size() + 7) / 8];
-        for (int i = 0; i < words.size(); i++) {
-          packed[i / 8] |= (byte) ((words.at(i) == 0 ? 0 : 1) << (i % 8));
-        }
-        out.put((byte) packed.length).put(packed);
+        putBits(out, words);
       } else {
-        out.put((byte) (2 * words.size()));
-        for (int i = 0; i < words.size(); i++) {
-          out.putShort((short) words.at(i));
-        }
+        putWords(out, words);
       }
     }
 

@@ -33,7 +33,7 @@ record Settings(
   private static final String BAUD = "baud";
   private static final String PARITY = "parity";
   private static final String STOP_BITS = "stop-bits";
-  private static final String TRUST = "trust";
+  private static final String CA = "ca";
   private static final String CERTIFICATE = "certificate";
   private static final String KEY = "key";
   private static final String SERVER_NAME = "server-name";
@@ -79,7 +79,7 @@ record Settings(
             ? List.of(SERIAL_PORT, BAUD, PARITY, STOP_BITS)
             : List.of(HOST, PORT, CONNECT_TIMEOUT));
     if (kind == Kind.TLS) {
-      known.addAll(List.of(TRUST, CERTIFICATE, KEY, SERVER_NAME));
+      known.addAll(List.of(CA, CERTIFICATE, KEY, SERVER_NAME));
     }
     known.addAll(List.of(TIMEOUT, PAUSE));
     known.addAll(Share.SETTINGS);
@@ -119,7 +119,7 @@ record Settings(
     }
     Security security =
         new Security(
-            file(reader, TRUST, "write the file of the certificates that sign the device's"),
+            file(reader, CA, "write the file of the certificates that sign the device's"),
             file(reader, CERTIFICATE, "write the file of the gateway's own certificate"),
             file(reader, KEY, "write the file of the key of that certificate"),
             reader.text(SERVER_NAME, host));

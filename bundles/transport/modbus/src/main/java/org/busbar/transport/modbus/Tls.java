@@ -77,7 +77,7 @@ final class Tls {
 
     KeyStore trusted = empty();
     int number = 0;
-    for (Certificate each : certificates("trust", security.trust())) {
+    for (Certificate each : certificates("ca", security.trust())) {
       trusted.setCertificateEntry("trust" + number++, each);
     }
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");

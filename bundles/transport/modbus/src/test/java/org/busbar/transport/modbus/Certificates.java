@@ -50,7 +50,7 @@ final class Certificates {
   /** Settings of a connection that shows one of them. */
   static Map<String, String> settings(Path folder, String own) {
     return Map.of(
-        "trust",
+        "ca",
         folder.resolve("ca.pem").toString(),
         "certificate",
         folder.resolve(own + ".pem").toString(),

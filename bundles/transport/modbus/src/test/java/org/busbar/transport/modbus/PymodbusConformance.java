@@ -51,6 +51,7 @@ abstract class PymodbusConformance {
   private final Kind kind;
   private final Rig rig = new Rig();
   private ForeignServer server;
+  Path certificates;
   private RegisterConnection connection;
 
   PymodbusConformance(Kind kind) {
@@ -65,6 +66,7 @@ abstract class PymodbusConformance {
           case RTU -> List.of("rtu");
           case RTU_TCP -> List.of("rtu-tcp");
           case TLS -> {
+            certificates = folder;
             Certificates.make(folder);
             yield List.of("tls", folder.toString());
           }
@@ -85,6 +87,10 @@ abstract class PymodbusConformance {
         new ModbusTransport(kind)
             .open(new ConnectionConfig("foreign", kind.id, settings, "test"), rig, Clock.system());
     assertEquals("connected", rig.nextTold());
+  }
+
+  ForeignServer server() {
+    return server;
   }
 
   @AfterAll

@@ -102,9 +102,9 @@ class SettingsTest {
     "RTU, host, plc, did you mean",
     "RTU, serial-port, '', 'is missing; write its path'",
     "RTU_TCP, baud, 9600, is unknown",
-    "TCP, trust, ca.pem, is unknown",
+    "TCP, ca, ca.pem, is unknown",
     "TLS, key, '', is missing; write the file of the key",
-    "TLS, trust, '', is missing; write the file of the certificates",
+    "TLS, ca, '', is missing; write the file of the certificates",
     "TCP, proxy-age, 1 s, has no effect without 'proxy-port'",
   })
   void eachTransportNamesWhatItDoesNotKnow(Kind kind, String name, String value, String remedy) {
@@ -112,7 +112,7 @@ class SettingsTest {
     if (kind == Kind.RTU) {
       settings = new HashMap<>(Map.of("serial-port", "/dev/ttyUSB0"));
     } else if (kind == Kind.TLS) {
-      settings.putAll(Map.of("trust", "ca.pem", "certificate", "own.pem", "key", "own.key"));
+      settings.putAll(Map.of("ca", "ca.pem", "certificate", "own.pem", "key", "own.key"));
     }
     assertEquals(List.of(), problems(kind, settings));
     settings.put(name, value);
