@@ -6,8 +6,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.busbar.api.control.ControlMode;
+import org.busbar.api.device.DeviceType;
 import org.busbar.api.face.Gateway;
 import org.busbar.api.face.Site;
+import org.busbar.api.face.SiteEditor;
 import org.busbar.api.safety.FieldFactory;
 import org.busbar.api.time.Clock;
 import org.busbar.api.vocabulary.SiteId;
@@ -99,6 +101,16 @@ public final class GatewayComponent implements Gateway {
   @Override
   public Optional<Site> site(SiteId id) {
     return gateway.site(id);
+  }
+
+  @Override
+  public Optional<SiteEditor> editor(SiteId id) {
+    return gateway.editor(id);
+  }
+
+  @Override
+  public List<DeviceType> deviceTypes() {
+    return gateway.deviceTypes();
   }
 
   @Override

@@ -1,7 +1,11 @@
 package org.busbar.profile;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
+import org.busbar.api.device.DeviceType;
 import org.busbar.api.device.write.DeviceSession;
 import org.busbar.api.device.write.Driver;
 import org.busbar.api.device.write.SampleSink;
@@ -28,6 +32,14 @@ public final class ProfileDriver implements Driver {
   @Override
   public String id() {
     return "profile";
+  }
+
+  @Override
+  public List<DeviceType> types() {
+    List<DeviceType> types = new ArrayList<>(library.all().stream().map(Kinds::of).toList());
+    types.add(Kinds.sunSpec(id()));
+    types.sort(Comparator.comparing(DeviceType::type));
+    return types;
   }
 
   @Override

@@ -35,6 +35,10 @@ final class DeviceWatch {
     observers.addAll(more);
   }
 
+  FieldDevice device() {
+    return device;
+  }
+
   void watch(long nowNanos) {
     FieldDevice.Open open = device.open();
     if (open != null) {

@@ -56,6 +56,7 @@ final class FieldDevice implements SampleSink {
   private volatile long expiresNanos;
   private volatile @Nullable Instant lastSeen;
   private volatile String lastWrite = "";
+  private volatile long admittedNanos;
   private volatile boolean excluded;
   private volatile long excludedUntilNanos;
   private volatile @Nullable Coil coil;
@@ -72,6 +73,7 @@ final class FieldDevice implements SampleSink {
     this.gridAge = GridAge.of(ground.model(), config.id());
     this.order = new AtomicReference<>(Order.none(ground.clock().nanos()));
     this.expiresNanos = ground.clock().nanos() - 1;
+    this.admittedNanos = ground.clock().nanos();
   }
 
   NodeId id() {
@@ -179,6 +181,12 @@ final class FieldDevice implements SampleSink {
 
   // --- orders, on the site's loop ---
 
+  /** Takes the place of one that was closed for the same id; its latch stays. */
+  void replace(FieldDevice before) {
+    Cell.Shut shut = before.cell().shut();
+    shut.cell().cause().ifPresent(cause -> cell.close(cause, shut.category()));
+  }
+
   /** What a new step wants; wakes the writer where that is not done yet. */
   void order(Order next) {
     Order before = order.getAndSet(next);
@@ -218,7 +226,12 @@ final class FieldDevice implements SampleSink {
 
   /** Whether a setpoint decided at that time may be written, as far as the site is concerned. */
   boolean mayControl(long decidedNanos) {
-    return !withdrawn && gate.isRunningSince(decidedNanos);
+    return !withdrawn && !isNew() && gate.isRunningSince(decidedNanos);
+  }
+
+  /** Whether it came while the site was RUNNING: it is controlled from the next start. */
+  boolean isNew() {
+    return gate.isRunningSinceBefore(admittedNanos);
   }
 
   boolean isInterlocked() {
@@ -234,7 +247,7 @@ final class FieldDevice implements SampleSink {
   }
 
   boolean isUnderAuthority() {
-    return order.get().authority() && !withdrawn && gate.isRunning();
+    return order.get().authority() && !withdrawn && !isNew() && gate.isRunning();
   }
 
   /** Has its relay commanded by a contactor's controller alone. */
@@ -262,7 +275,7 @@ final class FieldDevice implements SampleSink {
    * @param beside magnitude of the other of active and reactive power
    */
   Verdict verdict(Plant of, Lane lane, Values values, double beside, long nowNanos) {
-    String why = barred;
+    String why = isNew() ? "it came while the site ran; the next start controls it" : barred;
     Verdict free = unbarred(of, lane, values, beside, nowNanos);
     return why.isEmpty() || free.allowed() == null ? free : Verdict.nothing(why);
   }

@@ -3,6 +3,7 @@ package org.busbar.safety;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.busbar.api.device.DeviceType;
 import org.busbar.api.device.write.Driver;
 import org.busbar.api.events.EventSink;
 import org.busbar.api.safety.Field;
@@ -51,6 +52,11 @@ final class Fields implements FieldFactory {
   @Override
   public List<String> problems(SiteModel model) {
     return Findings.of(model, types);
+  }
+
+  @Override
+  public List<DeviceType> deviceTypes() {
+    return types.deviceTypes();
   }
 
   @Override

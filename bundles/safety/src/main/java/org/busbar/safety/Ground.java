@@ -1,5 +1,6 @@
 package org.busbar.safety;
 
+import java.util.concurrent.atomic.AtomicReference;
 import org.busbar.api.events.EventSink;
 import org.busbar.api.site.SampleStore;
 import org.busbar.api.site.SiteModel;
@@ -10,13 +11,31 @@ import org.busbar.safety.record.BlackBox;
 /**
  * What the field of one site stands on.
  *
+ * @param current the model of the site; another one takes its place while devices come and go
  * @param alert has the watch and the record threads look at once instead of at their next round
  */
 record Ground(
-    SiteModel model,
+    AtomicReference<SiteModel> current,
     SampleStore store,
     EventSink events,
     Clock clock,
     Runnable alert,
     AuditTrail audit,
-    BlackBox box) {}
+    BlackBox box) {
+  /** With this model of the site at first. */
+  Ground(
+      SiteModel model,
+      SampleStore store,
+      EventSink events,
+      Clock clock,
+      Runnable alert,
+      AuditTrail audit,
+      BlackBox box) {
+    this(new AtomicReference<>(model), store, events, clock, alert, audit, box);
+  }
+
+  /** The site as it is now. */
+  SiteModel model() {
+    return current.get();
+  }
+}

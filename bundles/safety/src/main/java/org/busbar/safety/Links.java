@@ -32,7 +32,7 @@ final class Links {
 
   private final Ground ground;
   private final ServiceTypes types;
-  private final List<FieldDevice> devices;
+  private volatile List<FieldDevice> devices;
   private final Map<String, Connection> connections = new HashMap<>();
   private boolean closed;
 
@@ -187,6 +187,25 @@ final class Links {
     end(device -> true);
     connections.values().forEach(this::close);
     connections.clear();
+  }
+
+  /** Some devices are to go: they are released, then their sessions are closed. */
+  synchronized void end(List<FieldDevice> gone) {
+    end(gone::contains);
+  }
+
+  /** Other devices are here now; connections that none of them uses are closed. */
+  synchronized void takeOver(List<FieldDevice> next) {
+    devices = next;
+    for (String name : List.copyOf(connections.keySet())) {
+      if (next.stream().noneMatch(each -> each.open() != null && isNamed(each, name))) {
+        close(connections.remove(name));
+      }
+    }
+  }
+
+  private static boolean isNamed(FieldDevice device, String connection) {
+    return device.config().connection().equals(connection);
   }
 
   private void end(Predicate<FieldDevice> which) {

@@ -3,13 +3,12 @@ package org.busbar.safety;
 import static org.busbar.api.vocabulary.Points.ACTIVE_POWER_W;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.busbar.api.events.Severity;
 import org.busbar.api.site.Node;
-import org.busbar.api.site.SiteModel;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.NodeId;
@@ -35,36 +34,48 @@ final class MeterWatch implements Observer {
   private final Ground ground;
   private final FieldDevice meter;
   private final boolean atSite;
-  private final List<FieldDevice> behind;
+  private final NodeId node;
+  private final Supplier<Roster> present;
   private final Alarm alarm;
   private Coupling coupling = new Coupling(0, true);
   private double reachW;
+  private @Nullable Roster known;
+  private List<FieldDevice> behind = List.of();
   private @Nullable Sample seen;
   private State told = State.TRUSTED;
 
-  private MeterWatch(Ground ground, FieldDevice meter, boolean atSite, List<FieldDevice> behind) {
+  private MeterWatch(Ground ground, FieldDevice meter, Node node, Supplier<Roster> present) {
     this.ground = ground;
     this.meter = meter;
-    this.atSite = atSite;
-    this.behind = behind;
+    this.atSite = node.kind() == Node.Kind.SITE;
+    this.node = node.id();
+    this.present = present;
     this.alarm = new Alarm(ground.events(), Severity.ALARM, meter.id().toString(), "meter-wrong");
   }
 
-  /** One for each node that a device is the meter of, if there are others in it. */
-  static List<MeterWatch> of(Ground ground, FieldDevice meter, Map<NodeId, FieldDevice> byNode) {
-    SiteModel model = ground.model();
-    List<MeterWatch> watches = new ArrayList<>();
-    for (Node node : model.nodes().values()) {
-      if (node.meter().map(byNode::get).orElse(null) == meter) {
-        List<FieldDevice> behind =
-            byNode.values().stream()
-                .distinct()
-                .filter(other -> other != meter && model.isWithin(other.id(), node.id()))
-                .toList();
-        watches.add(new MeterWatch(ground, meter, node.kind() == Node.Kind.SITE, behind));
-      }
+  /**
+   * One for each node that a device is the meter of.
+   *
+   * @param present the devices that are there now
+   */
+  static List<MeterWatch> of(Ground ground, FieldDevice meter, Supplier<Roster> present) {
+    return ground.model().nodes().values().stream()
+        .filter(node -> node.meter().equals(Optional.of(meter.id())))
+        .map(node -> new MeterWatch(ground, meter, node, present))
+        .toList();
+  }
+
+  /** The others within the node, as devices come and go. */
+  private List<FieldDevice> behind() {
+    Roster now = present.get();
+    if (now != known) {
+      known = now;
+      behind =
+          now.devices().stream()
+              .filter(other -> other != meter && now.model().isWithin(other.id(), node))
+              .toList();
     }
-    return watches;
+    return behind;
   }
 
   @Override
@@ -141,7 +152,7 @@ final class MeterWatch implements Observer {
     double reach = 0;
     double power = 0;
     Duration slowest = LEAST_PERIOD;
-    for (FieldDevice device : behind) {
+    for (FieldDevice device : behind()) {
       Plant plant = device.plant();
       for (Lane lane : plant == null ? List.<Lane>of() : plant.lanes()) {
         Address measured = lane.writable().measured().orElse(null);

@@ -3,6 +3,7 @@ package org.busbar.safety;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.busbar.api.device.DeviceType;
 import org.busbar.api.device.write.Driver;
 import org.busbar.api.events.EventSink;
 import org.busbar.api.safety.Field;
@@ -95,6 +96,11 @@ public final class Safety implements FieldFactory {
   @Override
   public List<String> problems(SiteModel model) {
     return fields.problems(model);
+  }
+
+  @Override
+  public List<DeviceType> deviceTypes() {
+    return fields.deviceTypes();
   }
 
   @Override

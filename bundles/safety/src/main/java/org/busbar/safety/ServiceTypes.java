@@ -1,21 +1,28 @@
 package org.busbar.safety;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.busbar.api.device.DeviceType;
 import org.busbar.api.device.write.Driver;
 import org.busbar.api.safety.Interlock;
 import org.busbar.api.transport.Transport;
 import org.busbar.safety.stop.Judge;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The types that are there now: drivers and transports by id, interlocks. Where two have the same
  * id the first is used; the other takes over when it goes. Thread-safe.
  */
 final class ServiceTypes {
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceTypes.class);
+
   private final Map<String, List<Driver>> drivers = new ConcurrentHashMap<>();
   private final Map<String, List<Transport>> transports = new ConcurrentHashMap<>();
   private final List<Interlock> interlocks = new CopyOnWriteArrayList<>();
@@ -31,6 +38,22 @@ final class ServiceTypes {
 
   List<Interlock> interlocks() {
     return interlocks;
+  }
+
+  /** What the drivers make now, ordered by driver and type; one with a bug makes nothing. */
+  List<DeviceType> deviceTypes() {
+    List<DeviceType> all = new ArrayList<>();
+    for (List<Driver> each : drivers.values()) {
+      if (!each.isEmpty()) {
+        try {
+          all.addAll(each.getFirst().types());
+        } catch (RuntimeException e) {
+          LOG.error("driver {} does not tell what it makes", each.getFirst().id(), e);
+        }
+      }
+    }
+    all.sort(Comparator.comparing(DeviceType::driver).thenComparing(DeviceType::type));
+    return List.copyOf(all);
   }
 
   /** Adds a driver; returns whether it is the one in use. */

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.events.Severity;
 import org.busbar.api.safety.Allowed;
 import org.busbar.api.safety.Answer;
@@ -24,6 +25,7 @@ import org.busbar.api.safety.SiteState;
 import org.busbar.api.safety.SiteStatus;
 import org.busbar.api.safety.StepNote;
 import org.busbar.api.safety.StopSource;
+import org.busbar.api.site.SiteModel;
 import org.busbar.api.site.Snapshot;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
@@ -50,9 +52,6 @@ final class SiteField implements Field {
   private final StateFile file;
   private final Consumer<SiteField> onClose;
   private final SiteGate gate;
-  private final List<FieldDevice> devices = new ArrayList<>();
-  private final List<DeviceWatch> watches = new ArrayList<>();
-  private final Map<NodeId, FieldDevice> byNode = new HashMap<>();
   private final Guard guard;
   private final Links links;
   private final ContactorController contactors;
@@ -64,9 +63,15 @@ final class SiteField implements Field {
   private final long openedNanos;
   private final long longestLeaseNanos;
   private StateRecord written;
+  private volatile Roster roster;
+
+  /** The one that this step is about; on the site's loop. */
+  private Roster stepped;
+
   private volatile long frozenNanos;
   private volatile boolean begun;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Object changing = new Object();
 
   /**
    * Compiles what is known; opens nothing yet.
@@ -85,34 +90,93 @@ final class SiteField implements Field {
     this.onClose = onClose;
     this.gate = new SiteGate(ground, new SiteInterlocks(ground, types), INPUT_PATIENCE);
     this.guard = new Guard(ground, home, supervision);
-    ground
-        .model()
-        .devices()
-        .forEach(config -> devices.add(new FieldDevice(ground, config, gate, guard)));
-    for (FieldDevice device : devices) {
-      gate.guard(device);
-      gate.interlocks().guard(device);
-      byNode.put(device.id(), device);
-    }
-    ground.model().nodes().keySet().stream()
-        .filter(NodeId::isTerminal)
-        .filter(node -> byNode.containsKey(node.device()))
-        .toList()
-        .forEach(node -> byNode.put(node, byNode.get(node.device())));
-    devices.forEach(
-        device ->
-            watches.add(new DeviceWatch(ground, device, MeterWatch.of(ground, device, byNode))));
-    Guards.set(ground.model(), devices);
-    this.trials = MeterTrial.of(ground, byNode);
-    this.contactors = new ContactorController(ground, gate, byNode);
+    this.roster = Roster.of(ground.model(), made(ground.model().devices()));
+    this.stepped = roster;
+    roster.devices().forEach(this::admit);
+    Guards.set(ground.model(), roster.devices());
+    this.trials = MeterTrial.of(ground, roster.byNode());
+    this.contactors = new ContactorController(ground, gate, roster.byNode());
     isolateBy(contactors);
-    this.links = new Links(ground, types, devices);
+    this.links = new Links(ground, types, roster.devices());
     this.obstacles = new Obstacles(ground.events());
     this.openedNanos = ground.clock().nanos();
     this.frozenNanos = openedNanos;
     this.longestLeaseNanos =
         Math.max(LEAST_LEASE.toNanos(), ground.model().cycle().multipliedBy(3).toNanos());
     this.written = gate.record(gate.current());
+  }
+
+  private List<DeviceWatch> made(List<DeviceConfig> configs) {
+    return configs.stream()
+        .map(config -> new FieldDevice(ground, config, gate, guard))
+        .map(device -> new DeviceWatch(ground, device, MeterWatch.of(ground, device, this::roster)))
+        .toList();
+  }
+
+  private Roster roster() {
+    return roster;
+  }
+
+  private void admit(FieldDevice device) {
+    gate.guard(device);
+    gate.interlocks().guard(device);
+  }
+
+  @Override
+  public Optional<SiteModel> model() {
+    return Optional.of(stepped.model());
+  }
+
+  @Override
+  public Optional<String> obstacle(SiteModel next) {
+    return Difference.between(ground.model(), next).obstacle();
+  }
+
+  @Override
+  public void change(SiteModel next) {
+    synchronized (changing) {
+      takeOver(next);
+    }
+    servicesCame();
+  }
+
+  private void takeOver(SiteModel next) {
+    Roster before = roster;
+    Difference difference = Difference.between(before.model(), next);
+    difference
+        .obstacle()
+        .ifPresent(
+            why -> {
+              throw new IllegalStateException(why);
+            });
+    List<FieldDevice> gone = before.among(difference.touched());
+    links.end(gone);
+    List<DeviceWatch> watches =
+        new ArrayList<>(
+            made(
+                next.devices().stream()
+                    .filter(config -> difference.touched().contains(config.id()))
+                    .toList()));
+    List<FieldDevice> fresh = watches.stream().map(DeviceWatch::device).toList();
+    before.watches().stream().filter(watch -> !gone.contains(watch.device())).forEach(watches::add);
+    Guards.set(next, fresh);
+    keepShut(fresh, before);
+    fresh.forEach(this::admit);
+    ground.current().set(next);
+    gate.interlocks().takeOver(gone);
+    roster = Roster.of(next, watches);
+    gone.forEach(gate::forget);
+    keepShut(fresh, before); // Whatever closed one of them meanwhile.
+    links.takeOver(roster.devices());
+  }
+
+  private static void keepShut(List<FieldDevice> fresh, Roster before) {
+    for (FieldDevice device : fresh) {
+      FieldDevice same = before.byNode().get(device.id());
+      if (same != null && device.cell().get().isOpen()) {
+        device.replace(same);
+      }
+    }
   }
 
   /** Recalls the latch and opens what can be opened; throws where the configuration is wrong. */
@@ -143,6 +207,7 @@ final class SiteField implements Field {
   @Override
   public Freeze freeze(Snapshot snapshot) {
     frozenNanos = snapshot.nanos();
+    stepped = roster;
     begun = true;
     gate.beat(frozenNanos, true);
     gate.performReset();
@@ -155,7 +220,7 @@ final class SiteField implements Field {
     SiteState state = gate.status().state();
 
     Values values = snapshot::value;
-    for (FieldDevice device : devices) {
+    for (FieldDevice device : stepped.devices()) {
       GateCell cell = device.cell().get();
       cells.put(device.id(), cell);
       Plant plant = device.plant();
@@ -194,8 +259,8 @@ final class SiteField implements Field {
     }
     trials.forEach(trial -> trial.take(frozenNanos, longestLeaseNanos));
     boolean running = gate.isRunning();
-    for (FieldDevice device : devices) {
-      boolean authority = running && setpoints.authority().contains(device.id());
+    for (FieldDevice device : stepped.devices()) {
+      boolean authority = running && setpoints.authority().contains(device.id()) && !device.isNew();
       Order before = device.order();
       List<Setpoint> orders = device.collected();
       if (authority || before.authority()) {
@@ -207,12 +272,12 @@ final class SiteField implements Field {
   }
 
   @Nullable FieldDevice device(NodeId id) {
-    return byNode.get(id);
+    return roster.byNode().get(id);
   }
 
   private @Nullable FieldDevice deviceOf(NodeId node) {
-    FieldDevice device = byNode.get(node);
-    return device == null && node.isTerminal() ? byNode.get(node.device()) : device;
+    FieldDevice device = stepped.byNode().get(node);
+    return device == null && node.isTerminal() ? stepped.byNode().get(node.device()) : device;
   }
 
   /** The same setpoint with a lease no longer than any decision needs. */
@@ -239,7 +304,7 @@ final class SiteField implements Field {
   void tend(long nowNanos) {
     gate.tend(nowNanos);
     contactors.tend(nowNanos);
-    for (FieldDevice device : devices) {
+    for (FieldDevice device : roster.devices()) {
       device.tend(nowNanos);
     }
   }
@@ -251,12 +316,12 @@ final class SiteField implements Field {
   boolean isOnTime(long nowNanos) {
     return begun
         && nowNanos - frozenNanos <= ground.model().cycle().toNanos()
-        && devices.stream().noneMatch(device -> device.isStuck(nowNanos));
+        && roster.devices().stream().noneMatch(device -> device.isStuck(nowNanos));
   }
 
   /** Looks at devices from outside and keeps the record on disk. Watch thread. */
   void watch(long nowNanos) {
-    for (DeviceWatch watch : watches) {
+    for (DeviceWatch watch : roster.watches()) {
       try {
         watch.watch(nowNanos);
       } catch (RuntimeException e) {
@@ -266,7 +331,7 @@ final class SiteField implements Field {
     gate.beat(nowNanos, false);
     gate.tell();
     if (guard.keep()) {
-      devices.forEach(FieldDevice::wake);
+      roster.devices().forEach(FieldDevice::wake);
     }
   }
 
@@ -363,7 +428,7 @@ final class SiteField implements Field {
 
   @Override
   public List<DeviceStatus> devices() {
-    return devices.stream().map(FieldDevice::status).toList();
+    return roster.devices().stream().map(FieldDevice::status).toList();
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -68,7 +69,7 @@ final class SiteGate {
   private final EmergencyInputs inputs;
   private final AtomicReference<Phase> phase;
   private final AtomicReference<@Nullable Grant> grant = new AtomicReference<>();
-  private final List<FieldDevice> devices = new ArrayList<>();
+  private final List<FieldDevice> devices = new CopyOnWriteArrayList<>();
 
   /** Emergency stops under way, and begun so far. */
   private final AtomicInteger stopping = new AtomicInteger();
@@ -100,9 +101,30 @@ final class SiteGate {
         new AtomicReference<>(phase(Place.of(SiteState.BOOT), "The site was opened.", List.of()));
   }
 
-  /** Adds a device; before the field is handed out only. */
+  /**
+   * Adds a device. A stop that is under way may have passed it by: what is added to a site in ERROR
+   * is closed with it.
+   */
   void guard(FieldDevice device) {
     devices.add(device);
+    while (stopping.get() > 0) {
+      Thread.onSpinWait();
+    }
+    SiteStatus now = status();
+    if (now.state() == SiteState.ERROR) {
+      now.causes().stream().findFirst().ifPresent(cause -> device.cell().close(cause));
+    }
+  }
+
+  /** A device is no longer there. */
+  void forget(FieldDevice device) {
+    devices.remove(device);
+  }
+
+  /** Whether the site has been RUNNING since before that monotonic time: a device is new to it. */
+  boolean isRunningSinceBefore(long admittedNanos) {
+    Phase now = phase.get();
+    return now.state() == SiteState.RUNNING && now.nanos() - admittedNanos < 0;
   }
 
   SiteStatus status() {

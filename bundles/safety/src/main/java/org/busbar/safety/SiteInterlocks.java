@@ -2,8 +2,10 @@ package org.busbar.safety;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import org.busbar.api.events.Severity;
 import org.busbar.api.site.Snapshot;
@@ -16,7 +18,7 @@ final class SiteInterlocks implements AutoCloseable {
   private final Ground ground;
   private final ServiceTypes types;
   private final Interlocks interlocks;
-  private final Map<NodeId, FieldDevice> devices = new HashMap<>();
+  private final Map<NodeId, FieldDevice> devices = new ConcurrentHashMap<>();
   private final Map<String, Alarm> alarms = new HashMap<>();
   private Set<NodeId> held = Set.of();
 
@@ -26,9 +28,15 @@ final class SiteInterlocks implements AutoCloseable {
     this.interlocks = new Interlocks(ground.model(), types::judge);
   }
 
-  /** Adds a device; before the field is handed out only. */
+  /** Adds a device, or has it take the place of the one with its id. */
   void guard(FieldDevice device) {
     devices.put(device.id(), device);
+  }
+
+  /** Devices are gone, and the model is another one. */
+  void takeOver(List<FieldDevice> gone) {
+    gone.forEach(device -> devices.remove(device.id(), device));
+    interlocks.takeOver(ground.model());
   }
 
   /** Asks bundles, tells what changed, wakes whom it concerns; returns the devices held. Loop. */

@@ -69,6 +69,15 @@ public record DeviceDeclaration(
         .findFirst();
   }
 
+  /**
+   * What can be switched, in the order of a screen: {@code start} and {@code stop} where anything
+   * can be written, {@code on} and {@code off} where a switch can, {@code reset} where a fault can
+   * be reset.
+   */
+  public List<String> commands() {
+    return DeviceType.commands(writables.stream().map(Writable::quantity).toList());
+  }
+
   /** The quantities that can be written at a node of this device. */
   public Set<Point> quantities(NodeId node) {
     return writables.stream()

@@ -3,6 +3,7 @@ package org.busbar.api.face;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.busbar.api.device.DeviceType;
 import org.busbar.api.vocabulary.SiteId;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -20,6 +21,16 @@ public interface Gateway {
    * all stand.
    */
   default List<String> problems() {
+    return List.of();
+  }
+
+  /** The file of the site with this id, to be edited; empty where there is none. */
+  default Optional<SiteEditor> editor(SiteId id) {
+    return Optional.empty();
+  }
+
+  /** The kinds of devices that can be made now, ordered by driver and type. */
+  default List<DeviceType> deviceTypes() {
     return List.of();
   }
 }

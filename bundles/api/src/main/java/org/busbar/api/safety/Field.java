@@ -1,6 +1,8 @@
 package org.busbar.api.safety;
 
 import java.util.List;
+import java.util.Optional;
+import org.busbar.api.site.SiteModel;
 import org.busbar.api.site.Snapshot;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -54,6 +56,29 @@ public interface Field extends AutoCloseable {
   /** The black box of this site. Any thread. */
   default Recorder recorder() {
     return Recorder.none();
+  }
+
+  /** The site as it is now; another one after {@link #change}. Changes at a freeze only. */
+  default Optional<SiteModel> model() {
+    return Optional.empty();
+  }
+
+  /**
+   * Why another model of the same site cannot be taken over while the field is open; empty where it
+   * can: where only devices, their connections, limits and places differ. Opens nothing.
+   */
+  default Optional<String> obstacle(SiteModel next) {
+    return Optional.of("this field is built once");
+  }
+
+  /**
+   * Takes over another model of the same site that has no {@link #obstacle}: releases and closes
+   * what is gone or different, opens what is new. A closed gate cell stays closed. What is new is
+   * controlled from the next start of the site. Any thread but the site's loop; waits for releases
+   * at most 5 s. The next freeze shows it.
+   */
+  default void change(SiteModel next) {
+    throw new IllegalStateException("this field is built once");
   }
 
   /** The audit of this site. Any thread. */

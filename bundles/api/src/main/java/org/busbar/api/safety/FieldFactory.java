@@ -2,6 +2,7 @@ package org.busbar.api.safety;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.busbar.api.device.DeviceType;
 import org.busbar.api.events.EventSink;
 import org.busbar.api.site.SampleStore;
 import org.busbar.api.site.SiteModel;
@@ -18,6 +19,11 @@ public interface FieldFactory {
    * @return one line per problem, each with file, line, field, value and remedy
    */
   List<String> problems(SiteModel model);
+
+  /** The kinds of devices that drivers make now, ordered by driver and type. Any thread. */
+  default List<DeviceType> deviceTypes() {
+    return List.of();
+  }
 
   /**
    * Opens connections and sessions of a site; does not wait for devices. The site starts in BOOT,

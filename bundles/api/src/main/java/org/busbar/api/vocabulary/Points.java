@@ -231,6 +231,9 @@ public final class Points {
   /** 1 where a relay or switch is closed. */
   public static final Point SWITCH_ON = new Point("switchOn", Unit.NONE, Kind.STATE, 0, 1);
 
+  /** 1 to have the device reset its fault; it goes back to 0 by itself or by its release. */
+  public static final Point FAULT_RESET = new Point("faultReset", Unit.NONE, Kind.SETPOINT, 0, 1);
+
   /** Heat pump, SG-ready: 1 locked, 2 normal, 3 switching on advised, 4 switched on. */
   public static final Point SG_READY_STATE = new Point("sgReadyState", Unit.NONE, Kind.STATE, 1, 4);
 
@@ -371,6 +374,7 @@ public final class Points {
           VEHICLE_STATE_OF_CHARGE_PCT,
           CONNECTED,
           SWITCH_ON,
+          FAULT_RESET,
           SG_READY_STATE,
           THERMAL_POWER_W,
           THERMAL_ENERGY_WH,

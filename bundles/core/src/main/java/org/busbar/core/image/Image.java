@@ -7,11 +7,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.busbar.api.site.SampleStore;
 import org.busbar.api.time.Clock;
 import org.busbar.api.vocabulary.Address;
+import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Point;
 import org.busbar.api.vocabulary.Quality;
 import org.busbar.api.vocabulary.Sample;
@@ -156,6 +159,33 @@ public final class Image implements SampleStore {
     order = all;
     places = index;
     frozen = moved;
+  }
+
+  /** Forgets what others than these devices have left. On the site's loop only. */
+  public void retain(Set<NodeId> devices) {
+    Predicate<Slot> goes = slot -> !devices.contains(slot.address.node().device());
+    List<Slot> gone = slots.values().stream().filter(goes).toList();
+    if (gone.isEmpty()) {
+      return;
+    }
+    synchronized (lock) {
+      gone.forEach(slot -> slots.remove(slot.address, slot));
+      fresh.removeAll(gone);
+    }
+    List<Slot> left = order.stream().filter(goes.negate()).toList();
+    Sample[] kept = new Sample[left.size()];
+    Map<Address, Integer> index = HashMap.newHashMap(left.size());
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = frozen[left.get(i).place];
+      index.put(left.get(i).address, i);
+    }
+    for (int i = 0; i < kept.length; i++) {
+      left.get(i).place = i;
+    }
+    gone.forEach(slot -> slot.place = -1); // One that a late sample brings back is new.
+    order = left;
+    places = index;
+    frozen = kept;
   }
 
   private static boolean differs(Sample before, Sample after) {

@@ -53,6 +53,16 @@ public final class SiteFile {
   }
 
   /**
+   * Reads a text.
+   *
+   * @param name what to call it in messages
+   * @throws ConfigException if it is no YAML mapping
+   */
+  public static Draft draft(String name, String text) throws ConfigException {
+    return draft(Document.parse(name, text));
+  }
+
+  /**
    * Reads a file.
    *
    * @throws ConfigException with all problems of it

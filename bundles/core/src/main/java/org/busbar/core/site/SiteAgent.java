@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.busbar.api.face.SampleTap;
 import org.busbar.api.face.Site;
 import org.busbar.api.face.SiteListener;
 import org.busbar.api.safety.Answer;
+import org.busbar.api.safety.Audit;
 import org.busbar.api.safety.DeviceStatus;
 import org.busbar.api.safety.Field;
 import org.busbar.api.safety.Freeze;
@@ -51,7 +53,7 @@ import org.jspecify.annotations.Nullable;
 final class SiteAgent implements Site, Agent {
   private static final int MOST_SERIES = 1_000;
 
-  private final SiteModel model;
+  private volatile SiteModel model;
   private final Clock clock;
   private final Image image;
   private final EventRing events;
@@ -136,7 +138,8 @@ final class SiteAgent implements Site, Agent {
     Instant at = clock.instant();
     Image.Frozen frozen = image.freeze(++steps, nanos, at);
     Freeze freeze = field.freeze(frozen.snapshot());
-    Topology topology = terrain.look(nanos);
+    followModel();
+    Topology topology = terrain.look(model, nanos);
     Optional<Ruling> last = Optional.ofNullable(ruling);
     Map<String, Series> known = series;
     List<Proposal> proposals =
@@ -174,6 +177,31 @@ final class SiteAgent implements Site, Agent {
     autostart.look(field, frozen.snapshot(), model, authority);
     tell(frozen, next.decision());
     losses.look(nanos);
+  }
+
+  /** The field has taken over another model: what is gone is forgotten. */
+  private void followModel() {
+    SiteModel now = field.model().orElse(model);
+    if (now != model) {
+      model = now;
+      Set<NodeId> present = new HashSet<>();
+      now.nodes().keySet().forEach(node -> present.add(node.device()));
+      image.retain(present);
+    }
+  }
+
+  /** Why another model cannot be taken over as the site is; empty where it can. */
+  Optional<String> obstacle(SiteModel next) {
+    return field.obstacle(next);
+  }
+
+  /** Takes over another model that has no obstacle; the next step shows it. */
+  void change(SiteModel next) {
+    field.change(next);
+  }
+
+  Audit audit() {
+    return field.audit();
   }
 
   /** Devices within a node that an enabled mode is assigned or that somebody proposes for. */

@@ -12,19 +12,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.busbar.api.device.DeviceType;
 import org.busbar.api.face.Gateway;
 import org.busbar.api.face.Site;
-import org.busbar.api.safety.Field;
+import org.busbar.api.face.SiteEditor;
 import org.busbar.api.safety.FieldFactory;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.time.Clock;
 import org.busbar.api.vocabulary.SiteId;
 import org.busbar.config.api.ConfigException;
 import org.busbar.config.api.Problem;
-import org.busbar.core.image.Image;
 import org.busbar.core.loop.Loops;
 import org.busbar.core.mode.ModeTypes;
-import org.busbar.core.mode.Modes;
 import org.busbar.core.mode.Workers;
 import org.busbar.core.model.SiteFile;
 import org.slf4j.Logger;
@@ -38,7 +37,8 @@ public final class SiteGateway implements Gateway, AutoCloseable {
 
   private final Platform platform;
   private final Path home;
-  private final Map<String, SiteAgent> sites = new TreeMap<>();
+  private final Map<String, Plot> sites = new TreeMap<>();
+  private final Map<String, SiteEditor> editors = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
 
   /**
@@ -81,7 +81,7 @@ public final class SiteGateway implements Gateway, AutoCloseable {
         problems.add(file.getFileName() + ": the home folder cannot be used: " + e);
       }
     }
-    sites.values().forEach(site -> site.startOn(platform.runner()));
+    sites.values().forEach(Plot::start);
   }
 
   /** With what drivers and transports have against it, but for lines that are known to be wrong. */
@@ -106,27 +106,29 @@ public final class SiteGateway implements Gateway, AutoCloseable {
     if (sites.containsKey(id.toString())) {
       throw new IllegalArgumentException("site " + id + " is described by two files");
     }
-    Path folder = home.resolve("sites").resolve(id.org()).resolve(id.site());
-    Autostart autostart = Autostart.of(model, folder);
-    Switches switches = new Switches(folder);
-    Clock clock = platform.clock();
-    EventRing events = new EventRing(id, clock);
-    Image image = new Image(clock);
-    Field field = platform.fields().open(model, image, events, folder, clock);
-    Configuration.note(file, folder, field.audit());
-    Modes modes = new Modes(model, switches.all(), platform.types(), platform.workers(), events);
-    SiteAgent.Parts parts = new SiteAgent.Parts(image, events, field, modes, switches, autostart);
-    sites.put(id.toString(), new SiteAgent(model, clock, parts));
+    Plot plot = new Plot(file, model, home, platform);
+    sites.put(id.toString(), plot);
+    editors.put(id.toString(), new SiteEdits(plot));
   }
 
   @Override
   public Collection<Site> sites() {
-    return List.copyOf(sites.values());
+    return sites.values().stream().<Site>map(Plot::agent).toList();
   }
 
   @Override
   public Optional<Site> site(SiteId id) {
-    return Optional.ofNullable(sites.get(id.toString()));
+    return Optional.ofNullable(sites.get(id.toString())).map(Plot::agent);
+  }
+
+  @Override
+  public Optional<SiteEditor> editor(SiteId id) {
+    return Optional.ofNullable(editors.get(id.toString()));
+  }
+
+  @Override
+  public List<DeviceType> deviceTypes() {
+    return platform.fields().deviceTypes();
   }
 
   @Override
@@ -137,6 +139,6 @@ public final class SiteGateway implements Gateway, AutoCloseable {
   /** Ends every site in order: its loop, then its field. */
   @Override
   public void close() {
-    sites.values().forEach(SiteAgent::close);
+    sites.values().forEach(plot -> plot.agent().close());
   }
 }

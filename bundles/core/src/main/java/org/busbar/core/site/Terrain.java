@@ -13,7 +13,7 @@ import org.busbar.core.arbiter.Topology;
 final class Terrain {
   private static final long LOOK_NANOS = Duration.ofMillis(500).toNanos();
 
-  private final SiteModel model;
+  private volatile SiteModel model;
   private final Field field;
   private List<DeviceDeclaration> declared = List.of();
   private long lookedNanos;
@@ -36,17 +36,20 @@ final class Terrain {
     return topology;
   }
 
-  /** Looks at the devices now and then; on the site's loop. */
-  Topology look(long nowNanos) {
-    if (looked && nowNanos - lookedNanos < LOOK_NANOS) {
+  /** Looks at the devices now and then, and where the model is another; on the site's loop. */
+  Topology look(SiteModel current, long nowNanos) {
+    boolean other = current != model;
+    if (looked && !other && nowNanos - lookedNanos < LOOK_NANOS) {
       return topology;
     }
+    model = current;
     looked = true;
     lookedNanos = nowNanos;
-    List<DeviceStatus> devices = field.devices();
+    List<DeviceStatus> devices =
+        field.devices().stream().filter(d -> current.device(d.device()).isPresent()).toList();
     List<DeviceDeclaration> now = new ArrayList<>();
     devices.forEach(device -> device.declaration().ifPresent(now::add));
-    if (!now.equals(declared)) {
+    if (other || !now.equals(declared)) {
       declared = List.copyOf(now);
       topology = new Topology(model, devices);
     }

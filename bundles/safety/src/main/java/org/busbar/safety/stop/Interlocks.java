@@ -34,10 +34,10 @@ public final class Interlocks implements AutoCloseable {
   /** One of them, and whom it guards. */
   private record Entry(InterlockConfig config, Set<NodeId> devices, boolean ofSite) {}
 
-  private final SiteModel model;
+  private volatile SiteModel model;
   private final Function<String, Judge> judges;
   private final long validNanos;
-  private final Map<String, Entry> declared = new LinkedHashMap<>();
+  private volatile Map<String, Entry> declared = Map.of();
   private volatile List<Asked> asked = List.of();
 
   /** Those of a site; of bundles none yet. */
@@ -45,12 +45,24 @@ public final class Interlocks implements AutoCloseable {
     this.model = model;
     this.judges = judges;
     this.validNanos = Math.max(LEAST_VALID.toNanos(), model.cycle().multipliedBy(3).toNanos());
-    for (InterlockConfig config : model.interlocks()) {
-      declared.put(config.id(), entry(config));
-    }
+    this.declared = declared(model);
   }
 
-  private Entry entry(InterlockConfig config) {
+  /** Guards the devices of another model of the same site, with the same interlocks. */
+  public void takeOver(SiteModel next) {
+    declared = declared(next);
+    model = next;
+  }
+
+  private static Map<String, Entry> declared(SiteModel model) {
+    Map<String, Entry> all = new LinkedHashMap<>();
+    for (InterlockConfig config : model.interlocks()) {
+      all.put(config.id(), entry(model, config));
+    }
+    return all;
+  }
+
+  private static Entry entry(SiteModel model, InterlockConfig config) {
     Set<NodeId> devices = new HashSet<>();
     for (DeviceConfig device : model.devices()) {
       if (model.isWithin(device.id(), config.node())
@@ -165,6 +177,7 @@ public final class Interlocks implements AutoCloseable {
       all.put(
           id,
           entry(
+              model,
               new InterlockConfig(
                   id, root, List.of(), Optional.of(bundle), List.of(), text, UNASSIGNED)));
     }

@@ -1,7 +1,9 @@
 package org.busbar.api.device.write;
 
+import java.util.List;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
+import org.busbar.api.device.DeviceType;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -11,6 +13,11 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Driver {
   /** Id under which site.yaml names it; {@code profile} is the interpreter of profiles. */
   String id();
+
+  /** The kinds of devices it can make now, for forms and lists; ordered by type. No I/O. */
+  default List<DeviceType> types() {
+    return List.of();
+  }
 
   /**
    * What a device of this configuration will declare. No I/O.

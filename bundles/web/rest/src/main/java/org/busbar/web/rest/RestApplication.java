@@ -47,7 +47,11 @@ public final class RestApplication extends Application {
     List<Object> all = new ArrayList<>();
     all.add(new HealthResource(sites, clock));
     all.add(new SiteResource(sites, projection));
-    all.add(new DevicesResource(sites, projection));
+    Edits edits = new Edits(sites);
+    all.add(new DevicesResource(sites, projection, edits));
+    all.add(new DeviceTypesResource(sites));
+    all.add(new GroupsResource(sites, edits));
+    all.add(new GenerationsResource(sites, edits));
     all.add(new PointsResource(sites, projection));
     all.add(new RecordsResource(sites, histories, projection));
     all.add(new HistoryResource(sites, histories, clock));

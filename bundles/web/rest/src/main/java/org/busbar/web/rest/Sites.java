@@ -4,8 +4,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.busbar.api.device.DeviceType;
 import org.busbar.api.face.Gateway;
 import org.busbar.api.face.Site;
+import org.busbar.api.face.SiteEditor;
 import org.busbar.web.rest.json.Problem;
 import org.busbar.web.rest.json.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,24 @@ public final class Sites {
   public Collection<Site> all() {
     Gateway now = gateway.get();
     return now == null ? List.of() : now.sites();
+  }
+
+  /** Kinds of devices that can be made now. */
+  List<DeviceType> deviceTypes() {
+    Gateway now = gateway.get();
+    if (now == null) {
+      throw new ProblemException(Problem.noSite(List.of()));
+    }
+    return now.deviceTypes();
+  }
+
+  /** Who edits the file of the first site; ends the request with 503 where there is none. */
+  SiteEditor editor() {
+    Site site = required();
+    Gateway now = gateway.get();
+    return Optional.ofNullable(now)
+        .flatMap(found -> found.editor(site.model().id()))
+        .orElseThrow(() -> new ProblemException(Problem.noSite(problems())));
   }
 
   /** Why sites could not be built; empty where all stand. */

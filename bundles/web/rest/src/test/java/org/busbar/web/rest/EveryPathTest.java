@@ -72,6 +72,34 @@ class EveryPathTest {
       get    | /api/v1/devices                 | /api/v1/devices                          |                     | 200
       get    | /api/v1/devices/{id}            | /api/v1/devices/bat1                     |                     | 200
       get    | /api/v1/devices/{id}            | /api/v1/devices/none                     |                     | 404
+      post   | /api/v1/devices                 | /api/v1/devices                          | DEVICE              | 201
+      post   | /api/v1/devices                 | /api/v1/devices?look=true                | DEVICE              | 200
+      post   | /api/v1/devices                 | /api/v1/devices                          | {"id":"bat1","connection":"field"} | 409
+      put    | /api/v1/devices/{id}            | /api/v1/devices/bat1                     | {"unit":2}          | 200
+      put    | /api/v1/devices/{id}            | /api/v1/devices/none                     | {"unit":2}          | 404
+      put    | /api/v1/devices/{id}            | /api/v1/devices/bat1                     | {"unit":2}          | 409
+      delete | /api/v1/devices/{id}            | /api/v1/devices/bat1?reason=gone         |                     | 200
+      delete | /api/v1/devices/{id}            | /api/v1/devices/bat1?reason=TOOLONG      |                     | 400
+      delete | /api/v1/devices/{id}            | /api/v1/devices/none                     |                     | 404
+      delete | /api/v1/devices/{id}            | /api/v1/devices/bat1                     |                     | 409
+      get    | /api/v1/device-types            | /api/v1/device-types                     |                     | 200
+      get    | /api/v1/device-types/{id}       | /api/v1/device-types/busbar.meter        |                     | 200
+      get    | /api/v1/device-types/{id}       | /api/v1/device-types/none                |                     | 404
+      get    | /api/v1/groups                  | /api/v1/groups                           |                     | 200
+      get    | /api/v1/groups/{id}             | /api/v1/groups/storage                   |                     | 200
+      get    | /api/v1/groups/{id}             | /api/v1/groups/none                      |                     | 404
+      post   | /api/v1/groups                  | /api/v1/groups                           | {"id":"more"}       | 201
+      post   | /api/v1/groups                  | /api/v1/groups                           | {"id":"storage"}    | 409
+      put    | /api/v1/groups/{id}             | /api/v1/groups/storage                   | {"members":["pv1"]} | 200
+      put    | /api/v1/groups/{id}             | /api/v1/groups/none                      | {}                  | 404
+      put    | /api/v1/groups/{id}             | /api/v1/groups/storage                   | {"meter":"pv1"}     | 409
+      delete | /api/v1/groups/{id}             | /api/v1/groups/storage?reason=x          |                     | 200
+      delete | /api/v1/groups/{id}             | /api/v1/groups/storage?reason=TOOLONG    |                     | 400
+      delete | /api/v1/groups/{id}             | /api/v1/groups/none                      |                     | 404
+      delete | /api/v1/groups/{id}             | /api/v1/groups/storage                   |                     | 409
+      get    | /api/v1/site/generations        | /api/v1/site/generations                 |                     | 200
+      post   | /api/v1/site/undo               | /api/v1/site/undo                        | {"reason":"wrong"}  | 200
+      post   | /api/v1/site/undo               | /api/v1/site/undo                        | {"reason":"wrong"}  | 409
       get    | /api/v1/points                  | /api/v1/points?device=bat1               |                     | 200
       get    | /api/v1/points                  | /api/v1/points?device=BAT1               |                     | 400
       get    | /api/v1/events                  | /api/v1/events?after=0&limit=10          |                     | 200
@@ -107,6 +135,9 @@ class EveryPathTest {
       post   | /api/v1/session                 | /api/v1/session                          | {"code":"wrong"}    | 401
       delete | /api/v1/session                 | /api/v1/session                          |                     | 204
       """;
+
+  private static final String DEVICE =
+      "{\"id\":\"new\",\"profile\":\"busbar.meter\",\"connection\":\"field\",\"unit\":9}";
 
   private static final String PROPOSAL =
       "{\"node\":\"bat1\",\"quantity\":\"activePowerW\",\"target\":1,\"validFor\":\"PT1M\"}";
@@ -158,10 +189,15 @@ class EveryPathTest {
   }
 
   private Row row(String[] cells) {
-    String body = cells[3].strip().replace("TOKEN", token).replace("PROPOSAL", PROPOSAL);
+    String body =
+        cells[3]
+            .strip()
+            .replace("TOKEN", token)
+            .replace("PROPOSAL", PROPOSAL)
+            .replace("DEVICE", DEVICE);
     return new Row(
         cells[0].strip() + " " + cells[1].strip(),
-        cells[2].strip(),
+        cells[2].strip().replace("TOOLONG", "x".repeat(600)),
         body,
         Integer.parseInt(cells[4].strip()));
   }

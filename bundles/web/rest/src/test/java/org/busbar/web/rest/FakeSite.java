@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +23,7 @@ import org.busbar.api.control.Proposal;
 import org.busbar.api.device.ConnectionConfig;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
+import org.busbar.api.device.DeviceType;
 import org.busbar.api.device.SessionStatus;
 import org.busbar.api.device.Writable;
 import org.busbar.api.events.Event;
@@ -32,6 +34,7 @@ import org.busbar.api.face.LoopCounters;
 import org.busbar.api.face.ModeStatus;
 import org.busbar.api.face.SampleTap;
 import org.busbar.api.face.Site;
+import org.busbar.api.face.SiteEditor;
 import org.busbar.api.face.SiteListener;
 import org.busbar.api.safety.Answer;
 import org.busbar.api.safety.DeviceStatus;
@@ -44,6 +47,7 @@ import org.busbar.api.series.Series;
 import org.busbar.api.site.LimitConfig;
 import org.busbar.api.site.ModeConfig;
 import org.busbar.api.site.Node;
+import org.busbar.api.site.SiteChange;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.site.SiteModelBuilder;
 import org.busbar.api.site.Snapshot;
@@ -106,7 +110,63 @@ public final class FakeSite implements Site {
       public Optional<Site> site(SiteId id) {
         return sites().stream().filter(site -> site.model().id().equals(id)).findFirst();
       }
+
+      @Override
+      public Optional<SiteEditor> editor(SiteId id) {
+        return site(id).map(site -> ((FakeSite) site).new Editor());
+      }
+
+      @Override
+      public List<DeviceType> deviceTypes() {
+        return List.of(
+            new DeviceType(
+                "profile",
+                "busbar.meter",
+                "Meter",
+                "Busbar",
+                List.of(),
+                Map.of("", "meter"),
+                DeviceDeclaration.Maturity.SIMULATED,
+                List.of(),
+                List.of(new DeviceType.Option("invert", "flag", "false", "")),
+                List.of()));
+      }
     };
+  }
+
+  /** The file of this site, as it never was: every edit gets the answer of the test. */
+  private final class Editor implements SiteEditor {
+    @Override
+    public Map<String, Object> document() {
+      return Map.of(
+          "site", "home", "tree", Map.of("children", List.of(Map.of("group", "storage"))));
+    }
+
+    @Override
+    public List<Generation> generations() {
+      return List.of(new Generation(1, clock.instant(), "file", "", OptionalInt.empty(), "00"));
+    }
+
+    @Override
+    public Edited check(List<SiteChange> changes) {
+      return edited("check " + changes);
+    }
+
+    @Override
+    public Edited change(List<SiteChange> changes, String by, String reason) {
+      return edited("change " + changes + " by " + by + ": " + reason);
+    }
+
+    @Override
+    public Edited undo(String by, String reason) {
+      return edited("undo by " + by + ": " + reason);
+    }
+
+    private Edited edited(String text) {
+      return command(text) instanceof Answer.Refused(String _, String why, String remedy)
+          ? new Edited.Refused(false, List.of(new Flaw("", "", why, remedy)))
+          : new Edited.Done(2, true, false);
+    }
   }
 
   /** Sets the state. */
@@ -178,6 +238,16 @@ public final class FakeSite implements Site {
     nodes.put(
         root,
         new Node(root, Node.Kind.SITE, Optional.empty(), ids, Optional.empty(), Optional.of(PCC)));
+    NodeId storage = new NodeId("storage");
+    nodes.put(
+        storage,
+        new Node(
+            storage,
+            Node.Kind.GROUP,
+            Optional.of(root),
+            List.of(),
+            Optional.empty(),
+            Optional.empty()));
     for (NodeId id : ids) {
       nodes.put(
           id,

@@ -2,6 +2,8 @@ package org.busbar.web.rest.view;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.busbar.api.device.DeviceConfig;
 import org.jspecify.annotations.Nullable;
 
 /** A device with its points and what became of the last write. */
@@ -15,10 +17,17 @@ public record DeviceDetail(
     DeviceView.GateView gate,
     @Nullable String maturity,
     @Nullable Instant lastSeen,
+    boolean online,
+    String connection,
+    int unit,
+    List<String> commands,
+    Map<String, String> options,
+    List<String> consent,
     List<PointView> points,
     @Nullable String lastWrite) {
 
-  static DeviceDetail of(DeviceView device, List<PointView> points, @Nullable String lastWrite) {
+  static DeviceDetail of(
+      DeviceView device, DeviceConfig config, List<PointView> points, @Nullable String lastWrite) {
     return new DeviceDetail(
         device.id(),
         device.name(),
@@ -29,6 +38,12 @@ public record DeviceDetail(
         device.gate(),
         device.maturity(),
         device.lastSeen(),
+        device.online(),
+        device.connection(),
+        device.unit(),
+        device.commands(),
+        config.options(),
+        config.consents().stream().sorted().toList(),
         points,
         lastWrite);
   }

@@ -1,9 +1,15 @@
 package org.busbar.web.rest.view;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A device in a list. */
+/**
+ * A device in a list.
+ *
+ * @param online whether it is the right device, answers, and has told something fresh
+ * @param commands what can be switched
+ */
 public record DeviceView(
     String id,
     String name,
@@ -13,7 +19,11 @@ public record DeviceView(
     String authority,
     GateView gate,
     @Nullable String maturity,
-    @Nullable Instant lastSeen) {
+    @Nullable Instant lastSeen,
+    boolean online,
+    String connection,
+    int unit,
+    List<String> commands) {
 
   /** The device's gate cell; no cause where it is open. */
   public record GateView(@Nullable String cause, int epoch) {}

@@ -1,5 +1,6 @@
 package org.busbar.web.rest.view;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import org.busbar.api.control.Decision;
 import org.busbar.api.control.Proposal;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
+import org.busbar.api.device.SessionStatus;
 import org.busbar.api.events.Event;
 import org.busbar.api.face.EnergyFlow;
 import org.busbar.api.face.ModeStatus;
@@ -32,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The one projection of a site onto what clients see. Any thread; never blocks. */
 public final class Projection {
+  private static final long LEAST_SILENCE_MS = 2_000;
+
+  /** A device that was silent for longer than so many periods of its fastest point is offline. */
+  private static final int OFFLINE_AFTER = 3;
+
   private final Clock clock;
 
   /** Judges quality by this clock. */
@@ -169,15 +176,36 @@ public final class Projection {
     return site.devices().stream()
         .filter(status -> status.device().value().equals(id))
         .findFirst()
-        .map(
+        .flatMap(
             status ->
-                DeviceDetail.of(
-                    device(site.model(), status),
-                    points(site, id, null),
-                    status.lastWrite().isEmpty() ? null : status.lastWrite()));
+                site.model()
+                    .device(status.device())
+                    .map(
+                        config ->
+                            DeviceDetail.of(
+                                device(site.model(), status),
+                                config,
+                                points(site, id, null),
+                                status.lastWrite().isEmpty() ? null : status.lastWrite())));
   }
 
-  private static DeviceView device(SiteModel model, DeviceStatus status) {
+  /** Whether a device is the right one, answers, and told something not long ago. */
+  private boolean isOnline(DeviceStatus status) {
+    long slowestMs =
+        status
+            .declaration()
+            .flatMap(declared -> declared.points().values().stream().min(Duration::compareTo))
+            .orElse(Duration.ofSeconds(1))
+            .toMillis();
+    long most = Math.max(LEAST_SILENCE_MS, OFFLINE_AFTER * slowestMs);
+    return status.session().state() == SessionStatus.State.READY
+        && status
+            .lastSeen()
+            .map(seen -> Duration.between(seen, clock.instant()).toMillis() <= most)
+            .orElse(false);
+  }
+
+  private DeviceView device(SiteModel model, DeviceStatus status) {
     NodeId id = status.device();
     Optional<DeviceDeclaration> declared = status.declaration();
     String nature =
@@ -195,7 +223,11 @@ public final class Projection {
         new DeviceView.GateView(
             status.cell().cause().map(Cause::text).orElse(null), status.cell().epoch()),
         declared.map(declaration -> declaration.maturity().name()).orElse(null),
-        status.lastSeen().orElse(null));
+        status.lastSeen().orElse(null),
+        isOnline(status),
+        model.device(id).map(DeviceConfig::connection).orElse(""),
+        model.device(id).map(DeviceConfig::unit).orElse(0),
+        declared.map(DeviceDeclaration::commands).orElse(List.of()));
   }
 
   /** Samples, ordered by address; of one device with its terminals, of one point, or all. */

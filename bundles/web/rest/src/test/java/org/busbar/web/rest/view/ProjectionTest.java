@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.busbar.api.events.Severity;
@@ -38,6 +39,7 @@ class ProjectionTest {
             "since":"2026-03-01T12:00:00.000Z","reason":"started","cause":null,"cycleMs":100,
             "step":7,"nodes":[
             {"path":"home","kind":"site","parent":null,"nature":null,"meter":"pcc","measures":null},
+            {"path":"storage","kind":"group","parent":"home","nature":null,"meter":null,"measures":null},
             {"path":"pcc","kind":"device","parent":"home","nature":"meter","meter":null,"measures":"pcc"},
             {"path":"pv1","kind":"device","parent":"home","nature":"pv","meter":null,"measures":null},
             {"path":"bat1","kind":"device","parent":"home","nature":"battery","meter":null,"measures":null}
@@ -64,10 +66,21 @@ class ProjectionTest {
             """
             {"id":"bat1","name":"Maker bat1","nature":"battery","profile":"sim-bat1",
             "session":"READY","authority":"control","gate":{"cause":null,"epoch":3},
-            "maturity":"SIMULATED","lastSeen":"2026-03-01T12:00:00.000Z"}
+            "maturity":"SIMULATED","lastSeen":"2026-03-01T12:00:00.000Z",
+            "online":true,"connection":"field","unit":1,"commands":["start","stop"]}
             """),
         written(projection.devices(site).get(2)));
     assertEquals("observe", projection.devices(site).get(0).authority());
+  }
+
+  @Test
+  void aDeviceThatFellSilentIsOfflineAndWasLastSeenThen() {
+    clock.advanceMs(3_001);
+    DeviceView silent = projection.devices(site).get(2);
+    assertEquals(false, silent.online());
+    assertEquals(Instant.parse("2026-03-01T12:00:00Z"), silent.lastSeen());
+    site.step();
+    assertEquals(true, projection.devices(site).get(2).online());
   }
 
   @Test
@@ -88,7 +101,8 @@ class ProjectionTest {
             """
             {"id":"bat1","name":"bat1","nature":"battery","profile":"sim-bat1",
             "session":"READY","authority":"observe",
-            "gate":{"cause":"55 V is above 54 V","epoch":4},"maturity":null,"lastSeen":null}
+            "gate":{"cause":"55 V is above 54 V","epoch":4},"maturity":null,"lastSeen":null,
+            "online":false,"connection":"field","unit":1,"commands":[]}
             """),
         written(projection.devices(site).get(2)));
   }
@@ -100,7 +114,9 @@ class ProjectionTest {
             """
             {"id":"bat1","name":"Maker bat1","nature":"battery","profile":"sim-bat1",
             "session":"READY","authority":"control","gate":{"cause":null,"epoch":3},
-            "maturity":"SIMULATED","lastSeen":"2026-03-01T12:00:00.000Z","points":[
+            "maturity":"SIMULATED","lastSeen":"2026-03-01T12:00:00.000Z",
+            "online":true,"connection":"field","unit":1,"commands":["start","stop"],
+            "options":{},"consent":[],"points":[
             {"device":"bat1","point":"activePowerW","value":5000.0,"unit":"W","quality":"GOOD",
             "measuredAt":"2026-03-01T12:00:00.000Z"},
             {"device":"bat1","point":"stateOfChargePct","value":null,"unit":"%","quality":"INVALID",
