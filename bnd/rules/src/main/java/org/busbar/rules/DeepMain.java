@@ -15,7 +15,8 @@ import javax.xml.stream.XMLStreamReader;
 
 /**
  * What {@code ./busbar test --deep} keeps: when, where and how long it ran, and the result of each
- * test whose class ends in {@code DeepTest} or {@code DeepIT}.
+ * test whose class ends in {@code DeepTest} or {@code DeepIT}, and how much changed code the tests
+ * of a room noticed.
  */
 public final class DeepMain {
   private static final String DEEP =
@@ -25,6 +26,11 @@ public final class DeepMain {
 
   /** Arguments: checkout, a file written when the tests began, seconds, date, commit, machine. */
   public static void main(String[] args) throws IOException {
+    System.exit(run(args));
+  }
+
+  /** 1 where too little changed code was noticed; failed tests are counted elsewhere. */
+  static int run(String[] args) throws IOException {
     Path checkout = Path.of(args[0]);
     List<String> report = new ArrayList<>();
     report.add("# Deep tests of " + args[3]);
@@ -35,10 +41,17 @@ public final class DeepMain {
     report.add("");
     report.add("| test | result | seconds |");
     report.add("|---|---|---|");
-    report.addAll(results(checkout, Files.getLastModifiedTime(Path.of(args[1]))));
+    FileTime begun = Files.getLastModifiedTime(Path.of(args[1]));
+    report.addAll(results(checkout, begun));
+    List<Mutations> mutations = Mutations.since(checkout, begun);
+    mutations.forEach(each -> report.add(each.row()));
     Path file = Files.createDirectories(checkout.resolve("target")).resolve("deep-report.md");
     Files.write(file, report);
+    mutations.stream()
+        .filter(each -> !each.isEnough())
+        .forEach(each -> System.out.println(each.row()));
     System.out.println("Deep report: target/deep-report.md");
+    return mutations.stream().allMatch(Mutations::isEnough) ? 0 : 1;
   }
 
   /** One row for each deep test reported since an instant. */

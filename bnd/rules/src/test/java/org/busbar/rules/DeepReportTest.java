@@ -37,10 +37,7 @@ class DeepReportTest {
     report("OldDeepIT", 5);
     report("ShortIT", 20);
     Path marker = report("Marker", 10);
-    DeepMain.main(
-        new String[] {
-          folder.toString(), marker.toString(), "1800", "2026-11-21", "abc-dirty", "Acme 9000"
-        });
+    assertEquals(0, run(marker));
     List<String> lines = Files.readAllLines(folder.resolve("target/deep-report.md"));
     assertTrue(
         lines.containsAll(
@@ -55,6 +52,32 @@ class DeepReportTest {
             "| a.KillDeepIT.bad | FAILED | 1 |",
             "| a.KillDeepIT.left | skipped | 0 |"),
         lines.subList(8, lines.size()));
+  }
+
+  private int run(Path marker) throws IOException {
+    return DeepMain.run(
+        new String[] {
+          folder.toString(), marker.toString(), "1800", "2026-11-21", "abc-dirty", "Acme 9000"
+        });
+  }
+
+  @Test
+  void tooLittleChangedCodeNoticedFailsTheRun() throws IOException {
+    Path marker = report("Marker", 10);
+    Path file =
+        Files.createDirectories(folder.resolve("bundles/x/target/pit-reports"))
+            .resolve("mutations.csv");
+    String change = "A.java,a.A,Math,run,%d,%s,a.ATest\n";
+    StringBuilder changes = new StringBuilder();
+    for (int i = 0; i < 19; i++) {
+      changes.append(change.formatted(i, i == 7 ? "TIMED_OUT" : "KILLED"));
+    }
+    Files.writeString(file, changes + change.formatted(19, "SURVIVED"));
+    assertEquals(0, run(marker));
+    Files.writeString(file, changes + change.formatted(19, "NO_COVERAGE").repeat(2));
+    assertEquals(1, run(marker));
+    List<String> lines = Files.readAllLines(folder.resolve("target/deep-report.md"));
+    assertEquals("| mutations of bundles/x: 19 of 21 noticed | FAILED | - |", lines.getLast());
   }
 
   @Test
