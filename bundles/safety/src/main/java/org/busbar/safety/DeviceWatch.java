@@ -2,7 +2,11 @@ package org.busbar.safety;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.busbar.api.device.Consent;
 import org.busbar.api.device.DeviceDeclaration;
+import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.api.device.SessionStatus;
 import org.busbar.api.device.write.DeviceSession;
 import org.busbar.api.events.Severity;
@@ -16,6 +20,7 @@ final class DeviceWatch {
   private String toldObserveOnly = "";
   private @Nullable DeviceDeclaration compared;
   private @Nullable Plant comparedWith;
+  private Optional<Consent> keptConsent = Optional.empty();
 
   /**
    * A watch of one device.
@@ -85,8 +90,33 @@ final class DeviceWatch {
             device.id() + " is " + now.state() + (now.text().isEmpty() ? "." : ": " + now.text()));
     if (now.state() == SessionStatus.State.READY && plant != null) {
       observeOnly(plant);
+      consented(plant);
     }
     device.wake();
+  }
+
+  /** Keeps for good on whose word a device is written that was proven against a simulator only. */
+  private void consented(Plant plant) {
+    Optional<Consent> consent = device.config().explained(Plant.CONTROL);
+    if (consent.isEmpty()
+        || consent.equals(keptConsent)
+        || plant.declaration().maturity() != Maturity.SIMULATED
+        || !plant.observeOnly().isEmpty()) {
+      return;
+    }
+    keptConsent = consent;
+    Consent given = consent.get();
+    ground
+        .audit()
+        .append(
+            "consent",
+            given.by(),
+            given.why(),
+            Map.of(
+                "device", device.id().toString(),
+                "profile", device.config().type(),
+                "consent", given.what(),
+                "on", given.on()));
   }
 
   /** Says once why a device that could be written is not. */

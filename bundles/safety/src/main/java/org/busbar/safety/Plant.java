@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * as a whole when the device has told more about itself; what was written and read is taken along.
  */
 final class Plant {
+  /** What a person allows, with name, day and reason, so that such a device may be written. */
+  static final String CONTROL = "control";
+
   private static final Duration PULSE = Duration.ofSeconds(1);
 
   private final DeviceDeclaration declaration;
@@ -99,10 +102,10 @@ final class Plant {
         "use a description that has passed its conformance run"
       };
     }
-    if (declaration.maturity() == Maturity.SIMULATED && !config.consents().contains("control")) {
+    if (declaration.maturity() == Maturity.SIMULATED && config.explained(CONTROL).isEmpty()) {
       return new String[] {
         "its description was proven against a simulator only",
-        "add the consent 'control' to " + config.id() + " in site.yaml"
+        "add the consent 'control' to " + config.id() + " in site.yaml, with by, on and why"
       };
     }
     return new String[] {"", ""};

@@ -54,9 +54,10 @@ class AuditedCommandsTest {
                             .contains(event.kind()))
             .count();
     List<String> lines = lines(home);
+    long consents = lines.stream().filter(line -> line.contains("\"kind\":\"consent\"")).count();
     assertEquals(
         accepted, lines.stream().filter(line -> line.contains("\"kind\":\"command\"")).count());
-    assertEquals(accepted + told, lines.size());
+    assertEquals(accepted + told + consents, lines.size());
     for (int i = 0; i < lines.size(); i++) {
       String start = "{\"sequence\":" + (i + 1) + ",";
       assertTrue(lines.get(i).startsWith(start), lines.get(i));

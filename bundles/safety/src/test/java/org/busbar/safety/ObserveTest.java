@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.busbar.api.device.Consent;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.api.device.SessionStatus;
 import org.busbar.api.device.Writable;
@@ -29,6 +35,8 @@ import org.busbar.safety.stop.Judge;
 import org.busbar.testkit.api.FakeWritable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ObserveTest {
   @TempDir Path home;
@@ -68,6 +76,52 @@ class ObserveTest {
     neverWritten(rig);
     assertEquals(1, rig.events.ofKind("observe-only").size());
     assertTrue(rig.events.ofKind("observe-only").getFirst().text().contains("consent 'control'"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "control, '', 2026-11-21, a trial",
+    "control, Anna, ' ', a trial",
+    "control, Anna, 2026-11-21, ''",
+    "step-test, Anna, 2026-11-21, a trial"
+  })
+  void aConsentNobodyAnswersForIsNone(String what, String by, String on, String why) {
+    Consent consent = new Consent(what, by, on, why);
+    neverWritten(with(Maturity.SIMULATED, Rig.power()).consent(consent));
+  }
+
+  @Test
+  void aConsentIsKeptInTheAuditWithNameDayAndReason() throws IOException {
+    Rig rig = with(Maturity.SIMULATED, Rig.power());
+    SiteField field = rig.running(home);
+    rig.watch();
+    rig.watch();
+    field.close();
+    List<String> kept = consents();
+    assertEquals(1, kept.size(), kept::toString);
+    for (String part : List.of("Anna", "2026-11-21", "a test", Rig.BAT, "control")) {
+      assertTrue(kept.getFirst().contains(part), kept::toString);
+    }
+  }
+
+  @Test
+  void aDeviceThatNeedsNoConsentKeepsNoneInTheAudit() throws IOException {
+    Rig rig = with(Maturity.FIELD_TESTED, Rig.power());
+    rig.running(home).close();
+    assertEquals(List.of(), consents());
+  }
+
+  private List<String> consents() throws IOException {
+    try (Stream<Path> files = Files.walk(home)) {
+      List<String> lines = new ArrayList<>();
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        Files.readString(file, StandardCharsets.ISO_8859_1)
+            .lines()
+            .filter(line -> line.contains("\"kind\":\"consent\""))
+            .forEach(lines::add);
+      }
+      return lines;
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.busbar.api.device.ConnectionConfig;
+import org.busbar.api.device.Consent;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
@@ -66,7 +67,8 @@ final class Rig {
   private final List<InterlockConfig> interlocks = new ArrayList<>();
   private final List<ContactorConfig> contactors = new ArrayList<>();
   private EmergencyConfig emergency = EmergencyConfig.USUAL;
-  private final Set<String> consents = new HashSet<>(Set.of("control"));
+  private final List<Consent> consents =
+      new ArrayList<>(List.of(new Consent("control", "Anna", "2026-11-21", "a test")));
   private Optional<NodeId> meter = Optional.empty();
   private SiteField opened;
   private boolean recorder = true;
@@ -148,13 +150,20 @@ final class Rig {
   }
 
   Rig consent(String word) {
-    consents.add(word);
+    consents.add(new Consent(word, "Anna", "2026-11-21", "a test"));
     return this;
   }
 
   /** Room for recordings: bytes in memory and on disk. */
   Rig shelf(long ringBytes, long shelfBytes) {
     room = new BlackBox.Room(ringBytes, shelfBytes);
+    return this;
+  }
+
+  /** A consent with what is left out of it. */
+  Rig consent(Consent instead) {
+    consents.clear();
+    consents.add(instead);
     return this;
   }
 

@@ -1,7 +1,10 @@
 package org.busbar.api.device;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.busbar.api.vocabulary.NodeId;
 
 /**
@@ -13,7 +16,7 @@ import org.busbar.api.vocabulary.NodeId;
  * @param connection name of the connection in {@code site.yaml}
  * @param unit unit or station address on that connection, 0 where the transport has none
  * @param options options of the driver or profile by name, values as written
- * @param consents what a person has explicitly allowed for this device, by name
+ * @param allowed what a person has explicitly allowed for this device
  * @param source where it is written ({@code site.yaml:12}), for messages
  */
 public record DeviceConfig(
@@ -23,11 +26,44 @@ public record DeviceConfig(
     String connection,
     int unit,
     Map<String, String> options,
-    Set<String> consents,
+    List<Consent> allowed,
     String source) {
   /** Copies the collections. */
   public DeviceConfig {
     options = Map.copyOf(options);
-    consents = Set.copyOf(consents);
+    allowed = List.copyOf(allowed);
+  }
+
+  /** With consents nobody has explained; that is not enough to control what was only simulated. */
+  public DeviceConfig(
+      NodeId id,
+      String driver,
+      String type,
+      String connection,
+      int unit,
+      Map<String, String> options,
+      Set<String> consents,
+      String source) {
+    this(
+        id,
+        driver,
+        type,
+        connection,
+        unit,
+        options,
+        consents.stream().sorted().map(what -> new Consent(what, "", "", "")).toList(),
+        source);
+  }
+
+  /** What is allowed, by name, explained or not. */
+  public Set<String> consents() {
+    return allowed.stream().map(Consent::what).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** A consent somebody answers for, empty where there is none. */
+  public Optional<Consent> explained(String what) {
+    return allowed.stream()
+        .filter(consent -> consent.what().equals(what) && consent.isExplained())
+        .findFirst();
   }
 }

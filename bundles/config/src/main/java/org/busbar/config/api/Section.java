@@ -70,6 +70,12 @@ public final class Section implements Element {
     return values.containsKey(key);
   }
 
+  /** Whether a mapping is written below a key; makes it known. */
+  public boolean isMapping(String key) {
+    known.add(key);
+    return values.get(key) instanceof MappingNode;
+  }
+
   /** Where a key (or, if absent, this section) is written: {@code site.yaml:12}. */
   public String at(String key) {
     return document.name() + ":" + lines.getOrDefault(key, line);

@@ -1,6 +1,6 @@
 /** Reading files that people write: YAML with places, units and errors that name the remedy. */
 @Export
-@Version("0.2.0")
+@Version("0.3.0")
 @NullMarked
 package org.busbar.config.api;
 

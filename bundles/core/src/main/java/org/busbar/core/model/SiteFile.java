@@ -31,7 +31,6 @@ public final class SiteFile {
   private static final Duration USUAL_CYCLE = Duration.ofMillis(100);
   private static final Duration GREATEST_CYCLE = Duration.ofMinutes(1);
   private static final int MOST_UNIT = 65_535;
-  private static final Set<String> CONSENTS = Set.of("control", "step-test");
 
   private SiteFile() {}
 
@@ -211,13 +210,6 @@ public final class SiteFile {
     if (!connection.isEmpty() && !connections.contains(connection)) {
       section.problem("connection", "is not defined", Nearest.remedy(connection, connections));
     }
-    Set<String> consents = new TreeSet<>(section.texts("consent"));
-    for (String consent : consents) {
-      if (!CONSENTS.contains(consent)) {
-        section.problem(
-            "consent", "'" + consent + "' is not known", Nearest.remedy(consent, CONSENTS));
-      }
-    }
     String type = profile ? section.text("profile") : section.text("type", "");
     return new DeviceConfig(
         id,
@@ -226,7 +218,7 @@ public final class SiteFile {
         connection,
         section.integer("unit", 1, 0, MOST_UNIT),
         section.scalars("options"),
-        consents,
+        Consents.read(section),
         section.at(profile ? "profile" : "driver"));
   }
 }

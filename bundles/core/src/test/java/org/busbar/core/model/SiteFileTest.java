@@ -37,7 +37,7 @@ class SiteFileTest {
         plant: {transport: modbus-tcp, host: 10.0.0.7, port: 502, timeout: 100 ms}
       devices:
         pcc: {profile: busbar.meter, connection: plant, unit: 3}
-        hyb1: {profile: acme.hybrid, connection: plant, unit: 4, options: {strings: 2}, consent: control}
+        hyb1: {profile: acme.hybrid, connection: plant, unit: 4, options: {strings: 2}, consent: {control: {by: Anna, on: 2026-11-21, why: trial}}}
         odd: {driver: acme-odd, type: x, connection: plant}
         sub: {profile: busbar.meter, connection: plant, unit: 5}
       tree:
@@ -177,10 +177,22 @@ class SiteFileTest {
         "site.yaml:27: modes.evening.level = 'safety': is kept for the platform."
             + " Use grid-obligation or one of the levels below");
     assertProblem(
-        "consent: control",
-        "consent: contorl",
-        "site.yaml:11: devices.hyb1.consent = 'contorl': 'contorl' is not known."
+        "consent: {control:",
+        "consent: {contorl:",
+        "site.yaml:11: devices.hyb1.consent.contorl: 'contorl' is not known."
             + " Did you mean 'control'?");
+    assertProblem(
+        "consent: {control: {by: Anna, on: 2026-11-21, why: trial}}",
+        "consent: control",
+        "site.yaml:11: devices.hyb1.consent = 'control': 'control' is given by nobody."
+            + " Write {control: {by: who allows it, on: 2026-11-21, why: the reason}}");
+    assertProblem(
+        "on: 2026-11-21",
+        "on: yesterday",
+        "site.yaml:11: devices.hyb1.consent.control.on = 'yesterday': is no day."
+            + " Write such as 2026-11-21");
+    assertProblem(
+        "by: Anna, ", "", "site.yaml:11: devices.hyb1.consent.control.by: is missing. Add it");
     assertProblem(
         "busbar: site/1",
         "busbar: site/9",

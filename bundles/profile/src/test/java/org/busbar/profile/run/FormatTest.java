@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.busbar.api.device.DeviceConfig;
+import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.api.device.SessionStatus.State;
 import org.busbar.api.device.Writable;
 import org.busbar.api.device.write.Command;
@@ -272,6 +273,18 @@ class FormatTest {
     device.round();
     assertEquals(State.WRONG_DEVICE, session.status().state());
     assertTrue(session.status().text().contains("'XX1' instead of [AC*]"), session.status().text());
+  }
+
+  @Test
+  void aReportNobodyHasVerifiedDoesNotReplaceConsent() throws ConfigException {
+    String report =
+        "maturity: field-tested\nreport: {by: Anna, on: 2026-11-21, device: H1 4711, key: k1,"
+            + " signature: AAAA, sha256: "
+            + "ab".repeat(32)
+            + "}";
+    Profile profile = ProfileReader.parse("h.yaml", PROFILE.replace("maturity: simulated", report));
+    assertEquals(Maturity.FIELD_TESTED, profile.maturity());
+    assertEquals(Maturity.SIMULATED, Declarations.of(profile, new NodeId("h")).maturity());
   }
 
   /** Changes one thing and expects it to be refused with these words. */

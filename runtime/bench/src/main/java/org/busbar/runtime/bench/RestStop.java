@@ -158,8 +158,9 @@ final class RestStop {
           "  c%d: {transport: modbus-tcp, host: 127.0.0.1, port: %d, timeout: 50 ms}%n"
               .formatted(i, port));
       devices.append(
-          "  bat%d: {profile: busbar.battery-inverter, connection: c%d, unit: %d, consent: [control]}%n"
-              .formatted(i, i, i));
+          "  bat%d: {profile: busbar.battery-inverter, connection: c%d, unit: %d, "
+              + "consent: {control: {by: bench, on: 2026-11-21, why: simulated}}}%n"
+                  .formatted(i, i, i));
       children.append(i == 1 ? "" : ", ").append("bat").append(i);
     }
     return """

@@ -108,7 +108,7 @@ final class StopBench implements Bench {
     connections:
       bus: {transport: modbus-tcp, host: 127.0.0.1, port: %d, timeout: 50 ms}
     devices:
-      bat1: {profile: busbar.battery-inverter, connection: bus, unit: 1, consent: [control]}
+      bat1: {profile: busbar.battery-inverter, connection: bus, unit: 1, consent: {control: {by: test, on: 2026-11-21, why: a simulated device}}}
       dead: {profile: busbar.meter, connection: bus, unit: 2}
       pcc: {profile: busbar.battery-inverter, connection: bus, unit: 1}
     tree:

@@ -192,7 +192,9 @@ final class Yard {
     for (String id : List.of(METER, "load1", "pv1", BATTERY, CHARGED, INPUTS)) {
       text.append("  %s: {profile: %s, ".formatted(id, PROFILES.get(id)))
           .append("connection: c%d, unit: %d, ".formatted(PORTS.get(id), unitId(id)))
-          .append("consent: [control], options: %s%s}\n".formatted(polls, protection(id, stepMs)));
+          .append(
+              "consent: {control: {by: campaign, on: 2026-11-21, why: simulated}},"
+                  + " options: %s%s}\n".formatted(polls, protection(id, stepMs)));
     }
     return text.append(
             """

@@ -30,7 +30,7 @@ class ChecklistTest {
         net: {transport: modbus-tcp, host: 127.0.0.1, port: 15020}
       devices:
         pcc: {profile: busbar.meter, connection: net, unit: 1}
-        bat1: {profile: busbar.battery-inverter, connection: net, unit: 2, consent: [control]}
+        bat1: {profile: busbar.battery-inverter, connection: net, unit: 2, consent: {control: {by: test, on: 2026-11-21, why: a simulated device}}}
       tree:
         meter: pcc
         children: [bat1]

@@ -45,7 +45,9 @@ class BmsSimIT {
           site,
           plant
               .siteYaml("100 ms")
-              .replace("consent: [control]}", "consent: [control], chemistry: lfp, bms: bms1}")
+              .replace(
+                  "why: a simulated device}}}",
+                  "why: a simulated device}}, chemistry: lfp, bms: bms1}")
               .replace(
                   "  ev1:  ",
                   "  bms1: {profile: busbar.bms, connection: battery, unit: 2}\n  ev1:  "));

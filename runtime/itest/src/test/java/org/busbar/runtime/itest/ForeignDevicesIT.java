@@ -23,7 +23,7 @@ class ForeignDevicesIT {
       connections:
         roof: {transport: modbus-tcp, host: 127.0.0.1, port: %d, timeout: 500 ms}
       devices:
-        pv1: {profile: sunspec, connection: roof, unit: 1, options: {nature: pv, rated-power: 5 kW}, consent: [control]}
+        pv1: {profile: sunspec, connection: roof, unit: 1, options: {nature: pv, rated-power: 5 kW}, consent: {control: {by: test, on: 2026-11-21, why: a simulated device}}}
         pcc: {profile: sunspec, connection: roof, unit: 2, options: {nature: meter}}
       tree:
         meter: pcc

@@ -24,7 +24,10 @@ class SunSpecControlIT {
           site,
           plant
               .siteYaml("100 ms")
-              .replace("{nature: pv}", "{nature: pv, rated-power: 5 kW}, consent: [control]")
+              .replace(
+                  "{nature: pv}",
+                  "{nature: pv, rated-power: 5 kW},"
+                      + " consent: {control: {by: test, on: 2026-11-21, why: a simulated device}}")
               .replace("node: storage", "node: pv1"));
       try (RunningGateway gateway = RunningGateway.start("edge", site, folder.resolve("home"))) {
         double freeW = plant.truth("pv1", POWER);
