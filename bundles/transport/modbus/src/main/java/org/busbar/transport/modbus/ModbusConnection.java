@@ -46,6 +46,9 @@ final class ModbusConnection implements RegisterConnection {
   private final Counters counters = new Counters();
   private final Thread thread;
 
+  /** When anything was last answered, monotonic ns. */
+  private long answeredAt;
+
   /** Null where nobody else may read. */
   private final @Nullable Proxy proxy;
 
@@ -61,6 +64,7 @@ final class ModbusConnection implements RegisterConnection {
     this.name = name;
     this.settings = settings;
     this.clock = clock;
+    this.answeredAt = clock.nanos();
     this.planner =
         new Planner(
             settings.timeout(),
@@ -362,10 +366,14 @@ final class ModbusConnection implements RegisterConnection {
       if (e instanceof Malformed && wire.isUp()) {
         line.unanswered();
       } else if (e instanceof Malformed) {
+        planner.blame(unit);
         line.lost(e);
       }
       throw e;
     } catch (IOException e) {
+      if (planner.cut(unit, clock.nanos())) {
+        LOG.warn("unit {} of connection '{}' ends the connection when asked", unit, name);
+      }
       line.lost(e);
       throw new NoResponse("connection to " + settings.peer() + " lost: " + e.getMessage());
     }
@@ -374,11 +382,15 @@ final class ModbusConnection implements RegisterConnection {
   private void late(int unit, long roundTripNanos) {
     counters.responses.incrementAndGet();
     line.answered();
-    heard(unit, roundTripNanos);
+    // Behind a converter questions wait for each other: only the time since the last answer is its.
+    long now = clock.nanos();
+    heard(unit, Math.min(roundTripNanos, now - answeredAt));
+    answeredAt = now;
   }
 
   private void heardInTime(int unit) {
-    long roundTrip = clock.nanos() - wire.sentNanos();
+    answeredAt = clock.nanos();
+    long roundTrip = answeredAt - wire.sentNanos();
     heard(unit, Math.min(roundTrip, settings.timeout().toNanos() - 1));
   }
 

@@ -253,15 +253,20 @@ final class Planner {
   boolean heard(int id, long now, long roundTripNanos) {
     Unit unit = units.get(id);
     notBefore = now + pause;
-    if (unit == null || roundTripNanos >= timeout) {
+    if (unit == null) {
+      return false;
+    }
+    if (roundTripNanos >= timeout) {
+      unit.answersTooLate(now, roundTripNanos);
       return false;
     }
     unit.notBefore = now + unit.pauseNanos;
+    boolean wasLong = unit.isSilent() && now - unit.silentSince() > SUSPICION;
     if (!unit.heard(now, roundTripNanos)) {
       return false;
     }
-    for (Unit other : units.values()) {
-      other.mayBeBack(now);
+    if (wasLong) {
+      units.values().forEach(other -> other.mayBeBack(now));
     }
     for (Block block : blocks) {
       if (block.unit == unit && block.due - now > 0 && !block.isQuiet(now)) {
@@ -321,6 +326,25 @@ final class Planner {
     }
     suspectUntil = now + SUSPICION;
     return unit.missed(now, random);
+  }
+
+  /**
+   * The connection was lost while a unit was asked. Once is nobody's fault, twice in a row the
+   * unit's, for its neighbours must not pay for it again and again.
+   *
+   * @return whether it had not been silent before
+   */
+  boolean cut(int id, long now) {
+    Unit unit = units.get(id);
+    return unit != null && unit.cut(now, units.size() == 1) && unit.missed(now, random);
+  }
+
+  /** Asking a unit has ended the connection. */
+  void blame(int id) {
+    Unit unit = units.get(id);
+    if (unit != null) {
+      unit.blame();
+    }
   }
 
   /** How long to wait for a unit in an exchange that cannot be put off. */

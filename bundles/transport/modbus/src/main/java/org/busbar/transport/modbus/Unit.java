@@ -10,8 +10,10 @@ import java.util.random.RandomGenerator;
 final class Unit {
   private static final long FIRST_DELAY = Duration.ofMillis(500).toNanos();
   private static final long GREATEST_DELAY = Duration.ofSeconds(2).toNanos();
+  private static final long LATE_DELAY = Duration.ofSeconds(4).toNanos();
   private static final long HEALTHY_AFTER = Duration.ofSeconds(10).toNanos();
   private static final long UNKNOWN_WAIT = Duration.ofMillis(250).toNanos();
+  private static final long AFTER_CUT = Duration.ofMillis(50).toNanos();
   private static final long MARGIN = Duration.ofMillis(10).toNanos();
   private static final long LEAST_WAIT = Duration.ofMillis(20).toNanos();
 
@@ -32,6 +34,12 @@ final class Unit {
   private int silences;
   private long roundTrip;
   private int nextProbe;
+
+  /** Whether the connection was lost while it was asked, and it was not heard since. */
+  private boolean cut;
+
+  /** Whether asking it is what ends the connection. */
+  private boolean guilty;
 
   Unit(int id, long now) {
     this.id = id;
@@ -84,6 +92,8 @@ final class Unit {
   boolean heard(long now, long roundTripNanos) {
     roundTrip = Math.max(Math.max(1, roundTripNanos), roundTrip - roundTrip / 32);
     boolean back = silent;
+    cut = false;
+    guilty = false;
     if (back) {
       silent = false;
       heardSince = now;
@@ -115,11 +125,42 @@ final class Unit {
     return first;
   }
 
+  /**
+   * The connection was lost while it was asked; others go first on the next.
+   *
+   * @return whether that was so the last time, too
+   */
+  boolean cut(long now, boolean isAlone) {
+    boolean again = cut;
+    cut = true;
+    guilty |= again;
+    notBefore = isAlone ? now : now + AFTER_CUT;
+    return again;
+  }
+
+  /** Asking it has ended the connection: a new connection is no reason to ask it sooner. */
+  void blame() {
+    guilty = true;
+  }
+
   /** The way to it was made anew: it may be probed at once. */
   void reached(long now) {
-    notBefore = now;
-    probeAt = now;
-    silences = Math.min(silences, 1);
+    notBefore = cut ? notBefore : now;
+    if (!guilty) {
+      probeAt = now;
+      silences = Math.min(silences, 1);
+    }
+  }
+
+  /**
+   * It answers, but later than anybody can wait. What is behind the connection may be held up for
+   * as long by each question: it gets a twentieth of the time.
+   */
+  void answersTooLate(long now, long roundTripNanos) {
+    if (silent) {
+      long delay = Math.clamp(20 * roundTripNanos, FIRST_DELAY, LATE_DELAY);
+      probeAt = now + Math.max(probeAt - now, delay - roundTripNanos);
+    }
   }
 
   /** Another unit of the bus came back: this one may have, too. */

@@ -49,6 +49,23 @@ final class Peer implements Closeable {
       return asked;
     }
 
+    /** The next request in frames of the serial line. */
+    Asked nextRtu() throws IOException {
+      int unit = in.readUnsignedByte();
+      byte[] head = in.readNBytes(5);
+      if (head.length < 5) {
+        throw new EOFException();
+      }
+      boolean many = head[0] == 15 || head[0] == 16;
+      byte[] rest = in.readNBytes(many ? 1 : 0);
+      byte[] data = in.readNBytes((many ? rest[0] & 0xFF : 0) + 2);
+      ByteBuffer pdu = ByteBuffer.allocate(5 + rest.length + data.length - 2);
+      pdu.put(head).put(rest).put(data, 0, data.length - 2);
+      Asked asked = new Asked(0, unit, pdu.array());
+      log.add(asked);
+      return asked;
+    }
+
     void send(byte[] bytes) throws IOException {
       socket.getOutputStream().write(bytes);
     }
