@@ -1,14 +1,10 @@
 package org.busbar.transport.ocpp;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.ConnectionCounters;
 import org.busbar.api.transport.ConnectionListener;
@@ -46,13 +42,7 @@ final class OcppConnection implements StationConnection {
   private final AtomicLong refusals = new AtomicLong();
   private final AtomicLong reconnects = new AtomicLong();
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition something = lock.newCondition();
-
-  /** Guarded by the lock, as the next. */
-  private final Queue<Runnable> urgent = new ArrayDeque<>();
-
-  private boolean closing;
+  private final Inbox inbox;
 
   /** Touched on the thread only, as all below. */
   private @Nullable Door door;
@@ -75,6 +65,7 @@ final class OcppConnection implements StationConnection {
 
   OcppConnection(String name, OcppSettings settings, ConnectionListener listener, Clock clock) {
     this.name = name;
+    this.inbox = new Inbox(name);
     this.settings = settings;
     this.listener = listener;
     this.clock = clock;
@@ -107,16 +98,7 @@ final class OcppConnection implements StationConnection {
 
   @Override
   public void urgent(Runnable job) {
-    lock.lock();
-    try {
-      if (closing) {
-        throw new IllegalStateException("connection '" + name + "' is closed");
-      }
-      urgent.add(job);
-      something.signal();
-    } finally {
-      lock.unlock();
-    }
+    inbox.urgent(job);
   }
 
   @Override
@@ -208,13 +190,7 @@ final class OcppConnection implements StationConnection {
 
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closing = true;
-      something.signal();
-    } finally {
-      lock.unlock();
-    }
+    inbox.close();
     if (Thread.currentThread() == thread) {
       return;
     }
@@ -230,10 +206,10 @@ final class OcppConnection implements StationConnection {
   private void run() {
     try {
       while (true) {
-        Runnable job = nextUrgent();
+        Runnable job = inbox.nextUrgent();
         if (job != null) {
           guarded(job);
-        } else if (isClosing()) {
+        } else if (inbox.isClosing()) {
           return;
         } else {
           listen();
@@ -244,24 +220,6 @@ final class OcppConnection implements StationConnection {
       }
     } finally {
       shut();
-    }
-  }
-
-  private @Nullable Runnable nextUrgent() {
-    lock.lock();
-    try {
-      return urgent.poll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isClosing() {
-    lock.lock();
-    try {
-      return closing;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -290,13 +248,7 @@ final class OcppConnection implements StationConnection {
   private boolean hear() {
     boolean heard = false;
     for (Station station : stations.values()) {
-      Runnable next;
-      lock.lock();
-      try {
-        next = station.inbox.poll();
-      } finally {
-        lock.unlock();
-      }
+      Runnable next = inbox.next(station);
       if (next != null) {
         heard = true;
         guarded(next);
@@ -338,20 +290,7 @@ final class OcppConnection implements StationConnection {
   }
 
   private void idle(long nanos) {
-    lock.lock();
-    try {
-      boolean isWorkless =
-          (urgent.isEmpty() || waiting != null)
-              && !closing
-              && stations.values().stream().allMatch(station -> station.inbox.isEmpty());
-      if (isWorkless && nanos > 0) {
-        something.awaitNanos(nanos);
-      }
-    } catch (InterruptedException e) {
-      LOG.warn("connection '{}' was interrupted", name);
-    } finally {
-      lock.unlock();
-    }
+    inbox.await(stations.values(), waiting == null, nanos);
   }
 
   private void said(Station station, WebSocket socket, String text, long nanos) {
@@ -483,19 +422,7 @@ final class OcppConnection implements StationConnection {
     }
 
     private void put(String name, WebSocket socket, boolean isSure, Runnable what) {
-      Station station = stations.get(name);
-      boolean isFull;
-      lock.lock();
-      try {
-        isFull = !isSure && station.inbox.size() >= Station.MOST_WAITING;
-        if (!isFull) {
-          station.inbox.add(what);
-          something.signal();
-        }
-      } finally {
-        lock.unlock();
-      }
-      if (isFull) {
+      if (!inbox.put(stations.get(name), isSure, what)) {
         LOG.warn("station '{}' sends more than can be heard", name);
         socket.close(CloseFrame.TOOBIG, "too much at once");
       }

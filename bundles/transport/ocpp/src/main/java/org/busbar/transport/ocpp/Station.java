@@ -14,7 +14,7 @@ final class Station {
   final String name;
   final CopyOnWriteArrayList<Attendance> attended = new CopyOnWriteArrayList<>();
 
-  /** What came and was not heard yet; guarded by the connection's lock. */
+  /** What came and was not heard yet; guarded by the lock of {@link Inbox}. */
   final Queue<Runnable> inbox = new ArrayDeque<>();
 
   /** The rest is touched on the connection's thread only. */
