@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A promise is broken once in each way; what is only added breaks none. */
+@Tag("PLG-03")
 class BaselineTest {
   private static final String IMPORT = "import org.osgi.annotation.versioning.*; ";
   private static final String RECORD = "public record Level(double powerW) {}";

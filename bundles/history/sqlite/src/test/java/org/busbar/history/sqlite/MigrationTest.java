@@ -27,6 +27,7 @@ import org.busbar.api.vocabulary.Points;
 import org.busbar.api.vocabulary.Quality;
 import org.busbar.api.vocabulary.Sample;
 import org.busbar.api.vocabulary.SiteId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Files of every released version are opened and answer as they did. A file is recorded once, with
  * {@code -Dbusbar.recordHistory=FILE}, when a version is new; it is never recorded again.
  */
+@Tag("DPL-07")
 class MigrationTest {
   private static final SiteId SITE = new SiteId("local", "home");
   private static final Instant T0 = Instant.parse("2026-03-01T00:00:00Z");
