@@ -25,6 +25,7 @@ import org.busbar.config.api.Document;
 import org.busbar.config.api.Section;
 import org.busbar.profile.api.PollClass;
 import org.busbar.profile.api.RawType;
+import org.busbar.profile.message.MessageReader;
 import org.busbar.profile.read.ProfileReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,22 @@ class DocumentationTest {
     String text = example.group(2).replaceAll("(?m)^" + example.group(1), "");
     ProfileReader.parse(page, text);
     assertTrue(text.lines().count() <= 60);
+  }
+
+  @Test
+  void theExampleOfDocumentsIsAProfileWhoseVectorsPass() throws IOException, ConfigException {
+    Matcher example = EXAMPLE.matcher(Files.readString(DOCS.resolve("reference/messages.md")));
+    assertTrue(example.find());
+    MessageReader.parse("messages.md", example.group(2));
+  }
+
+  @Test
+  void theSchemaOfDocumentsKnowsTheNatures() throws ConfigException {
+    Section schema = Document.read(DOCS.resolve("reference/message-profile.schema.json"));
+    assertEquals(
+        Natures.all().stream().map(Nature::id).collect(Collectors.toSet()),
+        listed(schema.section("$defs").section("nature")));
+    assertEquals(words(Maturity.class), listed(schema.section("properties").section("maturity")));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.busbar.api.transport.RegisterWrite;
@@ -15,6 +16,7 @@ import org.busbar.profile.api.Profile;
 import org.busbar.profile.api.ProfilePoint;
 import org.busbar.profile.api.WriteSpec;
 import org.busbar.profile.api.WriteStep;
+import org.busbar.profile.message.MessageReader;
 import org.busbar.profile.read.ProfileReader;
 import org.busbar.profile.run.Options;
 import org.busbar.profile.run.Requests;
@@ -24,12 +26,36 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class EveryProfileTest {
   static List<Path> profiles() throws IOException {
+    return profiles(false);
+  }
+
+  static List<Path> messageProfiles() throws IOException {
+    return profiles(true);
+  }
+
+  private static List<Path> profiles(boolean ofMessages) throws IOException {
+    List<Path> found = new ArrayList<>();
     try (Stream<Path> files = Files.walk(Path.of(""), 2)) {
-      return files
-          .filter(file -> file.toString().endsWith(".yaml") && !file.startsWith("target"))
-          .sorted()
-          .toList();
+      for (Path file :
+          files
+              .filter(file -> file.toString().endsWith(".yaml") && !file.startsWith("target"))
+              .sorted()
+              .toList()) {
+        if (MessageReader.isFor(Files.readString(file)) == ofMessages) {
+          found.add(file);
+        }
+      }
     }
+    return found;
+  }
+
+  @ParameterizedTest
+  @MethodSource("messageProfiles")
+  void isWithoutProblemsWhereItSpeaksInDocuments(Path file) throws ConfigException {
+    assertEquals(
+        file.getParent().getFileName() + "." + file.getFileName().toString().replace(".yaml", ""),
+        MessageReader.read(file).head().id(),
+        "folder and file name are the id");
   }
 
   @Test

@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 import org.busbar.config.api.ConfigException;
 import org.busbar.config.api.Problem;
 import org.busbar.profile.api.Profile;
+import org.busbar.profile.message.MessageProfile;
+import org.busbar.profile.message.MessageReader;
 import org.busbar.profile.read.ProfileReader;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ final class Entry {
   private final String name;
   private final String text;
   private @Nullable Profile profile;
+  private @Nullable MessageProfile messages;
   private @Nullable List<Problem> problems;
 
   Entry(String name, String text) {
@@ -41,6 +44,11 @@ final class Entry {
     return Optional.ofNullable(profile);
   }
 
+  synchronized Optional<MessageProfile> messages() {
+    read();
+    return Optional.ofNullable(messages);
+  }
+
   synchronized List<Problem> problems() {
     return read();
   }
@@ -49,7 +57,11 @@ final class Entry {
     List<Problem> found = problems;
     if (found == null) {
       try {
-        profile = ProfileReader.parse(name, text);
+        if (MessageReader.isFor(text)) {
+          messages = MessageReader.parse(name, text);
+        } else {
+          profile = ProfileReader.parse(name, text);
+        }
         found = List.of();
       } catch (ConfigException e) {
         found = e.problems();

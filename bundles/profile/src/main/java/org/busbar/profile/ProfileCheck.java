@@ -1,6 +1,8 @@
 package org.busbar.profile;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +10,8 @@ import org.busbar.config.api.ConfigException;
 import org.busbar.profile.api.Profile;
 import org.busbar.profile.api.ProfilePoint;
 import org.busbar.profile.api.WriteSpec;
+import org.busbar.profile.message.MessageDevices;
+import org.busbar.profile.message.MessageReader;
 import org.busbar.profile.read.ProfileReader;
 
 /** Checks profiles from the command line: {@code ./busbar profile check FILE...}. */
@@ -29,13 +33,25 @@ public final class ProfileCheck {
     int failed = 0;
     for (String file : files) {
       try {
-        print(file, ProfileReader.read(Path.of(file)), out);
+        if (isOfMessages(Path.of(file))) {
+          out.println(file + ": " + MessageDevices.told(MessageReader.read(Path.of(file))));
+        } else {
+          print(file, ProfileReader.read(Path.of(file)), out);
+        }
       } catch (ConfigException wrong) {
         failed++;
         wrong.problems().forEach(out::println);
       }
     }
     return failed == 0 ? 0 : 1;
+  }
+
+  private static boolean isOfMessages(Path file) {
+    try {
+      return MessageReader.isFor(Files.readString(file));
+    } catch (IOException e) {
+      return false; // The reader tells what is wrong with the file.
+    }
   }
 
   private static void print(String file, Profile profile, PrintStream out) {

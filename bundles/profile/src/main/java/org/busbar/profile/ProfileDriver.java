@@ -3,6 +3,7 @@ package org.busbar.profile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.DeviceType;
@@ -13,6 +14,8 @@ import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.RegisterConnection;
 import org.busbar.profile.api.Profile;
+import org.busbar.profile.message.MessageDevices;
+import org.busbar.profile.message.MessageProfile;
 import org.busbar.profile.run.Declarations;
 import org.busbar.profile.run.Options;
 import org.busbar.profile.run.VariantSession;
@@ -37,6 +40,7 @@ public final class ProfileDriver implements Driver {
   @Override
   public List<DeviceType> types() {
     List<DeviceType> types = new ArrayList<>(library.all().stream().map(Kinds::of).toList());
+    library.allMessages().forEach(profile -> types.add(MessageDevices.type(profile)));
     types.add(Kinds.sunSpec(id()));
     types.sort(Comparator.comparing(DeviceType::type));
     return types;
@@ -44,6 +48,10 @@ public final class ProfileDriver implements Driver {
 
   @Override
   public DeviceDeclaration describe(DeviceConfig config) {
+    Optional<MessageProfile> messages = library.messages(config.type());
+    if (messages.isPresent()) {
+      return MessageDevices.describe(messages.get(), config);
+    }
     return config.type().equals(SunSpec.ID)
         ? sunSpec.describe(config)
         : Declarations.of(Options.apply(profile(config), config.options()), config.id());
@@ -52,6 +60,10 @@ public final class ProfileDriver implements Driver {
   @Override
   public DeviceSession open(
       Connection connection, DeviceConfig config, SampleSink sink, Clock clock) {
+    Optional<MessageProfile> messages = library.messages(config.type());
+    if (messages.isPresent()) {
+      return MessageDevices.open(messages.get(), connection, config, sink, clock);
+    }
     RegisterConnection registers = registers(connection, config);
     return config.type().equals(SunSpec.ID)
         ? sunSpec.open(registers, config, sink, clock)

@@ -18,6 +18,7 @@ import org.busbar.config.api.Problem;
 import org.busbar.profile.api.Profile;
 import org.busbar.profile.api.Profiles;
 import org.busbar.profile.api.SunSpecModel;
+import org.busbar.profile.message.MessageProfile;
 import org.busbar.profile.sunspec.SunSpec;
 
 /**
@@ -75,6 +76,16 @@ public final class ProfileLibrary implements Profiles {
   @Override
   public Optional<Profile> find(String id) {
     return Optional.ofNullable(byId().get(id)).flatMap(Entry::profile);
+  }
+
+  /** All profiles without problems of devices that speak in documents, by id. */
+  public List<MessageProfile> allMessages() {
+    return byId().values().stream().flatMap(entry -> entry.messages().stream()).toList();
+  }
+
+  /** The profile with this id of a device that speaks in documents, empty where there is none. */
+  public Optional<MessageProfile> messages(String id) {
+    return Optional.ofNullable(byId().get(id)).flatMap(Entry::messages);
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.busbar.profile.api.PollClass;
 import org.busbar.profile.api.Report;
 
 /** Reads what a profile says besides its registers. */
-final class HeadReader {
+public final class HeadReader {
   private static final List<String> QUALITIES = List.of("reference", "maker", "secondary");
   private static final Duration MAX_PERIOD = Duration.ofHours(1);
 
@@ -34,11 +34,13 @@ final class HeadReader {
 
   private final Section root;
 
-  HeadReader(Section root) {
+  /** Of one profile. */
+  public HeadReader(Section root) {
     this.root = root;
   }
 
-  List<String> models() {
+  /** Models it holds for. */
+  public List<String> models() {
     List<String> models = root.texts("models");
     if (models.isEmpty()) {
       root.problem("models", "is missing", "Name the models it holds for");
@@ -46,7 +48,8 @@ final class HeadReader {
     return models;
   }
 
-  Evidence evidence() {
+  /** Where its facts come from. */
+  public Evidence evidence() {
     Section evidence = root.section("evidence");
     String quality = evidence.text("quality");
     if (!QUALITIES.contains(quality)) {
@@ -60,7 +63,8 @@ final class HeadReader {
         evidence.text("licence", ""));
   }
 
-  Maturity maturity() {
+  /** How far it has been proven. */
+  public Maturity maturity() {
     Maturity maturity = root.choice("maturity", Maturity.class, Maturity.IMPORTED);
     if (maturity == Maturity.FIELD_TESTED && !root.has("report")) {
       root.problem(
@@ -69,7 +73,8 @@ final class HeadReader {
     return maturity;
   }
 
-  Optional<Report> report() {
+  /** Report of a trial on the real device. */
+  public Optional<Report> report() {
     return root.optionalSection("report")
         .map(
             report -> {
@@ -129,7 +134,8 @@ final class HeadReader {
     return links;
   }
 
-  Map<PollClass, Duration> polls() {
+  /** Period by poll class, all classes present. */
+  public Map<PollClass, Duration> polls() {
     Map<PollClass, Duration> polls = new EnumMap<>(PollClass.class);
     for (PollClass poll : PollClass.values()) {
       polls.put(poll, poll.period());
@@ -147,7 +153,8 @@ final class HeadReader {
     return polls;
   }
 
-  Duration reaction() {
+  /** Greatest time from a write to its effect. */
+  public Duration reaction() {
     return root.duration("reaction", Duration.ofSeconds(1), Duration.ofMillis(1), MAX_PERIOD);
   }
 }

@@ -9,11 +9,11 @@ import org.busbar.config.api.Quantity;
 import org.busbar.config.api.Section;
 
 /** Reads numbers of a unit, written plainly or with the unit, alone or as {@code [min, max]}. */
-final class Intervals {
+public final class Intervals {
   private Intervals() {}
 
   /** An interval, empty where the key is absent or wrong. */
-  static Optional<Interval> read(Section section, String key, Unit unit) {
+  public static Optional<Interval> read(Section section, String key, Unit unit) {
     List<String> texts = section.texts(key);
     if (texts.isEmpty() && !section.has(key)) {
       return Optional.empty();
@@ -30,7 +30,7 @@ final class Intervals {
   }
 
   /** A number in a unit, empty where the key is absent or wrong. */
-  static OptionalDouble number(Section section, String key, Unit unit) {
+  public static OptionalDouble number(Section section, String key, Unit unit) {
     Optional<String> text = section.optionalText(key);
     if (text.isEmpty()) {
       return OptionalDouble.empty();
@@ -42,7 +42,8 @@ final class Intervals {
     return value;
   }
 
-  static OptionalDouble parse(String text, Unit unit) {
+  /** A number, plain or with its unit; empty where it is none. */
+  public static OptionalDouble parse(String text, Unit unit) {
     OptionalDouble plain = Quantity.parse(text, Unit.NONE);
     OptionalDouble value = plain.isPresent() ? plain : Quantity.parse(text, unit);
     return value.isPresent() && Double.isFinite(value.getAsDouble())

@@ -18,7 +18,7 @@ import org.busbar.config.api.Section;
 import org.busbar.profile.api.PointKey;
 
 /** Understands {@code [terminal/]point[.index]} and remembers the points a profile declares. */
-final class Keys {
+public final class Keys {
   private static final Pattern FORM =
       Pattern.compile(
           "(?:([a-z0-9][a-z0-9-]*)/)?((?:x-[a-z0-9-]+\\.)?[A-Za-z][A-Za-z0-9]*)(?:\\.([0-9]{1,5}))?");
@@ -27,12 +27,13 @@ final class Keys {
   private final Map<String, PointKey> declared = new LinkedHashMap<>();
   private final Map<String, String> terminals;
 
-  Keys(Map<String, String> terminals) {
+  /** With nature by terminal. */
+  public Keys(Map<String, String> terminals) {
     this.terminals = terminals;
   }
 
   /** A key of {@code points} or {@code writes}; vendor points take unit and kind from below it. */
-  Optional<PointKey> read(Section all, String key, Section below) {
+  public Optional<PointKey> read(Section all, String key, Section below) {
     Optional<PointKey> found = parse(all, key, below);
     if (found.isEmpty()) {
       below.open(); // the name is what is wrong, not what stands below it
@@ -101,7 +102,8 @@ final class Keys {
     return one.isPresent() ? one : Quantity.parse(text, unit);
   }
 
-  boolean isDeclared(PointKey key) {
+  /** Whether a point was declared. */
+  public boolean isDeclared(PointKey key) {
     return declared.containsKey(key.toString());
   }
 
@@ -110,12 +112,13 @@ final class Keys {
     return Optional.ofNullable(declared.get(name));
   }
 
-  void declare(PointKey key) {
+  /** Remembers a point. */
+  public void declare(PointKey key) {
     declared.put(key.toString(), key);
   }
 
   /** A key that must have been declared; a problem of the section where it was not. */
-  Optional<PointKey> known(Section section, String at, String key) {
+  public Optional<PointKey> known(Section section, String at, String key) {
     PointKey found = declared.get(key);
     if (found == null) {
       section.problem(

@@ -19,7 +19,7 @@ import org.busbar.profile.api.Register;
  * Reads the points of a profile; {@code count} and {@code stride} make rows of them, {@code groups}
  * and {@code groupStride} rows of such rows.
  */
-final class PointReader {
+public final class PointReader {
   private static final int MAX_COUNT = 1000;
   private static final int MAX_STRIDE = 1000;
   private static final int MAX_GROUPS = 256;
@@ -117,7 +117,7 @@ final class PointReader {
   }
 
   /** As above, for what is computed of raw numbers. */
-  static void requireSign(Section section, Point point) {
+  public static void requireSign(Section section, Point point) {
     boolean flow =
         point.plausibleMin() < 0
             && (point.unit() == Unit.WATT

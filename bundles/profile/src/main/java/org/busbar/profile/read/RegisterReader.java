@@ -17,7 +17,7 @@ import org.busbar.profile.api.Register;
 import org.busbar.profile.api.WordOrder;
 
 /** Reads where a value lies and how it is coded. Units and signs are converted here, once. */
-final class RegisterReader {
+public final class RegisterReader {
   /** What a device calls positive, as +1 where it is what flows into the busbar. */
   private static final Map<String, Integer> SIGNS =
       Map.of(
@@ -126,7 +126,7 @@ final class RegisterReader {
   }
 
   /** What one count is in the unit of a point, with its sign. */
-  static double factor(Section section, Unit unit) {
+  public static double factor(Section section, Unit unit) {
     return unit(section, unit) * sign(section);
   }
 

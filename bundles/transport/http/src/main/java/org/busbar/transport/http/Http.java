@@ -27,6 +27,11 @@ public final class Http implements Transport {
     this.home = home;
   }
 
+  /** For tools and tests that run without a framework. */
+  public static Http at(Path home) {
+    return new Http(home);
+  }
+
   @Override
   public String id() {
     return "http";

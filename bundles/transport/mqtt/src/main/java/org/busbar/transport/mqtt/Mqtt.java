@@ -27,6 +27,11 @@ public final class Mqtt implements Transport {
     this.home = home;
   }
 
+  /** For tools and tests that run without a framework. */
+  public static Mqtt at(Path home) {
+    return new Mqtt(home);
+  }
+
   @Override
   public String id() {
     return "mqtt";

@@ -1,7 +1,5 @@
 package org.busbar.transport.mqtt;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -56,7 +54,7 @@ final class MqttConnection implements MessageConnection {
   private final Queue<Watch> added = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private final Tally tally = new Tally();
-  private final Patience patience;
+  private final Uplink uplink;
 
   /**
    * What came while a job waited for something else. From here on, the connection's thread only.
@@ -66,12 +64,6 @@ final class MqttConnection implements MessageConnection {
   private final List<Watch> watches = new ArrayList<>();
   private final Map<Integer, String> subscribing = new HashMap<>();
   private final Set<String> topics = new TreeSet<>();
-  private @Nullable Link link;
-  private boolean up;
-  private boolean told;
-  private long sentNanos;
-  private volatile long heardNanos;
-  private long pingNanos;
   private long writtenNanos;
   private int lastId;
 
@@ -81,7 +73,7 @@ final class MqttConnection implements MessageConnection {
     this.listener = listener;
     this.clock = clock;
     this.urgent = new JobQueue(name);
-    this.patience = new Patience(clock.nanos());
+    this.uplink = new Uplink(name, settings, clock, this::arrived, this::lost);
     this.writtenNanos = clock.nanos();
     this.thread =
         Thread.ofPlatform().name("mqtt-" + name).daemon().stackSize(STACK).unstarted(this::run);
@@ -139,7 +131,7 @@ final class MqttConnection implements MessageConnection {
     tally.requests.incrementAndGet();
     int id = nextId();
     String topic = topic(message.to());
-    send(Packets.publish(topic, message.body(), 1, id));
+    uplink.send(Packets.publish(topic, message.body(), 1, id));
     Optional<Link.Came> taken =
         await(
             came -> came.packet() instanceof Packet.PublishTaken answer && answer.id() == id,
@@ -180,7 +172,7 @@ final class MqttConnection implements MessageConnection {
     if (came.isEmpty()) {
       throw new NoResponse("nothing came on '" + topic + "' in time");
     }
-    return document((Packet.Published) came.get().packet(), came.get().nanos());
+    return ((Packet.Published) came.get().packet()).document(came.get().nanos());
   }
 
   private void onThread() {
@@ -211,16 +203,9 @@ final class MqttConnection implements MessageConnection {
           turn();
         }
       }
-      if (link != null && up) {
-        send(Packets.goodbye());
-      }
-    } catch (DeviceException lost) {
-      LOG.debug("connection '{}' is closed without a goodbye", name, lost);
     } finally {
       urgent.close();
-      if (link != null) {
-        link.close();
-      }
+      uplink.close();
     }
   }
 
@@ -239,7 +224,7 @@ final class MqttConnection implements MessageConnection {
 
   private void turn() {
     long now = clock.nanos();
-    keepLink(now);
+    uplink.keep(now);
     long next = tick(now);
     Link.Event event = held.isEmpty() ? taken(events.poll()) : held.poll();
     if (event != null) {
@@ -249,48 +234,12 @@ final class MqttConnection implements MessageConnection {
     }
   }
 
-  /** Connects, pings, and gives up what is silent. */
-  private void keepLink(long now) {
-    if (link == null) {
-      if (patience.isOver(now)) {
-        link = new Link(name, settings, clock, this::arrived).start();
-      }
-      return;
-    }
-    long keepAlive = settings.keepAlive().toNanos();
-    boolean quiet = now - sentNanos > keepAlive / 2 || now - heardNanos > keepAlive / 2;
-    if (up && now - heardNanos > keepAlive + keepAlive / 2) {
-      drop("it was silent for " + (now - heardNanos) / 1_000_000 + " ms");
-    } else if (up && quiet && now - pingNanos > keepAlive / 4) {
-      pingNanos = now;
-      trySend(Packets.ping());
-    }
-  }
-
-  private void drop(String why) {
-    Link ending = link;
-    if (ending == null) {
-      return;
-    }
-    ending.close();
-    link = null;
-    patience.failed(clock.nanos());
-    boolean tell = up || !told;
-    told = true;
-    up = false;
-    subscribing.clear();
-    if (tell) {
-      NoResponse cause = new NoResponse("broker " + settings.peer() + ": " + why);
-      guarded(() -> listener.lost(cause));
-    }
-  }
-
   private void sweep(long now) {
     for (Watch watch = added.poll(); watch != null; watch = added.poll()) {
       watch.begin(now);
       watches.add(watch);
-      if (topics.add(watch.source.name()) && up) {
-        trySubscribe(watch.source.name());
+      if (topics.add(watch.source.name()) && uplink.isUp()) {
+        subscribe(watch.source.name());
       }
     }
     if (watches.removeIf(Watch::isCancelled)) {
@@ -299,8 +248,8 @@ final class MqttConnection implements MessageConnection {
       for (String topic : List.copyOf(topics)) {
         if (!wanted.contains(topic)) {
           topics.remove(topic);
-          if (up) {
-            trySend(Packets.unsubscribe(topic, nextId()));
+          if (uplink.isUp()) {
+            uplink.trySend(Packets.unsubscribe(topic, nextId()));
           }
         }
       }
@@ -313,14 +262,14 @@ final class MqttConnection implements MessageConnection {
     for (Watch watch : List.copyOf(watches)) {
       if (now - watch.tickNanos() >= 0) {
         if (watch.tick(now)) {
-          String why = up ? "nothing came on '" : "no broker for '";
+          String why = uplink.isUp() ? "nothing came on '" : "no broker for '";
           fail(watch, new NoResponse(why + watch.source.name() + "' in time"));
         }
         watch
             .source
             .ask()
-            .filter(ask -> up)
-            .ifPresent(ask -> trySend(Packets.publish(ask.to(), ask.body(), 0, 0)));
+            .filter(ask -> uplink.isUp())
+            .ifPresent(ask -> uplink.trySend(Packets.publish(ask.to(), ask.body(), 0, 0)));
       }
       next = watch.tickNanos() - next < 0 ? watch.tickNanos() : next;
     }
@@ -328,27 +277,27 @@ final class MqttConnection implements MessageConnection {
   }
 
   private void handle(Link.Event event) {
-    if (event.link() != link) {
+    if (!uplink.isOf(event)) {
       return; // An earlier link; it is over.
     }
     switch (event) {
       case Link.Up now -> welcomed();
-      case Link.Down down -> drop(down.why());
+      case Link.Down down -> uplink.drop(down.why());
       case Link.Came came -> handle(came);
     }
   }
 
+  private void lost(DeviceException cause) {
+    subscribing.clear();
+    guarded(() -> listener.lost(cause));
+  }
+
   private void welcomed() {
-    long now = clock.nanos();
-    up = true;
-    heardNanos = now;
-    sentNanos = now;
-    pingNanos = now;
-    patience.reached();
+    uplink.welcomed();
     tally.reached();
     guarded(listener::connected);
-    topics.forEach(this::trySubscribe);
-    watches.stream().filter(Watch::isAsking).forEach(watch -> watch.begin(now));
+    topics.forEach(this::subscribe);
+    watches.stream().filter(Watch::isAsking).forEach(watch -> watch.begin(clock.nanos()));
   }
 
   private void handle(Link.Came came) {
@@ -373,7 +322,7 @@ final class MqttConnection implements MessageConnection {
         published.topic(),
         watch -> {
           try {
-            Document document = document(published, nanos);
+            Document document = published.document(nanos);
             if (!published.isRetained()) {
               watch.came(nanos);
             }
@@ -390,19 +339,6 @@ final class MqttConnection implements MessageConnection {
       if (watch.source.name().equals(topic) && !watch.isCancelled()) {
         action.accept(watch);
       }
-    }
-  }
-
-  private Document document(Packet.Published published, long nanos) throws Malformed {
-    byte[] payload = published.payload();
-    if (payload == null) {
-      throw new Malformed(
-          "a message on '" + published.topic() + "' is longer than " + settings.maxMessage());
-    }
-    try {
-      return new Document(PacketReader.text(payload), nanos, published.isRetained());
-    } catch (CharacterCodingException e) {
-      throw new Malformed("a message on '" + published.topic() + "' is no text");
     }
   }
 
@@ -423,11 +359,11 @@ final class MqttConnection implements MessageConnection {
       } catch (InterruptedException e) {
         throw new NoResponse("interrupted while waiting for the broker");
       }
-      if (event instanceof Link.Down down && down.link() == link) {
-        drop(down.why());
+      if (event instanceof Link.Down down && uplink.isOf(down)) {
+        uplink.drop(down.why());
         throw new NoResponse("broker " + settings.peer() + " was lost: " + down.why());
       }
-      if (event instanceof Link.Came came && came.link() == link) {
+      if (event instanceof Link.Came came && uplink.isOf(came)) {
         boolean isAnswer = wanted.test(came);
         if (!(came.packet() instanceof Packet.PublishTaken)) {
           held.add(came);
@@ -448,10 +384,10 @@ final class MqttConnection implements MessageConnection {
   /** A message is acknowledged as soon as it is here: it is worth nothing later. */
   private Link.@Nullable Event taken(Link.@Nullable Event event) {
     if (event instanceof Link.Came came
-        && came.link() == link
+        && uplink.isOf(came)
         && came.packet() instanceof Packet.Published published
         && published.qos() > 0) {
-      trySend(Packets.taken(published.id()));
+      uplink.trySend(Packets.taken(published.id()));
     }
     return event;
   }
@@ -469,7 +405,7 @@ final class MqttConnection implements MessageConnection {
       return;
     }
     if (event instanceof Link.Came came) {
-      heardNanos = came.nanos();
+      uplink.heard(came.nanos());
     }
     urgent.wake();
   }
@@ -479,38 +415,10 @@ final class MqttConnection implements MessageConnection {
     return lastId;
   }
 
-  private void subscribe(String topic) throws DeviceException {
+  private void subscribe(String topic) {
     int id = nextId();
     subscribing.put(id, topic);
-    send(Packets.subscribe(topic, settings.qos(), id));
-  }
-
-  private void trySubscribe(String topic) {
-    int id = nextId();
-    subscribing.put(id, topic);
-    trySend(Packets.subscribe(topic, settings.qos(), id));
-  }
-
-  private void trySend(byte[] packet) {
-    try {
-      send(packet);
-    } catch (NoResponse told) {
-      LOG.debug("connection '{}' could not send", name, told);
-    }
-  }
-
-  private void send(byte[] packet) throws NoResponse {
-    Link open = link;
-    if (open == null || !up) {
-      throw new NoResponse("no broker at " + settings.peer());
-    }
-    try {
-      open.send(packet);
-      sentNanos = clock.nanos();
-    } catch (IOException e) {
-      drop(String.valueOf(e.getMessage()));
-      throw new NoResponse("broker " + settings.peer() + " was lost: " + e.getMessage());
-    }
+    uplink.trySend(Packets.subscribe(topic, settings.qos(), id));
   }
 
   /** Runs foreign code; whatever it throws must not end the thread that its neighbours need. */

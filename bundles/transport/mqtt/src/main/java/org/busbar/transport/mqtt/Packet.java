@@ -1,5 +1,8 @@
 package org.busbar.transport.mqtt;
 
+import java.nio.charset.CharacterCodingException;
+import org.busbar.api.transport.DeviceException.Malformed;
+import org.busbar.api.transport.Document;
 import org.jspecify.annotations.Nullable;
 
 /** What a broker sends, as far as a client of MQTT 3.1.1 that asks for QoS 0 or 1 can get it. */
@@ -22,7 +25,19 @@ sealed interface Packet {
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Published(String topic, byte @Nullable [] payload, int qos, boolean isRetained, int id)
-      implements Packet {}
+      implements Packet {
+    /** What it says as a text; throws where it is none, or was too long. */
+    Document document(long nanos) throws Malformed {
+      if (payload == null) {
+        throw new Malformed("a message on '" + topic + "' is longer than max-message");
+      }
+      try {
+        return new Document(PacketReader.text(payload), nanos, isRetained);
+      } catch (CharacterCodingException e) {
+        throw new Malformed("a message on '" + topic + "' is no text");
+      }
+    }
+  }
 
   /** A message of ours was taken over. */
   record PublishTaken(int id) implements Packet {}

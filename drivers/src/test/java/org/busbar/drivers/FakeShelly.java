@@ -1,0 +1,97 @@
+package org.busbar.drivers;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A relay with a meter that answers as the maker's documentation says, first generation and later;
+ * knows nothing of profiles. Its timers run when the test says so.
+ */
+final class FakeShelly implements AutoCloseable {
+  final List<String> asked = new CopyOnWriteArrayList<>();
+  private final HttpServer server;
+  private boolean on;
+  private double timerS = Double.NaN;
+
+  FakeShelly() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/rpc/Switch.Set", this::set);
+    server.createContext("/rpc/Switch.GetStatus", exchange -> say(exchange, switchStatus()));
+    server.createContext("/relay/0", this::relay);
+    server.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  synchronized boolean isOn() {
+    return on;
+  }
+
+  /** Time goes by: a timer that ends turns the relay to its other state. */
+  synchronized void pass(double seconds) {
+    timerS -= seconds;
+    if (timerS <= 0) {
+      on = !on;
+      timerS = Double.NaN;
+    }
+  }
+
+  private synchronized void turn(boolean to, String timer) {
+    on = to;
+    timerS = timer == null ? Double.NaN : Double.parseDouble(timer);
+  }
+
+  private void set(HttpExchange exchange) throws IOException {
+    Map<String, String> query = query(exchange);
+    boolean was = isOn();
+    turn(Boolean.parseBoolean(query.get("on")), query.get("toggle_after"));
+    say(exchange, "{\"was_on\":" + was + "}");
+  }
+
+  private void relay(HttpExchange exchange) throws IOException {
+    Map<String, String> query = query(exchange);
+    if (query.containsKey("turn")) {
+      turn(query.get("turn").equals("on"), query.get("timer"));
+    }
+    say(exchange, "{\"ison\":" + isOn() + ",\"has_timer\":false,\"overpower\":false}");
+  }
+
+  private synchronized String switchStatus() {
+    double power = on ? 1200.5 : 0;
+    return "{\"id\":0,\"source\":\"HTTP_in\",\"output\":%s,\"apower\":%s,\"voltage\":230.0,\"current\":%s,\"aenergy\":{\"total\":12.5}}"
+        .formatted(on, power, power / 230);
+  }
+
+  private static Map<String, String> query(HttpExchange exchange) {
+    Map<String, String> values = new HashMap<>();
+    String query = exchange.getRequestURI().getQuery();
+    for (String pair : query == null ? new String[0] : query.split("&")) {
+      values.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+    }
+    return values;
+  }
+
+  private void say(HttpExchange exchange, String text) throws IOException {
+    asked.add(exchange.getRequestURI().toString());
+    try (exchange) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(200, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
