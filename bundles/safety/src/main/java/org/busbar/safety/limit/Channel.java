@@ -31,7 +31,7 @@ record Channel(List<Address> addresses, boolean optional) {
       if (!Double.isFinite(value)) {
         return new Reading(Double.NaN, address);
       }
-      if (!worst.isKnown() || side.worse(value, worst.value()) != worst.value()) {
+      if (side.worse(value, worst.value()) != worst.value()) { // Nothing is worse than unknown.
         worst = new Reading(value, address);
       }
     }

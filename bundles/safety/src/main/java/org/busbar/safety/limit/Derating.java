@@ -42,12 +42,11 @@ final class Derating {
       this.discharge = new Flow("discharge", range.max());
     }
 
-    /** Says whether a value that is required is known; where it is not, nothing is allowed. */
-    boolean has(Reading reading) {
+    /** Requires a value: where it is not known nothing is allowed, whatever else is found. */
+    void need(Reading reading) {
       if (!reading.isKnown() && obstacle.isEmpty()) {
         obstacle = "there is no fresh value of " + reading.address();
       }
-      return reading.isKnown();
     }
 
     void both(double share, Supplier<String> reason) {
@@ -113,9 +112,7 @@ final class Derating {
       for (Address address : readings.layout().wholes(ENERGY_CAPACITY_WH)) {
         Sample sample = readings.samples().apply(address);
         double told = sample == null ? Double.NaN : sample.value();
-        if (!flows.has(new Reading(told, address))) {
-          return;
-        }
+        flows.need(new Reading(told, address));
         capacityWh = Double.isNaN(capacityWh) ? told : StrictMath.min(capacityWh, told);
       }
     }
@@ -213,10 +210,9 @@ final class Derating {
       for (Address address : readings.layout().all(DC_VOLTAGE_V)) {
         double value = readings.values().applyAsDouble(address);
         Reading mean = new Reading(value / cells, address);
-        if (flows.has(mean)) {
-          curve(flows.charge, Setting.CELL_VOLTAGE_CHARGE, mean);
-          curve(flows.discharge, Setting.CELL_VOLTAGE_DISCHARGE, mean);
-        }
+        flows.need(mean);
+        curve(flows.charge, Setting.CELL_VOLTAGE_CHARGE, mean);
+        curve(flows.discharge, Setting.CELL_VOLTAGE_DISCHARGE, mean);
       }
     }
     told(readings, flows, CHARGE_VOLTAGE_MAX_V);
@@ -230,21 +226,21 @@ final class Derating {
       Reading limit = new Reading(readings.values().applyAsDouble(address), address);
       Address measured = Address.of(address.node(), DC_VOLTAGE_V);
       Reading volts = new Reading(readings.values().applyAsDouble(measured), measured);
-      if (flows.has(limit) && flows.has(volts)) {
-        boolean met = charges ? volts.value() >= limit.value() : volts.value() <= limit.value();
-        if (met) {
-          Flow flow = charges ? flows.charge : flows.discharge;
-          flow.share(
-              0,
-              () ->
-                  measured
-                      + " is "
-                      + Measured.text(volts.value(), "V")
-                      + " at the stop "
-                      + Measured.text(limit.value(), "V")
-                      + " of "
-                      + address);
-        }
+      flows.need(limit);
+      flows.need(volts);
+      boolean met = charges ? volts.value() >= limit.value() : volts.value() <= limit.value();
+      if (met) {
+        Flow flow = charges ? flows.charge : flows.discharge;
+        flow.share(
+            0,
+            () ->
+                measured
+                    + " is "
+                    + Measured.text(volts.value(), "V")
+                    + " at the stop "
+                    + Measured.text(limit.value(), "V")
+                    + " of "
+                    + address);
       }
     }
   }
@@ -255,12 +251,12 @@ final class Derating {
     if (ohm == null || volts == null || settings.curve(Setting.INSULATION).isEmpty()) {
       return;
     }
-    if (flows.has(ohm) && flows.has(volts)) {
-      double perVolt = ohm.value() / StrictMath.max(1, volts.value());
-      Reading relative = new Reading(perVolt, ohm.address());
-      curve(flows.charge, Setting.INSULATION, relative);
-      curve(flows.discharge, Setting.INSULATION, relative);
-    }
+    flows.need(ohm);
+    flows.need(volts);
+    double perVolt = ohm.value() / StrictMath.max(1, volts.value());
+    Reading relative = new Reading(perVolt, ohm.address());
+    curve(flows.charge, Setting.INSULATION, relative);
+    curve(flows.discharge, Setting.INSULATION, relative);
   }
 
   private void recover(Readings readings, Flows flows) {
@@ -298,7 +294,8 @@ final class Derating {
   }
 
   private static void live(Flows flows, Flow flow, @Nullable Reading watts) {
-    if (watts != null && flows.has(watts)) {
+    if (watts != null) {
+      flows.need(watts);
       flow.atMost(
           watts.value(), () -> watts.address() + " of " + Measured.text(watts.value(), "W"));
     }
@@ -318,15 +315,13 @@ final class Derating {
     if (told == null && Double.isNaN(fixed)) {
       return;
     }
-    if (told != null && !flows.has(told)) {
-      return;
+    if (told != null) {
+      flows.need(told);
     }
     Reading volts = readings.least(DC_VOLTAGE_V);
     Address none = Address.of(readings.layout().battery(), DC_VOLTAGE_V);
     Reading voltage = volts == null ? new Reading(Double.NaN, none) : volts;
-    if (!flows.has(voltage)) {
-      return;
-    }
+    flows.need(voltage);
     boolean live = told != null && !(fixed < told.value());
     double amperes = live ? told.value() : fixed;
     String source = live ? told.address().toString() : setting.key();

@@ -5,25 +5,20 @@ import org.busbar.api.vocabulary.Points;
 
 /** What is measured at many places of a battery, so that the extremes count. */
 enum Measure {
-  CELL_VOLTAGE(Points.CELL_VOLTAGE_MIN_V, Points.CELL_VOLTAGE_MAX_V, Points.CELL_VOLTAGE_V, "V"),
+  CELL_VOLTAGE(Points.CELL_VOLTAGE_MIN_V, Points.CELL_VOLTAGE_MAX_V, Points.CELL_VOLTAGE_V),
   CELL_TEMPERATURE(
-      Points.CELL_TEMPERATURE_MIN_C,
-      Points.CELL_TEMPERATURE_MAX_C,
-      Points.CELL_TEMPERATURE_C,
-      "degC"),
+      Points.CELL_TEMPERATURE_MIN_C, Points.CELL_TEMPERATURE_MAX_C, Points.CELL_TEMPERATURE_C),
   STATE_OF_CHARGE(
-      Points.STATE_OF_CHARGE_PCT, Points.STATE_OF_CHARGE_PCT, Points.STATE_OF_CHARGE_PCT, "%");
+      Points.STATE_OF_CHARGE_PCT, Points.STATE_OF_CHARGE_PCT, Points.STATE_OF_CHARGE_PCT);
 
   private final Point low;
   private final Point high;
   private final Point each;
-  private final String unit;
 
-  Measure(Point low, Point high, Point each, String unit) {
+  Measure(Point low, Point high, Point each) {
     this.low = low;
     this.high = high;
     this.each = each;
-    this.unit = unit;
   }
 
   /** The point that tells one end of it as a whole. */
@@ -34,10 +29,6 @@ enum Measure {
   /** The point that tells it for each place, by index. */
   Point each() {
     return each;
-  }
-
-  String unit() {
-    return unit;
   }
 
   /** Which end of what is measured is looked at. */

@@ -78,7 +78,7 @@ public final class Course {
     if (window.add(atSeconds, value, known)) {
       rate(value, found);
       if (swings.add(atSeconds, value) >= usual.swings()) {
-        String text = "swung %d times by more than %s in ten minutes";
+        String text = "swung %d times by more than %.2f in ten minutes";
         found.put(Kind.OSCILLATION, said(Kind.OSCILLATION, text, usual.swings(), usual.band()));
       }
     }
@@ -118,7 +118,7 @@ public final class Course {
   private Optional<Finding> step(double value) {
     double change = StrictMath.abs(value - lastValue);
     return change > usual.step()
-        ? Optional.of(said(Kind.STEP, "jumped by %s, usual are %s", change, usual.step()))
+        ? Optional.of(said(Kind.STEP, "jumped by %.2f, usual are %.2f", change, usual.step()))
         : Optional.empty();
   }
 
@@ -138,7 +138,7 @@ public final class Course {
     }
     double moved = usual.rateOfLoad() > 0 ? heated : mostLoad - leastLoad;
     return moved > usual.stuckLoad()
-        ? Optional.of(said(Kind.STUCK, "has stayed at %s although its load changed it", value))
+        ? Optional.of(said(Kind.STUCK, "has stayed at %.2f although its load changed it", value))
         : Optional.empty();
   }
 
@@ -158,12 +158,12 @@ public final class Course {
       double most = usual.ratePerMinute() + usual.rateOfLoad() * load * load;
       double perMinute = slope * 60;
       if (perMinute > most) {
-        String text = "rises by %s per minute, at this load at most %s are usual";
+        String text = "rises by %.2f per minute, at this load at most %.2f are usual";
         found.putIfAbsent(Kind.RATE, said(Kind.RATE, text, perMinute, most));
       }
       double left = (limit - value) / slope;
       if (perMinute > usual.ratePerMinute() / 2 && left < usual.aheadSeconds()) {
-        String text = "will be at its limit of %s in %.0f s";
+        String text = "will be at its limit of %.2f in %.0f s";
         found.putIfAbsent(Kind.AHEAD, said(Kind.AHEAD, text, limit, left));
       }
     }
@@ -181,21 +181,11 @@ public final class Course {
       base = Double.isNaN(base) ? apart : base + 0.05 * (apart - base);
     }
     return StrictMath.abs(apart - base) > usual.drift()
-        ? Optional.of(said(Kind.DRIFT, "went %s away from its neighbours", apart - base))
+        ? Optional.of(said(Kind.DRIFT, "went %.2f away from its neighbours", apart - base))
         : Optional.empty();
   }
 
   private static Finding said(Kind kind, String text, Object... values) {
-    Object[] shown = values.clone();
-    for (int i = 0; i < shown.length; i++) {
-      if (shown[i] instanceof Double number && text.contains("%s")) {
-        shown[i] = text.contains("%.0f") && i == shown.length - 1 ? number : round(number);
-      }
-    }
-    return new Finding(kind, String.format(Locale.ROOT, text, shown));
-  }
-
-  private static String round(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
+    return new Finding(kind, String.format(Locale.ROOT, text, values));
   }
 }

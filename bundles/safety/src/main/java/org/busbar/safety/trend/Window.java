@@ -5,7 +5,9 @@ package org.busbar.safety.trend;
  * they were measured at. One thread.
  */
 final class Window {
-  private static final int ROOM = 160;
+  /** More than can come in the time that is kept. */
+  private static final int ROOM = 168;
+
   private static final double LEAST_GAP_SECONDS = 0.9;
   private static final double KEPT_SECONDS = 150;
 
@@ -19,9 +21,6 @@ final class Window {
   boolean add(double atSeconds, double value, double load) {
     if (count > 0 && atSeconds - seconds(count - 1) < LEAST_GAP_SECONDS) {
       return false;
-    }
-    if (count == ROOM) {
-      drop();
     }
     int at = (first + count) % ROOM;
     seconds[at] = atSeconds;

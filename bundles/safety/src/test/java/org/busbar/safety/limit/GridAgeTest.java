@@ -46,8 +46,12 @@ class GridAgeTest {
     GridAge age = GridAge.of(site(), PCC);
     Sample slow = sample(Points.ACTIVE_POWER_W, Duration.ofSeconds(30));
     assertEquals(5 + 3_000_000_000L, age.cap(slow).expiresNanos());
-    Sample usual = sample(Points.ACTIVE_POWER_W, Duration.ofSeconds(1));
+    Sample usual = sample(Points.ACTIVE_POWER_W, Duration.ofSeconds(3));
     assertSame(usual, age.cap(usual));
+    long late = Duration.ofHours(1).toNanos();
+    Sample later =
+        new Sample(usual.address(), 1, Quality.GOOD, late, late + 1_000_000_000L, Instant.EPOCH);
+    assertSame(later, age.cap(later));
     Sample other = sample(Points.FREQUENCY_HZ, Duration.ofSeconds(30));
     assertSame(other, age.cap(other));
     assertSame(slow, GridAge.of(site(), new NodeId("m2")).cap(slow));

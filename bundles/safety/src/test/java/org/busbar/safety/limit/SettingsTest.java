@@ -98,6 +98,21 @@ class SettingsTest {
   }
 
   @Test
+  void whatIsEqualIsNoContradiction() {
+    read("lfp", Map.of("temperature-rise-alarm", "3 K/min", "cell-voltage-max", "3.58 V"));
+    assertEquals(List.of(), problems);
+    read("lfp", Map.of("cell-voltage-min", "2.90 V"));
+    assertEquals(List.of(), problems);
+  }
+
+  @Test
+  void whatIsNotKnownIsSaidSo() {
+    assertEquals("unknown", Measured.text(Double.NaN, "V"));
+    assertEquals("0 V", Measured.text(-0.0001, "V"));
+    assertEquals("12", Measured.text(12, ""));
+  }
+
+  @Test
   void aChemistryThatIsNotCarriedIsRefusedWithTheNearest() {
     read("lfpo", Map.of());
     assertEquals(
