@@ -34,7 +34,7 @@ public final class StepTest {
     UNCLEAR
   }
 
-  private final double expected;
+  private final boolean atSite;
   private final double mostW;
   private final double phaseSeconds;
   private final double[] meterMeans = new double[2 * PULSES + 1];
@@ -63,7 +63,7 @@ public final class StepTest {
     this.pulseW = pulseW;
     this.mostW = mostW;
     this.phaseSeconds = StrictMath.max(phaseSeconds, 2 * LOOK_SECONDS);
-    this.expected = atSite ? -1 : 1;
+    this.atSite = atSite;
   }
 
   /**
@@ -118,7 +118,8 @@ public final class StepTest {
       int at = 2 * i + 1;
       double own = step(ownMeans, at);
       moved &= StrictMath.abs(own) > UNEQUAL * StrictMath.abs(pulseW);
-      shares[i] = step(meterMeans, at) / own * expected;
+      double seen = step(meterMeans, at) / own;
+      shares[i] = atSite ? -seen : seen;
     }
     Arrays.sort(shares);
     double share = shares[PULSES / 2];

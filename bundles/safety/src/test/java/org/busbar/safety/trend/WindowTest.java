@@ -66,28 +66,32 @@ class WindowTest {
   @Test
   void aStraightLineIsCertainUpToItsResolution() {
     fill(0, 2, 4, 6);
-    assertEquals(2, window.certainSlope(0, 0), 1e-12);
-    assertEquals(2 - 4 * Math.sqrt(0.25 / 12 / 5), window.certainSlope(0, 0.5), 1e-12);
+    assertEquals(2, window.certainSlope(0, 0, 0), 1e-12);
+    assertEquals(2 - 4 * Math.sqrt(0.25 / 12 / 5), window.certainSlope(0, 0.5, 0), 1e-12);
     window.clear();
     fill(6, 4, 2, 0);
-    assertEquals(-2, window.certainSlope(0, 0), 1e-12);
+    assertEquals(0, window.certainSlope(0, 0, 0), "a fall is no rise");
   }
 
   @Test
   void fourStandardErrorsAreTakenOffAndWhatIsLessIsNone() {
     fill(0, 3, 3, 6);
-    assertEquals(1.8 - 4 * Math.sqrt(0.9 / 5), window.certainSlope(0, 0), 1e-12);
-    window.clear();
-    fill(6, 3, 3, 0);
-    assertEquals(-1.8 + 4 * Math.sqrt(0.9 / 5), window.certainSlope(0, 0), 1e-12);
+    assertEquals(1.8 - 4 * Math.sqrt(0.9 / 5), window.certainSlope(0, 0, 0), 1e-12);
     window.clear();
     fill(0, 1, 0, 1);
-    assertEquals(0, window.certainSlope(0, 0));
+    assertEquals(0, window.certainSlope(0, 0, 0));
+  }
+
+  @Test
+  void aRiseThatDoesNotMatterIsNone() {
+    fill(0, 2, 4, 6);
+    assertEquals(2, window.certainSlope(0, 0, 1.9), 1e-12);
+    assertEquals(0, window.certainSlope(0, 0, 2.1));
   }
 
   @Test
   void samplesBeforeTheFirstThatIsLookedAtDoNotCount() {
     fill(99, -99, 0, 2, 4, 6);
-    assertEquals(2, window.certainSlope(2, 0), 1e-12);
+    assertEquals(2, window.certainSlope(2, 0, 0), 1e-12);
   }
 }
