@@ -105,6 +105,11 @@ public final class Mosquitto implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** Stops it as it is: it keeps its connections and says nothing any more. */
+  public void freeze() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start().waitFor();
+  }
+
   /** Starts it again on the same port. */
   public void restart() throws IOException, InterruptedException {
     process = launch();

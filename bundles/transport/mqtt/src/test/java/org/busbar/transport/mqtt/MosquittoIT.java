@@ -2,6 +2,7 @@ package org.busbar.transport.mqtt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -110,6 +111,18 @@ class MosquittoIT {
       write(connection, "plant/meter", "2");
       assertEquals("2", heard.next(Document.class).text());
       assertEquals(1, connection.counters().reconnects());
+    }
+  }
+
+  @Test
+  void aBrokerThatFallsSilentIsGivenUpAfterOneAndAHalfKeepAlives() throws Exception {
+    try (Mosquitto broker = Mosquitto.start(home, ANYBODY);
+        MessageConnection connection = open(broker, heard, "keep-alive", "1 s")) {
+      assertEquals("connected", heard.changes.poll(5, TimeUnit.SECONDS));
+      assertNull(heard.changes.poll(2500, TimeUnit.MILLISECONDS), "it answers when it is asked");
+      broker.freeze();
+      assertEquals("lost", heard.changes.poll(4, TimeUnit.SECONDS));
+      assertEquals(0, connection.counters().timeouts());
     }
   }
 
