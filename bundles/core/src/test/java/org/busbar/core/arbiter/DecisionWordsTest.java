@@ -279,7 +279,7 @@ class DecisionWordsTest {
   private static Duration lease(Duration declared) {
     Plants plant = house().propose("m", Level.ECONOMIC, "bat1", FREE, 1000);
     Situation some = plant.situation();
-    Writable writable = leased(FakeWritable.power("bat1"), declared);
+    Writable writable = FakeWritable.leased(FakeWritable.power("bat1"), declared);
     Topology topology = new Topology(plant.model(), List.of(declares(writable)));
     Setpoint setpoint =
         Arbiter.decide(with(some, topology, some.freeze())).setpoints().setpoints().getFirst();
@@ -295,24 +295,6 @@ class DecisionWordsTest {
         some.authority(),
         some.ranks(),
         some.cycle());
-  }
-
-  private static Writable leased(Writable w, Duration lease) {
-    return new Writable(
-        w.node(),
-        w.quantity(),
-        w.range(),
-        w.step(),
-        w.rampPerSecond(),
-        lease,
-        w.minInterval(),
-        w.keepAlive(),
-        w.reversion(),
-        w.release(),
-        w.safe(),
-        w.measured(),
-        w.tolerance(),
-        w.ratedApparentPowerVa());
   }
 
   static DeviceStatus declares(Writable... writables) {

@@ -43,40 +43,18 @@ public final class FakeWritable {
 
   /** With a greatest change per second and a step, both in the unit of the quantity. */
   public static Writable ramp(Writable w, double rampPerSecond, double step) {
-    return new Writable(
-        w.node(),
-        w.quantity(),
-        w.range(),
-        step,
-        rampPerSecond,
-        w.minLease(),
-        w.minInterval(),
-        w.keepAlive(),
-        w.reversion(),
-        w.release(),
-        w.safe(),
-        w.measured(),
-        w.tolerance(),
-        w.ratedApparentPowerVa());
+    Draft draft = new Draft(w);
+    draft.rampPerSecond = rampPerSecond;
+    draft.step = step;
+    return draft.writable();
   }
 
   /** With other release and safe values, in the unit of the quantity. */
   public static Writable rest(Writable w, double release, double safe) {
-    return new Writable(
-        w.node(),
-        w.quantity(),
-        w.range(),
-        w.step(),
-        w.rampPerSecond(),
-        w.minLease(),
-        w.minInterval(),
-        w.keepAlive(),
-        w.reversion(),
-        release,
-        safe,
-        w.measured(),
-        w.tolerance(),
-        w.ratedApparentPowerVa());
+    Draft draft = new Draft(w);
+    draft.release = release;
+    draft.safe = safe;
+    return draft.writable();
   }
 
   /** With other times; an empty reversion is a device without a timer of its own. */
@@ -85,39 +63,69 @@ public final class FakeWritable {
       Duration minInterval,
       Optional<Duration> keepAlive,
       Optional<Duration> reversion) {
-    return new Writable(
-        w.node(),
-        w.quantity(),
-        w.range(),
-        w.step(),
-        w.rampPerSecond(),
-        w.minLease(),
-        minInterval,
-        keepAlive,
-        reversion,
-        w.release(),
-        w.safe(),
-        w.measured(),
-        w.tolerance(),
-        w.ratedApparentPowerVa());
+    Draft draft = new Draft(w);
+    draft.minInterval = minInterval;
+    draft.keepAlive = keepAlive;
+    draft.reversion = reversion;
+    return draft.writable();
+  }
+
+  /** With a least time for which a setpoint holds. */
+  public static Writable leased(Writable w, Duration minLease) {
+    Draft draft = new Draft(w);
+    draft.minLease = minLease;
+    return draft.writable();
   }
 
   /** With a capability in VA. */
   public static Writable rated(Writable w, double ratedApparentPowerVa) {
-    return new Writable(
-        w.node(),
-        w.quantity(),
-        w.range(),
-        w.step(),
-        w.rampPerSecond(),
-        w.minLease(),
-        w.minInterval(),
-        w.keepAlive(),
-        w.reversion(),
-        w.release(),
-        w.safe(),
-        w.measured(),
-        w.tolerance(),
-        ratedApparentPowerVa);
+    Draft draft = new Draft(w);
+    draft.ratedApparentPowerVa = ratedApparentPowerVa;
+    return draft.writable();
+  }
+
+  /** A writable while it is changed. */
+  private static final class Draft {
+    private final Writable from;
+    private double step;
+    private double rampPerSecond;
+    private Duration minLease;
+    private Duration minInterval;
+    private Optional<Duration> keepAlive;
+    private Optional<Duration> reversion;
+    private double release;
+    private double safe;
+    private double ratedApparentPowerVa;
+
+    private Draft(Writable from) {
+      this.from = from;
+      step = from.step();
+      rampPerSecond = from.rampPerSecond();
+      minLease = from.minLease();
+      minInterval = from.minInterval();
+      keepAlive = from.keepAlive();
+      reversion = from.reversion();
+      release = from.release();
+      safe = from.safe();
+      ratedApparentPowerVa = from.ratedApparentPowerVa();
+    }
+
+    private Writable writable() {
+      return new Writable(
+          from.node(),
+          from.quantity(),
+          from.range(),
+          step,
+          rampPerSecond,
+          minLease,
+          minInterval,
+          keepAlive,
+          reversion,
+          release,
+          safe,
+          from.measured(),
+          from.tolerance(),
+          ratedApparentPowerVa);
+    }
   }
 }
