@@ -21,6 +21,7 @@ final class Dependencies {
           "org.busbar.runtime.supervisor",
           "org.busbar.runtime.bench",
           "org.busbar.runtime.campaign",
+          "org.busbar.runtime.conformance",
           "org.busbar.runtime.itest",
           "org.busbar.sim",
           "org.busbar.testkit");
@@ -38,6 +39,7 @@ final class Dependencies {
           "org.busbar.runtime.bench",
           "org.busbar.runtime.campaign",
           "org.busbar.runtime.checklist",
+          "org.busbar.runtime.conformance",
           "org.busbar.runtime.itest");
 
   private Dependencies() {}
@@ -120,7 +122,7 @@ final class Dependencies {
                   .contains(room)
               || room.startsWith("org.busbar.transport.");
       case "org.busbar.profile.api" ->
-          room.equals("org.busbar.sim") || room.equals("org.busbar.testkit");
+          room.equals("org.busbar.sim") || room.equals("org.busbar.testkit.conformance");
       default -> false;
     };
   }

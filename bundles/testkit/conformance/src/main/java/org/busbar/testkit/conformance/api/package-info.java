@@ -1,0 +1,9 @@
+/** What any profile and any driver of registers must do, tried over a real socket. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package org.busbar.testkit.conformance.api;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
