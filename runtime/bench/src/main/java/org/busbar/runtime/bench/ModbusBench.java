@@ -10,9 +10,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -35,12 +33,12 @@ import org.busbar.transport.modbus.ModbusTcp;
 
 /** Modbus requests beside the bare library, on one connection and on many, healthy and not. */
 final class ModbusBench implements Bench {
-  private static final int REGISTERS = 30;
+  static final int REGISTERS = 30;
   private static final int ROUNDS = 5;
   private static final int PORT = 29_500;
 
   /** Counts answers per unit. */
-  private static final class Count implements ReadListener {
+  static final class Count implements ReadListener {
     final AtomicLong received = new AtomicLong();
     final AtomicLong failed = new AtomicLong();
 
@@ -63,14 +61,6 @@ final class ModbusBench implements Bench {
         @Override
         public void lost(DeviceException cause) {}
       };
-
-  /** What is polled: on how many connections, how many units on each, how many blocks of each. */
-  private record Load(
-      String name, int connections, int units, int blocks, int periodMs, int latencyMs) {
-    double nominal() {
-      return connections * units * blocks * 1000.0 / periodMs;
-    }
-  }
 
   /** Requests per second, and the CPU time of this process for each. */
   private record Rate(double perSecond, double cpuMicros) {}
@@ -105,16 +95,7 @@ final class ModbusBench implements Bench {
   public void run(Report report, boolean brief) throws Exception {
     int seconds = brief ? 5 : 25;
     oneConnection(report, brief ? 2 : 5);
-    List<Load> loads =
-        List.of(
-            new Load("100-connections-1hz", 100, 1, 3, 1000, 0),
-            new Load("100-connections-10hz", 100, 1, 3, 100, 0),
-            new Load("300-devices-10hz-10ms", 300, 1, 1, 100, 10),
-            new Load("50-units-one-connection-0ms", 1, 50, 2, 1000, 0),
-            new Load("50-units-one-connection-10ms", 1, 50, 2, 1000, 10));
-    for (Load load : loads) {
-      poll(report, load, seconds);
-    }
+    ModbusLoads.run(report, seconds);
     deadNeighbour(report, brief ? 15 : 40);
   }
 
@@ -152,8 +133,8 @@ final class ModbusBench implements Bench {
         Map.of(
             "cpuMicrosPerRequest",
             Math.round(cpu * 10) / 10.0,
-            "registers",
-            REGISTERS,
+            "registersPerS",
+            Math.round(perSecond * REGISTERS),
             "seconds",
             seconds,
             "n",
@@ -257,72 +238,6 @@ final class ModbusBench implements Bench {
     }
   }
 
-  private static void poll(Report report, Load load, int seconds) throws Exception {
-    try (Server server = new Server(load.latencyMs())) {
-      Count count = new Count();
-      List<RegisterConnection> connections = new ArrayList<>();
-      long start = System.nanoTime();
-      try {
-        for (int i = 0; i < load.connections(); i++) {
-          RegisterConnection connection = open(server, "c" + i);
-          connections.add(connection);
-          for (int unit = 1; unit <= load.units(); unit++) {
-            connection.poll(blocks(unit, load.blocks()), period(load), ReadLimits.DEFAULT, count);
-          }
-        }
-        double full = untilFullRate(count, load, start);
-        OperatingSystemMXBean os =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        long cpu = os.getProcessCpuTime();
-        long before = count.received.get();
-        long from = System.nanoTime();
-        pause(seconds);
-        double elapsed = System.nanoTime() - from;
-        double rate = (count.received.get() - before) * 1e9 / elapsed;
-        Map<String, Object> notes = new LinkedHashMap<>();
-        notes.put("nominal", load.nominal());
-        notes.put("fullRateAfterS", Math.round(full * 100) / 100.0);
-        notes.put("cpuPct", Math.round((os.getProcessCpuTime() - cpu) / elapsed * 1000) / 10.0);
-        notes.put("threads", ManagementFactory.getThreadMXBean().getThreadCount());
-        notes.put("registersPerS", Math.round(rate * REGISTERS));
-        notes.put("failed", count.failed.get());
-        notes.put("seconds", seconds);
-        report.value("modbus/" + load.name(), rate, "requests/s", notes);
-      } finally {
-        connections.forEach(RegisterConnection::close);
-      }
-    }
-  }
-
-  private static Duration period(Load load) {
-    return Duration.ofMillis(load.periodMs());
-  }
-
-  private static List<ReadItem> blocks(int unit, int blocks) {
-    List<ReadItem> items = new ArrayList<>();
-    for (int block = 0; block < blocks; block++) {
-      items.add(new Registers(unit, Table.HOLDING, 500 * block, REGISTERS));
-    }
-    return items;
-  }
-
-  /** Seconds from the first open until a whole window was read at 95 % of the nominal rate. */
-  private static double untilFullRate(Count count, Load load, long start) {
-    double window = Math.max(1.0, load.periodMs() / 1000.0);
-    double wanted = 0.95 * load.nominal() * window;
-    long[] ring = new long[(int) Math.round(window / 0.1) + 1];
-    for (int tick = 0; tick < 200; tick++) {
-      LockSupport.parkNanos(100_000_000);
-      long now = count.received.get();
-      long then = ring[tick % ring.length];
-      ring[tick % ring.length] = now;
-      if (tick >= ring.length && now - then >= wanted) {
-        return (System.nanoTime() - start) / 1e9;
-      }
-    }
-    return Double.NaN;
-  }
-
   private static void deadNeighbour(Report report, int seconds) throws Exception {
     for (int periodMs : new int[] {400, 20}) {
       try (Server server = new Server(5);
@@ -330,8 +245,8 @@ final class ModbusBench implements Bench {
         Count neighbour = new Count();
         Count dying = new Count();
         Duration period = Duration.ofMillis(periodMs);
-        connection.poll(blocks(1, 1), period, ReadLimits.DEFAULT, neighbour);
-        connection.poll(blocks(2, 1), period, ReadLimits.DEFAULT, dying);
+        connection.poll(ModbusLoads.blocks(1, 1), period, ReadLimits.DEFAULT, neighbour);
+        connection.poll(ModbusLoads.blocks(2, 1), period, ReadLimits.DEFAULT, dying);
         pause(3);
         long healthy = during(neighbour, seconds);
         kill(connection, 2, true);
@@ -379,21 +294,21 @@ final class ModbusBench implements Bench {
     done.await();
   }
 
-  private static void pause(int seconds) {
+  static void pause(int seconds) {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
   }
 
-  private static RegisterConnection open(Server server, String name) {
+  static RegisterConnection open(Server server, String name) {
     Map<String, String> settings = Map.of("host", "127.0.0.1", "port", "" + server.port);
     return new ModbusTcp()
         .open(new ConnectionConfig(name, "modbus-tcp", settings, "bench"), DEAF, Clock.system());
   }
 
   /** The peer, in a process of its own. */
-  private static final class Server implements AutoCloseable {
+  static final class Server implements AutoCloseable {
     final int port = PORT;
     private final Process process;
 
