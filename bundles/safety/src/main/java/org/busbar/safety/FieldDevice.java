@@ -246,6 +246,11 @@ final class FieldDevice implements SampleSink {
     return gate.isRunning();
   }
 
+  /** Whether it has been without a stop in between since before that time. */
+  boolean isSiteRunningSinceBefore(long nanos) {
+    return gate.isRunningSinceBefore(nanos);
+  }
+
   boolean isUnderAuthority() {
     return order.get().authority() && !withdrawn && !isNew() && gate.isRunning();
   }

@@ -43,6 +43,8 @@ final class MeterWatch implements Observer {
   private List<FieldDevice> behind = List.of();
   private @Nullable Sample seen;
   private State told = State.TRUSTED;
+  private boolean looked;
+  private long lookedNanos;
 
   private MeterWatch(Ground ground, FieldDevice meter, Node node, Supplier<Roster> present) {
     this.ground = ground;
@@ -80,8 +82,11 @@ final class MeterWatch implements Observer {
 
   @Override
   public void watch(Plant plant, long nowNanos) {
-    if (!meter.isSiteRunning()) {
-      forget();
+    boolean stopped = looked && !meter.isSiteRunningSinceBefore(lookedNanos);
+    looked = meter.isSiteRunning();
+    lookedNanos = nowNanos;
+    if (stopped || !looked) {
+      forget(); // A stop between two looks counts as well.
       return;
     }
     Slot slot = plant.slot(Address.of(meter.id(), ACTIVE_POWER_W));

@@ -97,6 +97,20 @@ class MeterWatchTest {
   }
 
   @Test
+  void aStopBetweenTwoLooksIsAStopAsWell() {
+    Rig rig = house();
+    SiteField field = rig.running(home);
+    run(rig, 60, w -> w);
+    run(rig, 60, w -> -w);
+    assertEquals(Quality.INVALID, seen(rig));
+    Rig.require(field.request(SiteState.IDLE, "test", "mending"));
+    rig.advance(Rig.CYCLE);
+    Rig.require(field.request(SiteState.RUNNING, "test", "mended"));
+    run(rig, 2, w -> w);
+    assertEquals(Quality.GOOD, seen(rig));
+  }
+
+  @Test
   void oneThatTellsTenTimesAsMuchIsInvalid() {
     Rig rig = house();
     rig.running(home);

@@ -46,7 +46,7 @@ final class Acts {
     byId.put("cold-charge", shows(CHARGED, "cellTemperatureMinC", _ -> -5));
     byId.put("over-current", shows(BATTERY, "dcCurrentA", _ -> 400));
     byId.put("soc-drift", shows(BATTERY, "stateOfChargePct", p -> Math.min(100, p + 30)));
-    byId.put("word-order", shows(BATTERY, "activePowerW", w -> Integer.rotateLeft((int) w, 16)));
+    byId.put("word-order", Acts::exchangesMeter);
   }
 
   private void wires() {
@@ -60,8 +60,8 @@ final class Acts {
     byId.put("battery-exception", unit(BATTERY, Fault.EXCEPTION));
     byId.put("link-drop", unit(BATTERY, Fault.DROP));
     byId.put("bms-frozen", Acts::freezes);
-    byId.put("meter-flip", anew(unit(METER, Fault.LYING_SIGN)));
-    byId.put("meter-scale", anew(unit(METER, Fault.LYING_SCALE)));
+    byId.put("meter-flip", anewAfter(unit(METER, Fault.LYING_SIGN)));
+    byId.put("meter-scale", anewAfter(unit(METER, Fault.LYING_SCALE)));
     byId.put(
         "wrong-profile",
         (world, _) -> {
@@ -83,8 +83,8 @@ final class Acts {
     byId.put(
         "mode-hung",
         (world, _) -> {
-          world.ifUp(kernel -> kernel.workers().hold(true));
-          return () -> world.ifUp(kernel -> kernel.workers().hold(false));
+          world.ifUp(kernel -> kernel.hangModes(true));
+          return () -> world.ifUp(kernel -> kernel.hangModes(false));
         });
     byId.put(
         "mode-swap",
@@ -105,6 +105,8 @@ final class Acts {
           return () -> {};
         });
     byId.put("disk-full", new DiskFull());
+    byId.put("message-flood", Loads::flood);
+    byId.put("memory-pressure", Loads::press);
   }
 
   private void plugIns() {
@@ -113,6 +115,7 @@ final class Acts {
     byId.put("rogue-flood", rogue(Probe.Manner.FLOOD));
     byId.put("rogue-throws", rogue(Probe.Manner.THROW));
     byId.put("rogue-null", rogue(Probe.Manner.NULL));
+    byId.put("hunting", rogue(Probe.Manner.HUNT));
   }
 
   private void outside() {
@@ -131,11 +134,24 @@ final class Acts {
         });
   }
 
-  /** Has the site started anew with the fault in place: what is tested at each start is tested. */
-  private static Act anew(Act act) {
+  /** A meter with other words is put in while the process is down. */
+  private static Runnable exchangesMeter(World world, Trial trial) {
+    ShownUnit meter = world.yard().unit(METER);
+    world.kill();
+    meter.show("activePowerW", w -> Integer.rotateLeft((int) w, 16));
+    meter.show(
+        "frequencyHz", hz -> Short.toUnsignedInt(Short.reverseBytes((short) (hz * 100))) / 1e2);
+    world.after(RESTART, world::boot);
+    return () -> {
+      meter.truth("activePowerW");
+      meter.truth("frequencyHz");
+    };
+  }
+
+  /** Has the site started anew once it is mended: what is compared at a start is compared. */
+  private static Act anewAfter(Act act) {
     return (world, trial) -> {
       Runnable undo = act.begin(world, trial);
-      world.ifUp(kernel -> kernel.site().request(SiteState.IDLE, "person", "a break"));
       return () -> {
         undo.run();
         world.ifUp(kernel -> kernel.site().request(SiteState.IDLE, "person", "mended"));

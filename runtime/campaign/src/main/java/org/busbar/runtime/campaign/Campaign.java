@@ -41,7 +41,7 @@ final class Campaign {
   Campaign(World.Setup setup, List<FaultClass> faults, Catalogue profiles) throws IOException {
     this.faults = List.copyOf(faults);
     this.plan = new Plan(faults, setup.seed());
-    this.monitors = new Monitors(person, setup.stepMs());
+    this.monitors = new Monitors(person, setup);
     this.world =
         new World(setup, profiles)
             .watchedBy(monitors)

@@ -13,17 +13,20 @@ public final class CampaignMain {
   private static final String USAGE =
       """
       usage: busbar sim list
-             busbar sim SCENARIO [--seed N]
+             busbar sim SCENARIO [--seed N] [--wire yes]
+             busbar sim wire [--faults all|ID,ID] [--seed N] [--out FILE]
              busbar sim campaign [--days N] [--faults all|none|ID,ID] [--seed N] [--out FILE]
              busbar sim nuisance [--days N] [--sites N] [--step-s N] [--seed N] [--out FILE]""";
+
+  private static final int AT_ONCE = 12;
 
   private CampaignMain() {}
 
   /** What was asked for. */
   private record Options(
-      long seed, int days, int sites, int stepS, String faults, @Nullable Path out) {
+      long seed, int days, int sites, int stepS, String faults, @Nullable Path out, boolean wire) {
     static Options of(List<String> args) {
-      Options options = new Options(7, 1, 100, 10, "all", null);
+      Options options = new Options(7, 1, 100, 10, "all", null, false);
       for (int i = 0; i < args.size(); i += 2) {
         if (i + 1 == args.size()) {
           throw new IllegalArgumentException("option " + args.get(i) + " has no value");
@@ -35,12 +38,16 @@ public final class CampaignMain {
 
     private Options with(String name, String value) {
       return switch (name) {
-        case "--seed" -> new Options(Long.parseLong(value), days, sites, stepS, faults, out);
-        case "--days" -> new Options(seed, Integer.parseInt(value), sites, stepS, faults, out);
-        case "--sites" -> new Options(seed, days, Integer.parseInt(value), stepS, faults, out);
-        case "--step-s" -> new Options(seed, days, sites, Integer.parseInt(value), faults, out);
-        case "--faults" -> new Options(seed, days, sites, stepS, value, out);
-        case "--out" -> new Options(seed, days, sites, stepS, faults, Path.of(value));
+        case "--seed" -> new Options(Long.parseLong(value), days, sites, stepS, faults, out, wire);
+        case "--days" ->
+            new Options(seed, Integer.parseInt(value), sites, stepS, faults, out, wire);
+        case "--sites" ->
+            new Options(seed, days, Integer.parseInt(value), stepS, faults, out, wire);
+        case "--step-s" ->
+            new Options(seed, days, sites, Integer.parseInt(value), faults, out, wire);
+        case "--faults" -> new Options(seed, days, sites, stepS, value, out, wire);
+        case "--out" -> new Options(seed, days, sites, stepS, faults, Path.of(value), wire);
+        case "--wire" -> new Options(seed, days, sites, stepS, faults, out, value.equals("yes"));
         default -> throw new IllegalArgumentException("unknown option " + name);
       };
     }
@@ -72,6 +79,9 @@ public final class CampaignMain {
       return switch (args.getFirst()) {
         case "list" -> list(out);
         case "campaign" -> finish(options, campaign(options, err), out);
+        case "wire" ->
+            finish(
+                options, WireRun.all(WireRun.of(options.chosen()), options.seed(), AT_ONCE), out);
         case "nuisance" ->
             finish(
                 options,
@@ -108,7 +118,9 @@ public final class CampaignMain {
 
   private static Map<String, Object> scenario(FaultClass fault, Options options, PrintStream err)
       throws IOException {
-    return Scenario.run(fault, options.seed(), Catalogue.carried());
+    return options.wire()
+        ? WireRun.all(List.of(fault), options.seed(), 1)
+        : Scenario.run(fault, options.seed(), Catalogue.carried());
   }
 
   /** Writes the report; 0 where nothing was violated or missed. */

@@ -25,7 +25,7 @@ final class Digest implements World.Observer {
 
   @Override
   public void raised(World world, Event event) {
-    add(VirtualClock.elapsedOf(event.nanos()) + " " + event.source() + " " + event.kind());
+    add(world.clock().elapsedOf(event.nanos()) + " " + event.source() + " " + event.kind());
   }
 
   private void add(String line) {

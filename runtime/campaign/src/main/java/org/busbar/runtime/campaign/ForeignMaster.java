@@ -4,7 +4,9 @@ import java.time.Duration;
 
 /** Another controller that writes to the same battery every 1.7 s. */
 final class ForeignMaster {
+  /** No multiple of the cycle, or it would always be overwritten just before it is read. */
   private static final Duration PERIOD = Duration.ofMillis(1_700);
+
   private static final double WANTS_W = 1_234;
 
   private final World world;

@@ -10,16 +10,16 @@ final class Person implements World.Observer {
   private static final long PATIENCE_NANOS = 20 * World.SECOND_NANOS;
   private static final long AGAIN_NANOS = 10 * World.SECOND_NANOS;
 
-  private boolean troubled;
+  private volatile boolean troubled;
   private String refusal = "";
-  private long wellSinceNanos;
+  private volatile long wellSinceNanos;
   private long actedNanos = -AGAIN_NANOS;
-  private long startedNanos = Long.MIN_VALUE;
+  private volatile long startedNanos = Long.MIN_VALUE;
 
   /** Whether something is wrong at the plant; nobody resets then. */
   void troubled(boolean now, long elapsedNanos) {
-    troubled = now;
     wellSinceNanos = elapsedNanos;
+    troubled = now;
   }
 
   /** When the site was last asked to run, elapsed. */

@@ -2,6 +2,7 @@ package org.busbar.runtime.campaign;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.busbar.api.control.Ask;
 import org.busbar.api.control.ControlMode;
 import org.busbar.api.control.Step;
@@ -13,12 +14,14 @@ final class Probe implements ControlMode<Probe.Config, Probe.State> {
   private static final double WAVE_S = 300;
   private static final double MOST_W = 2_500;
   private static final int FLOOD = 100_000;
+  private static final long SHORTLY_NANOS = 50_000_000;
 
   /** How it behaves. */
   enum Manner {
     GOOD,
     NAN,
     HUGE,
+    HUNT,
     FLOOD,
     THROW,
     NULL
@@ -30,8 +33,14 @@ final class Probe implements ControlMode<Probe.Config, Probe.State> {
   /** How often it was asked. */
   record State(long steps) {}
 
-  private Manner manner = Manner.GOOD;
-  private long goodNanos;
+  private volatile Manner manner = Manner.GOOD;
+  private volatile long goodNanos;
+  private volatile boolean hanging;
+
+  /** Does not come back from a step, on a thread of its own. */
+  void hang(boolean hang) {
+    hanging = hang;
+  }
 
   void behave(Manner next) {
     manner = next;
@@ -69,6 +78,9 @@ final class Probe implements ControlMode<Probe.Config, Probe.State> {
 
   @Override
   public Step<State> step(Config config, View view, State state) {
+    while (hanging) {
+      LockSupport.parkNanos(SHORTLY_NANOS);
+    }
     State next = new State(state.steps() + 1);
     double phase = view.snapshot().nanos() / 1e9 % WAVE_S / WAVE_S;
     double waveW = -MOST_W * (0.55 - 0.45 * StrictMath.cos(2 * StrictMath.PI * phase));
@@ -76,6 +88,11 @@ final class Probe implements ControlMode<Probe.Config, Probe.State> {
       case GOOD -> {
         goodNanos = view.snapshot().nanos();
         return new Step<>(next, List.of(ask(view, waveW)));
+      }
+      case HUNT -> {
+        goodNanos = view.snapshot().nanos();
+        double huntW = state.steps() / 2 % 2 == 0 ? 0 : -MOST_W;
+        return new Step<>(next, List.of(ask(view, huntW)));
       }
       case NAN -> {
         return new Step<>(next, List.of(ask(view, Double.NaN)));

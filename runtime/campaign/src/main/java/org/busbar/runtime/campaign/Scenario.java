@@ -11,8 +11,7 @@ final class Scenario {
   /** Runs it once. */
   static Map<String, Object> run(FaultClass fault, long seed, Catalogue profiles)
       throws IOException {
-    World.Setup setup =
-        new World.Setup(seed, 1000, Kernel.Grain.FINE, (unit, address, words) -> words);
+    World.Setup setup = World.Setup.of(seed).with(Kernel.Grain.FINE);
     return new Campaign(setup, List.of(fault), profiles).runSlots(0, 1);
   }
 }

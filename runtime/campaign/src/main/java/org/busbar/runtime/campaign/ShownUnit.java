@@ -25,6 +25,9 @@ final class ShownUnit implements ServedUnit {
     void wrote(ShownUnit unit);
   }
 
+  /** Between two writes of one command. */
+  private static final long AT_ONCE_NANOS = 10_000_000;
+
   private final String id;
   private final DeviceUnit unit;
   private final Wire wire;
@@ -36,7 +39,7 @@ final class ShownUnit implements ServedUnit {
   private @Nullable Object writer;
   private long writesBegun;
   private long begunNanos;
-  private long preparedNanos = Long.MIN_VALUE;
+  private long preparedNanos = Long.MIN_VALUE / 2;
 
   ShownUnit(String id, DeviceUnit unit, Wire wire) {
     this.id = id;
@@ -75,7 +78,7 @@ final class ShownUnit implements ServedUnit {
    * several writes begins with its first one.
    */
   synchronized void begun(Object by, long elapsedNanos) {
-    boolean goesOn = preparedNanos == elapsedNanos && by == writer;
+    boolean goesOn = elapsedNanos - preparedNanos <= AT_ONCE_NANOS && by == writer;
     begunNanos = goesOn ? begunNanos : elapsedNanos;
     writer = by;
     writesBegun++;

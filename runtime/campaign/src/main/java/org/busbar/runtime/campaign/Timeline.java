@@ -36,11 +36,20 @@ final class Timeline {
     }
   }
 
-  private final VirtualClock clock = new VirtualClock();
+  private final WorldClock clock;
   private final PriorityQueue<Entry> queue = new PriorityQueue<>();
   private long sequence;
 
-  VirtualClock clock() {
+  /** In virtual time. */
+  Timeline() {
+    this(new VirtualClock());
+  }
+
+  Timeline(WorldClock clock) {
+    this.clock = clock;
+  }
+
+  WorldClock clock() {
     return clock;
   }
 

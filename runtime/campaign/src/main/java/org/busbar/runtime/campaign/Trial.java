@@ -13,7 +13,7 @@ final class Trial implements World.Observer {
   private final FaultClass fault;
   private long beganNanos;
   private long countsFromNanos;
-  private boolean begun;
+  private volatile boolean begun;
   private OptionalLong reactedNanos = OptionalLong.empty();
   private @Nullable Runnable undo;
 
@@ -26,9 +26,9 @@ final class Trial implements World.Observer {
   }
 
   void begin(World world) {
-    begun = true;
     beganNanos = world.elapsed();
     countsFromNanos = beganNanos;
+    begun = true;
     undo = fault.act().begin(world, this);
   }
 
@@ -106,7 +106,7 @@ final class Trial implements World.Observer {
     boolean told = event.severity() != Severity.INFO && event.kind().equals(expect.what());
     if (expect.kind() == FaultClass.Kind.TOLD && told
         || expect.kind() == FaultClass.Kind.LATCHED && stop) {
-      react(VirtualClock.elapsedOf(event.nanos()));
+      react(world.clock().elapsedOf(event.nanos()));
     }
   }
 

@@ -2,10 +2,9 @@ package org.busbar.runtime.campaign;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.busbar.api.time.Clock;
 
 /** Time that passes only when the timeline says so. One thread only. */
-final class VirtualClock implements Clock {
+final class VirtualClock implements WorldClock {
   /** Wall-clock time at which every run starts. */
   static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
 
@@ -15,22 +14,23 @@ final class VirtualClock implements Clock {
   private long elapsedNanos;
   private Duration wallOffset = Duration.ZERO;
 
-  /** Time since the start of the run. */
-  long elapsed() {
+  @Override
+  public long elapsed() {
     return elapsedNanos;
   }
 
-  /** The elapsed time of a monotonic time. */
-  static long elapsedOf(long nanos) {
+  @Override
+  public long elapsedOf(long nanos) {
     return nanos - ORIGIN;
   }
 
-  void moveTo(long elapsed) {
+  @Override
+  public void moveTo(long elapsed) {
     elapsedNanos = Math.max(elapsedNanos, elapsed);
   }
 
-  /** Puts the wall clock forward or back; monotonic time does not notice. */
-  void jump(Duration by) {
+  @Override
+  public void jump(Duration by) {
     wallOffset = wallOffset.plus(by);
   }
 

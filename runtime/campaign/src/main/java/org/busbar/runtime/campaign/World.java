@@ -20,10 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class World implements AutoCloseable {
   static final long SECOND_NANOS = 1_000_000_000;
   private static final long BOOT_NANOS = 400_000_000;
+  private static final long WIRE_STEP_MS = 200;
   private static final Comparator<Event> IN_ORDER =
-      Comparator.<Event>comparingLong(event -> VirtualClock.elapsedOf(event.nanos()))
-          .thenComparing(Event::source)
-          .thenComparing(Event::kind);
+      Comparator.comparing(Event::source).thenComparing(Event::kind);
   private static final int EVENTS_AT_ONCE = 200;
 
   /** Hears of everything, outside of the product. */
@@ -47,44 +46,58 @@ final class World implements AutoCloseable {
    * @param seed of everything that is drawn
    * @param stepMs cycle, polls and steps of the plant
    * @param grain of safety's rounds
-   * @param carrier what is between the product and the devices
+   * @param carrier what is between the product and the devices, in virtual time
+   * @param wire whether it runs in the machine's time, over sockets
    */
-  record Setup(long seed, long stepMs, Kernel.Grain grain, VirtualNet.Carrier carrier) {
+  record Setup(
+      long seed, long stepMs, Kernel.Grain grain, VirtualNet.Carrier carrier, boolean wire) {
     static Setup of(long seed) {
-      return new Setup(seed, 1000, Kernel.Grain.COARSE, (unit, address, words) -> words);
+      return new Setup(seed, 1000, Kernel.Grain.COARSE, (unit, address, words) -> words, false);
     }
 
     Setup with(VirtualNet.Carrier other) {
-      return new Setup(seed, stepMs, grain, other);
+      return new Setup(seed, stepMs, grain, other, wire);
+    }
+
+    Setup with(Kernel.Grain other) {
+      return new Setup(seed, stepMs, other, carrier, wire);
+    }
+
+    Setup overTheWire() {
+      return new Setup(seed, stepMs, grain, carrier, true);
     }
 
     /** With longer steps; threads are stepped more seldom then. */
     Setup with(long otherStepMs) {
       Kernel.Grain coarse = otherStepMs > Yard.LONG_STEP_MS ? Kernel.Grain.COARSEST : grain;
-      return new Setup(seed, otherStepMs, coarse, carrier);
+      return new Setup(seed, otherStepMs, coarse, carrier, wire);
     }
   }
 
   private final Setup setup;
-  private final Timeline timeline = new Timeline();
+  private final Timeline timeline;
   private final Timeline.Actor nature = new Timeline.Actor();
   private final Probe probe = new Probe();
   private final Yard yard;
   private final Path home;
+  private final @Nullable Served served;
   private final Kernel.Parts parts;
   private final List<Observer> observers = new ArrayList<>();
   private final long stepNanos;
-  private @Nullable Kernel kernel;
+  private volatile @Nullable Kernel kernel;
   private long told;
   private long steps;
 
   World(Setup setup, Catalogue profiles) throws IOException {
     this.setup = setup;
-    this.stepNanos = setup.stepMs() * 1_000_000;
+    this.timeline = new Timeline(setup.wire() ? new RealClock() : new VirtualClock());
+    this.stepNanos = (setup.wire() ? WIRE_STEP_MS : setup.stepMs()) * 1_000_000;
     this.yard = new Yard(setup.seed(), profiles.profiles(), this::wrote);
     this.home = Files.createTempDirectory("busbar-sim");
+    this.served = setup.wire() ? new Served(yard, timeline.clock()) : null;
+    Map<Integer, Integer> ports = served == null ? Map.of() : served.ports();
     Path file = home.resolve("site.yaml");
-    Files.writeString(file, Yard.site("campaign", setup.stepMs(), Map.of()));
+    Files.writeString(file, Yard.site("campaign", setup.stepMs(), ports));
     this.parts =
         new Kernel.Parts(
             timeline, profiles.driver(), List.of(new SelfConsumption(), probe), file, home);
@@ -105,9 +118,11 @@ final class World implements AutoCloseable {
   private void step() {
     timeline.after(nature, stepNanos, this::step);
     steps++;
-    yard.step(setup.stepMs() / 1000.0);
-    tell();
-    observers.forEach(observer -> observer.stepped(this));
+    yard.step(stepNanos / 1e9);
+    synchronized (this) {
+      tell();
+      observers.forEach(observer -> observer.stepped(this));
+    }
   }
 
   private void tell() {
@@ -118,18 +133,22 @@ final class World implements AutoCloseable {
     List<Event> events = new ArrayList<>(now.site().events(told, EVENTS_AT_ONCE));
     told = events.isEmpty() ? told : events.getLast().sequence();
     // What was raised at one moment has no order of its own.
-    events.sort(IN_ORDER);
+    events.sort(Comparator.<Event>comparingLong(this::at).thenComparing(IN_ORDER));
     for (Event event : events) {
       observers.forEach(observer -> observer.raised(this, event));
     }
   }
 
-  private void wrote(ShownUnit unit) {
+  private long at(Event event) {
+    return clock().elapsedOf(event.nanos());
+  }
+
+  private synchronized void wrote(ShownUnit unit) {
     observers.forEach(observer -> observer.wrote(this, unit));
   }
 
   /** Somebody else is about to write to a device. */
-  void foreign(String device) {
+  synchronized void foreign(String device) {
     observers.forEach(observer -> observer.foreign(this, device));
   }
 
@@ -151,10 +170,14 @@ final class World implements AutoCloseable {
     if (kernel != null) {
       return;
     }
-    Timeline.Actor net = new Timeline.Actor();
     told = 0;
+    if (setup.wire()) {
+      kernel = new WireKernel(parts, probe);
+      return;
+    }
+    Timeline.Actor net = new Timeline.Actor();
     kernel =
-        new Kernel(
+        new SteppedKernel(
             parts,
             net,
             new VirtualNet(timeline, net, yard.ports(), setup.carrier()),
@@ -198,7 +221,7 @@ final class World implements AutoCloseable {
     return setup;
   }
 
-  VirtualClock clock() {
+  WorldClock clock() {
     return timeline.clock();
   }
 
@@ -220,6 +243,9 @@ final class World implements AutoCloseable {
   @Override
   public void close() {
     kill();
+    if (served != null) {
+      served.close();
+    }
     try (Stream<Path> all = Files.walk(home)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);

@@ -23,7 +23,7 @@ class MonitorsTest {
   /** Runs for two minutes, breaks the gate, lets something happen, runs for another. */
   private Monitors watch(VirtualNet.Carrier gate, Consumer<World> happens) throws IOException {
     Person person = new Person();
-    Monitors monitors = new Monitors(person, 1000);
+    Monitors monitors = new Monitors(person, World.Setup.of(5));
     AtomicBoolean broken = new AtomicBoolean();
     VirtualNet.Carrier later =
         (unit, address, words) -> broken.get() ? gate.carry(unit, address, words) : words;

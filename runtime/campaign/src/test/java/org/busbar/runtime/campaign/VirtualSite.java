@@ -38,7 +38,7 @@ final class VirtualSite {
     VirtualNet transport =
         new VirtualNet(timeline, net, yard.ports(), (unit, address, words) -> words);
     Kernel kernel =
-        new Kernel(
+        new SteppedKernel(
             new Kernel.Parts(timeline, profiles.driver(), types, file, home),
             net,
             transport,
