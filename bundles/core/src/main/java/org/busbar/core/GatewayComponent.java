@@ -10,6 +10,7 @@ import org.busbar.api.device.DeviceType;
 import org.busbar.api.face.Gateway;
 import org.busbar.api.face.Site;
 import org.busbar.api.face.SiteEditor;
+import org.busbar.api.safety.Discovery;
 import org.busbar.api.safety.FieldFactory;
 import org.busbar.api.time.Clock;
 import org.busbar.api.vocabulary.SiteId;
@@ -106,6 +107,11 @@ public final class GatewayComponent implements Gateway {
   @Override
   public Optional<SiteEditor> editor(SiteId id) {
     return gateway.editor(id);
+  }
+
+  @Override
+  public Optional<Discovery> discovery() {
+    return gateway.discovery();
   }
 
   @Override

@@ -9,7 +9,9 @@ import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.DeviceType;
 import org.busbar.api.device.write.DeviceSession;
 import org.busbar.api.device.write.Driver;
+import org.busbar.api.device.write.Identified;
 import org.busbar.api.device.write.SampleSink;
+import org.busbar.api.device.write.UnitReader;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.RegisterConnection;
@@ -44,6 +46,11 @@ public final class ProfileDriver implements Driver {
     types.add(Kinds.sunSpec(id()));
     types.sort(Comparator.comparing(DeviceType::type));
     return types;
+  }
+
+  @Override
+  public List<Identified> identify(UnitReader unit) {
+    return Kinds.identify(unit, library.all());
   }
 
   @Override

@@ -2,10 +2,13 @@ package org.busbar.safety;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.busbar.api.device.DeviceType;
 import org.busbar.api.device.write.Driver;
 import org.busbar.api.events.EventSink;
+import org.busbar.api.safety.Discovery;
 import org.busbar.api.safety.Field;
 import org.busbar.api.safety.FieldFactory;
 import org.busbar.api.site.SampleStore;
@@ -14,8 +17,10 @@ import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Transport;
 import org.busbar.api.vocabulary.SiteId;
 import org.busbar.safety.audit.AuditTrail;
+import org.busbar.safety.discover.Scout;
 import org.busbar.safety.guard.Supervision;
 import org.busbar.safety.record.BlackBox;
+import org.jspecify.annotations.Nullable;
 
 /** All fields of this process and the types they are made of. Thread-safe. */
 final class Fields implements FieldFactory {
@@ -28,6 +33,32 @@ final class Fields implements FieldFactory {
   private final Supervision supervision;
   private final BlackBox.Room room;
   private final List<Entry> entries = new CopyOnWriteArrayList<>();
+  private final Scout scout = new Scout(new Places());
+
+  /** What is there for who looks for devices. */
+  private final class Places implements Scout.Surroundings {
+    @Override
+    public @Nullable Transport transport(String id) {
+      return types.transport(id);
+    }
+
+    @Override
+    public @Nullable Driver driver(String id) {
+      return types.driver(id);
+    }
+
+    @Override
+    public List<Driver> drivers() {
+      return types.drivers();
+    }
+
+    @Override
+    public Optional<Scout.Live> live(String transport, Map<String, String> wire) {
+      return entries.stream()
+          .flatMap(entry -> entry.field().links().live(transport, wire).stream())
+          .findFirst();
+    }
+  }
 
   /**
    * No field yet.
@@ -52,6 +83,11 @@ final class Fields implements FieldFactory {
   @Override
   public List<String> problems(SiteModel model) {
     return Findings.of(model, types);
+  }
+
+  @Override
+  public Optional<Discovery> discovery() {
+    return Optional.of(scout);
   }
 
   @Override
@@ -154,6 +190,7 @@ final class Fields implements FieldFactory {
   }
 
   void close() {
+    scout.close();
     entries.forEach(entry -> entry.field().close());
     supervision.close();
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -17,6 +18,7 @@ import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.ConnectionListener;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.Transport;
+import org.busbar.safety.discover.Scout;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -202,6 +204,23 @@ final class Links {
         close(connections.remove(name));
       }
     }
+  }
+
+  /** The open connection with these settings, with the devices on it; empty where none is. */
+  synchronized Optional<Scout.Live> live(String transport, Map<String, String> wire) {
+    for (ConnectionConfig config : ground.model().connections()) {
+      Connection connection = connections.get(config.name());
+      if (connection != null
+          && config.transport().equals(transport)
+          && Scout.isSame(config.settings(), wire)) {
+        Map<Integer, String> units = new HashMap<>();
+        devices.stream()
+            .filter(device -> isNamed(device, config.name()))
+            .forEach(device -> units.put(device.config().unit(), device.id().value()));
+        return Optional.of(new Scout.Live(connection, units));
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean isNamed(FieldDevice device, String connection) {

@@ -3,9 +3,11 @@ package org.busbar.safety;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.busbar.api.device.DeviceType;
 import org.busbar.api.device.write.Driver;
 import org.busbar.api.events.EventSink;
+import org.busbar.api.safety.Discovery;
 import org.busbar.api.safety.Field;
 import org.busbar.api.safety.FieldFactory;
 import org.busbar.api.safety.Interlock;
@@ -96,6 +98,11 @@ public final class Safety implements FieldFactory {
   @Override
   public List<String> problems(SiteModel model) {
     return fields.problems(model);
+  }
+
+  @Override
+  public Optional<Discovery> discovery() {
+    return fields.discovery();
   }
 
   @Override

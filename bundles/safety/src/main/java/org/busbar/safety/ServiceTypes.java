@@ -40,6 +40,11 @@ final class ServiceTypes {
     return interlocks;
   }
 
+  /** The drivers in use. */
+  List<Driver> drivers() {
+    return drivers.values().stream().filter(l -> !l.isEmpty()).map(List::getFirst).toList();
+  }
+
   /** What the drivers make now, ordered by driver and type; one with a bug makes nothing. */
   List<DeviceType> deviceTypes() {
     List<DeviceType> all = new ArrayList<>();

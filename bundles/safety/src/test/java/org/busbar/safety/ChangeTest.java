@@ -81,7 +81,7 @@ class ChangeTest {
                 c.connection(),
                 c.id().value().equals(device) ? unit : c.unit(),
                 c.options(),
-                c.consents(),
+                c.allowed(),
                 "site.yaml:99"));
   }
 

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class SimMain {
   private static final String USAGE =
       """
-      usage: busbar sim devices [--plant FILE] [--port N] [--speed N]
+      usage: busbar sim devices [--plant FILE | --bess N] [--port N] [--speed N]
              busbar sim bess N [--port N] [--speed N]
         --plant FILE  plant to simulate, the demo's unless given
+        --bess N      a row of equal batteries instead, each on a port of its own
         --port N      first port, 15020 unless given; the control port is 60 above it
         --speed N     seconds of the day per second, 1 unless given""";
 
@@ -33,6 +34,7 @@ public final class SimMain {
       String plant = null;
       int port = PlantServer.FIRST_PORT;
       double speed = 1;
+      int batteries = bess ? Integer.parseInt(args.get(1)) : 0;
       for (int i = devices ? 1 : 2; i < args.size(); i += 2) {
         if (i + 1 == args.size()) {
           throw new IllegalArgumentException("option " + args.get(i) + " has no value");
@@ -41,11 +43,12 @@ public final class SimMain {
         switch (args.get(i)) {
           case "--plant" -> plant = value;
           case "--port" -> port = Integer.parseInt(value);
+          case "--bess" -> batteries = Integer.parseInt(value);
           case "--speed" -> speed = Double.parseDouble(value);
           default -> throw new IllegalArgumentException("unknown option " + args.get(i));
         }
       }
-      return new Options(plant, bess ? Integer.parseInt(args.get(1)) : 0, port, speed);
+      return new Options(plant, batteries, port, speed);
     }
 
     PlantFile read() throws ConfigException, IOException {

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.busbar.api.device.DeviceType;
+import org.busbar.api.safety.Discovery;
 import org.busbar.api.vocabulary.SiteId;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -26,6 +27,11 @@ public interface Gateway {
 
   /** The file of the site with this id, to be edited; empty where there is none. */
   default Optional<SiteEditor> editor(SiteId id) {
+    return Optional.empty();
+  }
+
+  /** Who looks for devices; empty where nobody does. */
+  default Optional<Discovery> discovery() {
     return Optional.empty();
   }
 

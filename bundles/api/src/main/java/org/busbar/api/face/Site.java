@@ -1,5 +1,6 @@
 package org.busbar.api.face;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.busbar.api.control.Decision;
@@ -15,6 +16,7 @@ import org.busbar.api.safety.StopSource;
 import org.busbar.api.series.Series;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.site.Snapshot;
+import org.busbar.api.vocabulary.NodeId;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** One site as faces see it. Any thread; nothing here blocks or waits for a device. */
@@ -69,6 +71,25 @@ public interface Site {
 
   /** Adds or replaces the proposal of this source for the same node, quantity and phase. */
   Answer propose(Proposal proposal);
+
+  /**
+   * Starts, stops or switches a device: as a proposal, so that limits hold as for any other. A stop
+   * is never refused: it holds the device at its safe value, above all other proposals and over a
+   * restart, until a start takes it away. What is switched on or off stands for as long as it is
+   * valid.
+   *
+   * @param command {@code start}, {@code stop}, {@code on}, {@code off} or {@code reset}
+   * @param validFor how long {@code on} and {@code off} stand
+   */
+  default CommandStatus command(
+      NodeId device, String command, Duration validFor, String by, String reason) {
+    throw new UnsupportedOperationException("this site takes no commands");
+  }
+
+  /** The newest commands to devices, newest first, judged at the moment of asking. */
+  default List<CommandStatus> deviceCommands() {
+    return List.of();
+  }
 
   /** Publishes a series; replaces the one with the same id. */
   void publish(Series series);

@@ -2,6 +2,7 @@ package org.busbar.api.safety;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.busbar.api.device.DeviceType;
 import org.busbar.api.events.EventSink;
 import org.busbar.api.site.SampleStore;
@@ -23,6 +24,11 @@ public interface FieldFactory {
   /** The kinds of devices that drivers make now, ordered by driver and type. Any thread. */
   default List<DeviceType> deviceTypes() {
     return List.of();
+  }
+
+  /** Who looks for devices; empty where nobody does. */
+  default Optional<Discovery> discovery() {
+    return Optional.empty();
   }
 
   /**

@@ -41,8 +41,11 @@ final class Plot {
     Image image = new Image(clock);
     Field field = platform.fields().open(model, image, events, folder, clock);
     Modes modes = new Modes(model, switches.all(), platform.types(), platform.workers(), events);
+    DeviceCommands commands = new DeviceCommands(clock, folder, model.cycle());
     return new SiteAgent(
-        model, clock, new SiteAgent.Parts(image, events, field, modes, switches, autostart));
+        model,
+        clock,
+        new SiteAgent.Parts(image, events, field, modes, switches, autostart, commands));
   }
 
   SiteAgent agent() {

@@ -16,6 +16,8 @@ import org.busbar.api.control.Decision;
 import org.busbar.api.control.Proposal;
 import org.busbar.api.events.Event;
 import org.busbar.api.events.Severity;
+import org.busbar.api.face.CommandStatus;
+import org.busbar.api.face.CommandStatus.State;
 import org.busbar.api.face.EnergyFlow;
 import org.busbar.api.face.LoopCounters;
 import org.busbar.api.face.ModeStatus;
@@ -66,6 +68,7 @@ final class SiteAgent implements Site, Agent {
   private final List<Listening> listeners = new CopyOnWriteArrayList<>();
   private final Object publishing = new Object();
   private final Losses losses;
+  private final DeviceCommands commands;
 
   private volatile Map<String, Series> series = Map.of();
   private volatile Snapshot snapshot;
@@ -84,6 +87,7 @@ final class SiteAgent implements Site, Agent {
    * @param modes its control modes
    * @param switches which modes are on
    * @param autostart whether it starts by itself
+   * @param commands what people switched
    */
   record Parts(
       Image image,
@@ -91,7 +95,8 @@ final class SiteAgent implements Site, Agent {
       Field field,
       Modes modes,
       Switches switches,
-      Autostart autostart) {}
+      Autostart autostart,
+      DeviceCommands commands) {}
 
   SiteAgent(SiteModel model, Clock clock, Parts parts) {
     this.model = model;
@@ -102,6 +107,7 @@ final class SiteAgent implements Site, Agent {
     this.modes = parts.modes();
     this.switches = parts.switches();
     this.autostart = parts.autostart();
+    this.commands = parts.commands();
     this.terrain = new Terrain(model, field);
     this.standing = new StandingProposals(model, field.audit());
     this.losses = new Losses(name(), parts.events());
@@ -145,6 +151,7 @@ final class SiteAgent implements Site, Agent {
     List<Proposal> proposals =
         new ArrayList<>(modes.turn(frozen.snapshot(), topology, last, known));
     proposals.addAll(standing.valid(nanos));
+    proposals.addAll(commands.proposals(terrain.declared(), nanos));
     authority = authority(topology, proposals);
     Ruling next =
         Arbiter.decide(
@@ -344,6 +351,38 @@ final class SiteAgent implements Site, Agent {
   @Override
   public Answer propose(Proposal proposal) {
     return standing.propose(proposal, terrain.topology(), clock.nanos());
+  }
+
+  @Override
+  public CommandStatus command(
+      NodeId device, String command, Duration validFor, String by, String reason) {
+    DeviceStatus status =
+        devices().stream()
+            .filter(each -> each.device().equals(device))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("there is no device " + device));
+    CommandStatus taken = new CommandStatus(0, device, command, State.ACCEPTED, "", at(), by);
+    try {
+      taken = commands.take(status, command, validFor, by, reason);
+    } catch (IOException e) {
+      String text = "The " + command + " of " + device + " is not kept over a restart: " + e;
+      events.raise(Severity.ALARM, device.value(), "not-kept", text);
+    }
+    Map<String, String> what =
+        Map.of("command", command, "device", device.value(), "state", taken.state().name());
+    field.audit().append("command", by, reason, what);
+    String text = command + " of " + device + " by " + by + ": " + reason;
+    events.raise(Severity.INFO, device.value(), "device-command", text, what);
+    return taken;
+  }
+
+  private Instant at() {
+    return clock.instant();
+  }
+
+  @Override
+  public List<CommandStatus> deviceCommands() {
+    return commands.judged(new CommandJudge(this, clock));
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.busbar.api.device.DeviceType;
 import org.busbar.api.face.Gateway;
 import org.busbar.api.face.Site;
 import org.busbar.api.face.SiteEditor;
+import org.busbar.api.safety.Discovery;
 import org.busbar.api.safety.FieldFactory;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.time.Clock;
@@ -124,6 +125,11 @@ public final class SiteGateway implements Gateway, AutoCloseable {
   @Override
   public Optional<SiteEditor> editor(SiteId id) {
     return Optional.ofNullable(editors.get(id.toString()));
+  }
+
+  @Override
+  public Optional<Discovery> discovery() {
+    return platform.fields().discovery();
   }
 
   @Override

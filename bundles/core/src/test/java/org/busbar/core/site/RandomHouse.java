@@ -172,7 +172,13 @@ final class RandomHouse {
             model,
             clock,
             new SiteAgent.Parts(
-                image, events, field, modes, new Switches(home), Autostart.of(model, home)));
+                image,
+                events,
+                field,
+                modes,
+                new Switches(home),
+                Autostart.of(model, home),
+                new DeviceCommands(clock, home, model.cycle())));
   }
 
   /** Steps in which anything may happen. */

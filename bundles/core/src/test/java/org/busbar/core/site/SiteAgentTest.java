@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.busbar.api.control.Decision;
 import org.busbar.api.control.Proposal;
+import org.busbar.api.face.CommandStatus;
 import org.busbar.api.face.ModeStatus;
 import org.busbar.api.safety.Answer;
 import org.busbar.api.safety.Setpoints;
@@ -52,7 +53,16 @@ class SiteAgentTest {
     field.open(model, image, events, home, clock);
     Modes modes = new Modes(model, switches.all(), types, workers, events);
     return new SiteAgent(
-        model, clock, new SiteAgent.Parts(image, events, field, modes, switches, autostart));
+        model,
+        clock,
+        new SiteAgent.Parts(
+            image,
+            events,
+            field,
+            modes,
+            switches,
+            autostart,
+            new DeviceCommands(clock, home, model.cycle())));
   }
 
   private void step(SiteAgent site, int times) {
@@ -221,5 +231,46 @@ class SiteAgentTest {
 
   private static String line(ModeStatus status) {
     return status.config().id() + " " + status.state();
+  }
+
+  @Test
+  void aStopHoldsTheSafeValueAgainstAllProposalsAndOverARestartUntilAStart() throws IOException {
+    types.add(Told.target("told", 1000));
+    field.state = SiteState.RUNNING;
+    SiteAgent site = site();
+    step(site, 12);
+    CommandStatus stop =
+        site.command(new NodeId("bat1"), "stop", Duration.ofHours(1), "ada", "service");
+    assertEquals(CommandStatus.State.ACCEPTED, stop.state());
+    step(site, 2);
+    assertEquals(0, setpoint("bat1"));
+    SiteAgent again = site();
+    step(again, 12);
+    assertEquals(0, setpoint("bat1"));
+    again.command(new NodeId("bat1"), "start", Duration.ofHours(1), "ada", "done");
+    step(again, 2);
+    assertTrue(setpoint("bat1") > 0);
+    assertEquals(CommandStatus.State.ACHIEVED, again.deviceCommands().getFirst().state());
+  }
+
+  @Test
+  void aStopIsNeverRefusedAndWhatIsNotOfferedIs() throws IOException {
+    SiteAgent site = site();
+    step(site, 1);
+    CommandStatus meter =
+        site.command(new NodeId("pcc"), "stop", Duration.ofHours(1), "ada", "why not");
+    assertEquals(CommandStatus.State.ACCEPTED, meter.state());
+    assertEquals(CommandStatus.State.UNKNOWN, site.deviceCommands().getFirst().state());
+    CommandStatus on = site.command(new NodeId("bat1"), "on", Duration.ofHours(1), "ada", "x");
+    assertEquals(CommandStatus.State.REFUSED, on.state());
+    assertEquals("bat1 does not offer 'on'", on.text());
+  }
+
+  private double setpoint(String device) {
+    return field.submitted.getLast().setpoints().stream()
+        .filter(each -> each.node().value().equals(device))
+        .mapToDouble(each -> each.value())
+        .findFirst()
+        .orElse(Double.NaN);
   }
 }

@@ -44,6 +44,8 @@ public final class Tool {
     return switch (command) {
       case "bundles" -> bundles(places(rest, 0));
       case "log" -> log(places(rest, 2));
+      case "discover" -> Searches.discover(rest);
+      case "device" -> Searches.test(rest);
       case "licences" -> licences(Path.of(places(rest, 1).words().getFirst()));
       case "assemblies" -> assemblies(places(rest, 0).dist());
       default -> throw new StartException("unknown command " + command);
@@ -175,7 +177,7 @@ public final class Tool {
   }
 
   /** The answer of the gateway that runs on a HOME. */
-  private static String ask(Path home, String method, String path, String body)
+  static String ask(Path home, String method, String path, String body)
       throws IOException, InterruptedException {
     Path running = home.resolve("running.lock");
     String port = Files.exists(running) ? Files.readString(running).strip() : "";

@@ -6,6 +6,7 @@ import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.DeviceType;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
+import org.busbar.api.transport.DeviceException;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Makes devices out of connections. A service: one per kind of device. Thread-safe. */
@@ -16,6 +17,16 @@ public interface Driver {
 
   /** The kinds of devices it can make now, for forms and lists; ordered by type. No I/O. */
   default List<DeviceType> types() {
+    return List.of();
+  }
+
+  /**
+   * What an unknown unit is, told by what it holds, likeliest first; empty where this driver does
+   * not know it. Only reads. Blocks for each request.
+   *
+   * @throws DeviceException where the unit does not answer
+   */
+  default List<Identified> identify(UnitReader unit) throws DeviceException {
     return List.of();
   }
 

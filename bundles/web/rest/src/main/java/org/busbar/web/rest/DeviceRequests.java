@@ -26,6 +26,7 @@ final class DeviceRequests {
    * @param connection name of its connection
    * @param wire settings of the connection, {@code transport} among them, where it is new or is to
    *     be another
+   * @param consent who allows what, when and why: {@code {control: {by, on, why}}}
    * @param group group it belongs to; none, or the site, where it belongs to the site itself
    */
   record DeviceRequest(
@@ -37,7 +38,7 @@ final class DeviceRequests {
       @Nullable Map<String, String> wire,
       @Nullable Integer unit,
       @Nullable Map<String, String> options,
-      @Nullable List<String> consent,
+      @Nullable Map<String, Map<String, String>> consent,
       @Nullable String chemistry,
       @Nullable String bms,
       @Nullable String group,
@@ -52,7 +53,7 @@ final class DeviceRequests {
       @Nullable Map<String, String> wire,
       @Nullable Integer unit,
       @Nullable Map<String, String> options,
-      @Nullable List<String> consent,
+      @Nullable Map<String, Map<String, String>> consent,
       @Nullable String chemistry,
       @Nullable String bms,
       @Nullable String group,
@@ -91,11 +92,7 @@ final class DeviceRequests {
     put(device, "connection", update.connection());
     put(device, "unit", update.unit() == null ? null : update.unit().toString());
     put(device, "options", update.options());
-    List<String> consent = update.consent();
-    put(
-        device,
-        "consent",
-        consent == null ? null : consent.size() == 1 ? consent.getFirst() : consent);
+    put(device, "consent", update.consent());
     put(device, "chemistry", update.chemistry());
     put(device, "bms", update.bms());
     device.values().removeIf(DeviceRequests::isNothing);

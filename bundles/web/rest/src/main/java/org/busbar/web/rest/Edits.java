@@ -9,6 +9,8 @@ import org.busbar.api.face.SiteEditor;
 import org.busbar.api.face.SiteEditor.Edited;
 import org.busbar.api.face.SiteEditor.Flaw;
 import org.busbar.api.site.SiteChange;
+import org.busbar.api.site.SiteModel;
+import org.busbar.api.time.Clock;
 import org.busbar.web.rest.json.Problem;
 import org.busbar.web.rest.json.ProblemException;
 import org.busbar.web.rest.view.EditView;
@@ -17,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** Edits of site.yaml as requests make them; ends the request where one is refused. */
 final class Edits {
   private final Sites sites;
+  private final TakenUp takenUp;
 
-  Edits(Sites sites) {
+  Edits(Sites sites, Clock clock) {
     this.sites = sites;
+    this.takenUp = new TakenUp(clock);
   }
 
   /** The file as it is written. */
@@ -38,7 +42,10 @@ final class Edits {
       @Nullable String reason,
       UnaryOperator<String> field) {
     String why = Requests.reason(reason);
-    return view(sites.editor().change(changes, name(who), why), field);
+    SiteModel before = sites.required().model();
+    EditView made = view(sites.editor().change(changes, name(who), why), field);
+    takenUp.await(sites.required(), now -> now.model() != before);
+    return made;
   }
 
   /** Whether changes would be made; changes nothing. */
@@ -49,7 +56,10 @@ final class Edits {
   /** Takes the last change back. */
   EditView undo(SecurityContext who, @Nullable String reason) {
     SiteEditor editor = sites.editor();
-    return view(editor.undo(name(who), Requests.reason(reason)), UnaryOperator.identity());
+    SiteModel before = sites.required().model();
+    EditView made = view(editor.undo(name(who), Requests.reason(reason)), UnaryOperator.identity());
+    takenUp.await(sites.required(), now -> now.model() != before);
+    return made;
   }
 
   private static String name(SecurityContext who) {

@@ -47,10 +47,14 @@ public final class RestApplication extends Application {
     List<Object> all = new ArrayList<>();
     all.add(new HealthResource(sites, clock));
     all.add(new SiteResource(sites, projection));
-    Edits edits = new Edits(sites);
+    Edits edits = new Edits(sites, clock);
     all.add(new DevicesResource(sites, projection, edits));
     all.add(new DeviceTypesResource(sites));
     all.add(new GroupsResource(sites, edits));
+    all.add(new DeviceCommandsResource(sites));
+    all.add(new GroupCommandsResource(sites));
+    all.add(new DiscoveryResource(sites));
+    all.add(new DeviceTestsResource(sites, projection));
     all.add(new GenerationsResource(sites, edits));
     all.add(new PointsResource(sites, projection));
     all.add(new RecordsResource(sites, histories, projection));

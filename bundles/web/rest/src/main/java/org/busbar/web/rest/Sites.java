@@ -8,6 +8,7 @@ import org.busbar.api.device.DeviceType;
 import org.busbar.api.face.Gateway;
 import org.busbar.api.face.Site;
 import org.busbar.api.face.SiteEditor;
+import org.busbar.api.safety.Discovery;
 import org.busbar.web.rest.json.Problem;
 import org.busbar.web.rest.json.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,13 @@ public final class Sites {
   public Collection<Site> all() {
     Gateway now = gateway.get();
     return now == null ? List.of() : now.sites();
+  }
+
+  /** Who looks for devices; ends the request with 503 where nobody does. */
+  Discovery discovery() {
+    return Optional.ofNullable(gateway.get())
+        .flatMap(Gateway::discovery)
+        .orElseThrow(() -> new ProblemException(Problem.noSite(problems())));
   }
 
   /** Kinds of devices that can be made now. */

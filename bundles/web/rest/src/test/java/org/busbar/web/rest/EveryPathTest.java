@@ -85,6 +85,27 @@ class EveryPathTest {
       get    | /api/v1/device-types            | /api/v1/device-types                     |                     | 200
       get    | /api/v1/device-types/{id}       | /api/v1/device-types/busbar.meter        |                     | 200
       get    | /api/v1/device-types/{id}       | /api/v1/device-types/none                |                     | 404
+      get    | /api/v1/devices/{id}/commands   | /api/v1/devices/bat1/commands            |                     | 200
+      get    | /api/v1/devices/{id}/commands   | /api/v1/devices/none/commands            |                     | 404
+      post   | /api/v1/devices/{id}/commands   | /api/v1/devices/bat1/commands            | {"command":"stop"}  | 202
+      post   | /api/v1/devices/{id}/commands   | /api/v1/devices/none/commands            | {"command":"stop"}  | 404
+      post   | /api/v1/devices/{id}/commands   | /api/v1/devices/bat1/commands            | {"command":"on"}    | 409
+      post   | /api/v1/groups/{id}/commands    | /api/v1/groups/storage/commands          | {"command":"stop"}  | 202
+      post   | /api/v1/groups/{id}/commands    | /api/v1/groups/none/commands             | {"command":"stop"}  | 404
+      get    | /api/v1/discovery               | /api/v1/discovery                        |                     | 200
+      post   | /api/v1/discovery               | /api/v1/discovery                        | {"network":"10.0.0.0/30"} | 201
+      post   | /api/v1/discovery               | /api/v1/discovery                        | {"network":"10.0.0.0/30"} | 409
+      get    | /api/v1/discovery/{id}          | /api/v1/discovery/scan-1                 |                     | 200
+      get    | /api/v1/discovery/{id}          | /api/v1/discovery/none                   |                     | 404
+      delete | /api/v1/discovery/{id}          | /api/v1/discovery/scan-1                 |                     | 200
+      delete | /api/v1/discovery/{id}          | /api/v1/discovery/none                   |                     | 404
+      get    | /api/v1/device-tests            | /api/v1/device-tests                     |                     | 200
+      post   | /api/v1/device-tests            | /api/v1/device-tests                     | DEVICE              | 201
+      post   | /api/v1/device-tests            | /api/v1/device-tests                     | DEVICE              | 409
+      get    | /api/v1/device-tests/{id}       | /api/v1/device-tests/test-1              |                     | 200
+      get    | /api/v1/device-tests/{id}       | /api/v1/device-tests/none                |                     | 404
+      delete | /api/v1/device-tests/{id}       | /api/v1/device-tests/test-1              |                     | 200
+      delete | /api/v1/device-tests/{id}       | /api/v1/device-tests/none                |                     | 404
       get    | /api/v1/groups                  | /api/v1/groups                           |                     | 200
       get    | /api/v1/groups/{id}             | /api/v1/groups/storage                   |                     | 200
       get    | /api/v1/groups/{id}             | /api/v1/groups/none                      |                     | 404

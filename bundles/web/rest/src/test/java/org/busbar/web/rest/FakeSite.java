@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ import org.busbar.api.device.SessionStatus;
 import org.busbar.api.device.Writable;
 import org.busbar.api.events.Event;
 import org.busbar.api.events.Severity;
+import org.busbar.api.face.CommandStatus;
 import org.busbar.api.face.EnergyFlow;
 import org.busbar.api.face.Gateway;
 import org.busbar.api.face.LoopCounters;
@@ -38,6 +40,7 @@ import org.busbar.api.face.SiteEditor;
 import org.busbar.api.face.SiteListener;
 import org.busbar.api.safety.Answer;
 import org.busbar.api.safety.DeviceStatus;
+import org.busbar.api.safety.Discovery;
 import org.busbar.api.safety.GateCell;
 import org.busbar.api.safety.Recorder;
 import org.busbar.api.safety.SiteState;
@@ -117,6 +120,11 @@ public final class FakeSite implements Site {
       }
 
       @Override
+      public Optional<Discovery> discovery() {
+        return Arrays.stream(sites).findFirst().map(site -> ((FakeSite) site).new Looking());
+      }
+
+      @Override
       public List<DeviceType> deviceTypes() {
         return List.of(
             new DeviceType(
@@ -166,6 +174,49 @@ public final class FakeSite implements Site {
       return command(text) instanceof Answer.Refused(String _, String why, String remedy)
           ? new Edited.Refused(false, List.of(new Flaw("", "", why, remedy)))
           : new Edited.Done(2, true, false);
+    }
+  }
+
+  /** One search and one trial that always were. */
+  private final class Looking implements Discovery {
+    private final Scan scan =
+        new Scan("scan-1", "modbus-tcp", Progress.DONE, clock.instant(), 1, 1, List.of());
+
+    @Override
+    public Optional<Scan> scan(Search search) {
+      return answer instanceof Answer.Done ? Optional.of(scan) : Optional.empty();
+    }
+
+    @Override
+    public List<Scan> scans() {
+      return List.of(scan);
+    }
+
+    @Override
+    public boolean cancelScan(String id) {
+      return true;
+    }
+
+    @Override
+    public Optional<Trial> test(ConnectionConfig connection, DeviceConfig device) {
+      return answer instanceof Answer.Done ? trials().stream().findFirst() : Optional.empty();
+    }
+
+    @Override
+    public List<Trial> trials() {
+      return List.of(
+          new Trial(
+              "test-1",
+              Progress.RUNNING,
+              clock.instant(),
+              new SessionStatus(SessionStatus.State.READY, ""),
+              declaration(BAT1),
+              List.copyOf(snapshot.samples())));
+    }
+
+    @Override
+    public boolean endTrial(String id) {
+      return true;
     }
   }
 
@@ -499,6 +550,22 @@ public final class FakeSite implements Site {
             + proposal.source()
             + ": "
             + proposal.reason());
+  }
+
+  @Override
+  public CommandStatus command(
+      NodeId device, String word, Duration validFor, String by, String reason) {
+    Answer given = command(word + " " + device + " by " + by + ": " + reason);
+    CommandStatus.State state =
+        given instanceof Answer.Done ? CommandStatus.State.ACCEPTED : CommandStatus.State.REFUSED;
+    return new CommandStatus(1, device, word, state, "as the test says", clock.instant(), by);
+  }
+
+  @Override
+  public List<CommandStatus> deviceCommands() {
+    Instant at = clock.instant();
+    return List.of(
+        new CommandStatus(1, BAT1, "stop", CommandStatus.State.ACHIEVED, "it is", at, "rest"));
   }
 
   @Override

@@ -193,6 +193,8 @@ class RestOnTheWireTest {
       String real =
           path.replace("devices/{id}", "devices/bat1")
               .replace("device-types/{id}", "device-types/busbar.meter")
+              .replace("discovery/{id}", "discovery/scan-1")
+              .replace("device-tests/{id}", "device-tests/test-1")
               .replace("groups/{id}", "groups/storage")
               .replace("{id}", "self");
       List<String> described = new ArrayList<>();

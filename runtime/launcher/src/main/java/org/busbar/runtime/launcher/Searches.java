@@ -1,0 +1,166 @@
+package org.busbar.runtime.launcher;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/** Has the running gateway look for devices, or try one, and prints what it found. */
+final class Searches {
+  private static final Duration ROUND = Duration.ofMillis(500);
+  private static final Duration TRIAL = Duration.ofSeconds(6);
+
+  private Searches() {}
+
+  /** {@code discover NETWORK [--port N]... [--unit N]... [--home DIR]}. */
+  static List<String> discover(List<String> args) throws IOException, InterruptedException {
+    Words words = Words.of(args);
+    if (words.plain().size() != 1) {
+      throw new StartException("usage: discover NETWORK [--port N,N] [--unit N,N] [--home DIR]");
+    }
+    Path home = words.home();
+    String body =
+        "{\"network\":%s,\"ports\":[%s],\"units\":[%s]}"
+            .formatted(
+                quoted(words.plain().getFirst()),
+                words.numbers("--port", "502"),
+                words.numbers("--unit", "1"));
+    String id = id(Tool.ask(home, "POST", "/discovery", body));
+    Map<?, ?> scan = document(Tool.ask(home, "GET", "/discovery/" + id, ""));
+    while (scan.get("progress").equals("RUNNING")) {
+      LockSupport.parkNanos(ROUND.toNanos());
+      scan = document(Tool.ask(home, "GET", "/discovery/" + id, ""));
+      System.err.print("\r" + scan.get("tried") + " of " + scan.get("total") + " ");
+    }
+    System.err.println();
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("host", "port", "unit", "profile", "what it is"));
+    List<String> proposals = new ArrayList<>();
+    for (Object each : (List<?>) scan.get("found")) {
+      Map<?, ?> found = (Map<?, ?>) each;
+      Map<?, ?> wire = (Map<?, ?>) found.get("wire");
+      String known = text(found, "known");
+      String what = text(found, "name") + " " + text(found, "text");
+      rows.add(
+          List.of(
+              text(wire, "host"),
+              text(wire, "port"),
+              String.valueOf(found.get("unit")),
+              text(found, "profile"),
+              known.isEmpty() ? what.strip() : "is " + known + " of this site"));
+      if (found.get("profile") != null) {
+        proposals.addAll(proposal(found, wire, proposals.size() / 2 + 1));
+      }
+    }
+    List<String> lines = new ArrayList<>(Tool.table(rows));
+    if (!proposals.isEmpty()) {
+      lines.add("");
+      lines.add("For site.yaml, under connections and under devices:");
+      lines.addAll(proposals);
+    }
+    return lines;
+  }
+
+  private static List<String> proposal(Map<?, ?> found, Map<?, ?> wire, int number) {
+    String settings =
+        wire.entrySet().stream()
+            .filter(each -> !each.getKey().equals("transport"))
+            .map(each -> each.getKey() + ": " + each.getValue())
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return List.of(
+        "  wire%d: {transport: %s, %s}".formatted(number, wire.get("transport"), settings),
+        "  new%d: {profile: %s, connection: wire%d, unit: %s}"
+            .formatted(number, found.get("profile"), number, found.get("unit")));
+  }
+
+  /** {@code device test PROFILE HOST [--port N] [--unit N] [--home DIR]}. */
+  static List<String> test(List<String> args) throws IOException, InterruptedException {
+    Words words = Words.of(args);
+    if (words.plain().size() != 3 || !words.plain().getFirst().equals("test")) {
+      throw new StartException(
+          "usage: device test PROFILE HOST [--port N] [--unit N] [--home DIR]");
+    }
+    Path home = words.home();
+    String body =
+        "{\"profile\":%s,\"wire\":{\"transport\":\"modbus-tcp\",\"host\":%s,\"port\":\"%s\"},\"unit\":%s}"
+            .formatted(
+                quoted(words.plain().get(1)),
+                quoted(words.plain().get(2)),
+                words.numbers("--port", "502"),
+                words.numbers("--unit", "1"));
+    String path = "/device-tests/" + id(Tool.ask(home, "POST", "/device-tests", body));
+    LockSupport.parkNanos(TRIAL.toNanos());
+    Map<?, ?> trial = document(Tool.ask(home, "DELETE", path, ""));
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s is %s %s"
+            .formatted(trial.get("name"), trial.get("session"), trial.get("text"))
+            .strip());
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("point", "value", "unit", "quality"));
+    for (Object each : (List<?>) trial.get("points")) {
+      Map<?, ?> point = (Map<?, ?>) each;
+      rows.add(
+          List.of(
+              text(point, "point"),
+              text(point, "value"),
+              text(point, "unit"),
+              text(point, "quality")));
+    }
+    lines.addAll(Tool.table(rows));
+    return lines;
+  }
+
+  private static String text(Map<?, ?> of, String key) {
+    return of.get(key) == null ? "" : String.valueOf(of.get(key));
+  }
+
+  private static Map<?, ?> document(String json) throws IOException {
+    return (Map<?, ?>) Json.parse(json);
+  }
+
+  private static String id(String json) throws IOException {
+    return String.valueOf(document(json).get("id"));
+  }
+
+  private static String quoted(String text) throws StartException {
+    if (!text.matches("[\\w.:/-]{1,253}")) {
+      throw new StartException("this is not understood: " + text);
+    }
+    return "\"" + text + "\"";
+  }
+
+  /** A command line. */
+  private record Words(Map<String, String> options, List<String> plain) {
+    static Words of(List<String> args) {
+      Map<String, String> options = new HashMap<>();
+      List<String> plain = new ArrayList<>();
+      for (int i = 0; i < args.size(); i++) {
+        if (args.get(i).startsWith("--") && i + 1 < args.size()) {
+          options.put(args.get(i), args.get(++i));
+        } else {
+          plain.add(args.get(i));
+        }
+      }
+      return new Words(options, plain);
+    }
+
+    Path home() {
+      return Path.of(options.getOrDefault("--home", ".")).toAbsolutePath().normalize();
+    }
+
+    String numbers(String option, String fallback) throws StartException {
+      String text = options.getOrDefault(option, fallback);
+      if (!text.matches("\\d{1,5}(,\\d{1,5}){0,31}")) {
+        throw new StartException(option + " takes numbers, not " + text);
+      }
+      return text;
+    }
+  }
+}
