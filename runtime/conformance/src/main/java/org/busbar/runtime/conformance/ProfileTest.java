@@ -54,7 +54,8 @@ public final class ProfileTest {
     return passed ? 0 : 1;
   }
 
-  private static boolean test(Path file, @Nullable Path folder, PrintStream out) throws IOException {
+  private static boolean test(Path file, @Nullable Path folder, PrintStream out)
+      throws IOException {
     Profile profile;
     try {
       profile = ProfileReader.read(file);
