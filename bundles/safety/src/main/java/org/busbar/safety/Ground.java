@@ -12,11 +12,12 @@ import org.busbar.safety.record.BlackBox;
  * What the field of one site stands on.
  *
  * @param current the model of the site; another one takes its place while devices come and go
+ * @param store entry of samples, at which virtual devices listen
  * @param alert has the watch and the record threads look at once instead of at their next round
  */
 record Ground(
     AtomicReference<SiteModel> current,
-    SampleStore store,
+    Virtuals store,
     EventSink events,
     Clock clock,
     Runnable alert,
@@ -31,7 +32,7 @@ record Ground(
       Runnable alert,
       AuditTrail audit,
       BlackBox box) {
-    this(new AtomicReference<>(model), store, events, clock, alert, audit, box);
+    this(new AtomicReference<>(model), new Virtuals(store), events, clock, alert, audit, box);
   }
 
   /** The site as it is now. */

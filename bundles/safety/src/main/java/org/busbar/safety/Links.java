@@ -158,6 +158,9 @@ final class Links {
   }
 
   private Connection open(ConnectionConfig config, Transport transport) {
+    if (transport instanceof VirtualTransport) {
+      return new VirtualConnection(ground.store());
+    }
     try {
       return transport.open(config, new Told(ground, config.name()), ground.clock());
     } catch (IllegalArgumentException e) {

@@ -28,6 +28,12 @@ final class ServiceTypes {
   private final List<Interlock> interlocks = new CopyOnWriteArrayList<>();
   private volatile Function<String, Judge> judges = Judge::thread;
 
+  /** With what safety itself makes: virtual devices. */
+  ServiceTypes() {
+    add(new VirtualDriver());
+    add(new VirtualTransport());
+  }
+
   @Nullable Driver driver(String id) {
     return first(drivers, id);
   }

@@ -67,6 +67,7 @@ final class Rig {
   private final List<InterlockConfig> interlocks = new ArrayList<>();
   private final List<ContactorConfig> contactors = new ArrayList<>();
   private EmergencyConfig emergency = EmergencyConfig.USUAL;
+  private final List<DeviceConfig> more = new ArrayList<>();
   private final List<Consent> consents =
       new ArrayList<>(List.of(new Consent("control", "Anna", "2026-11-21", "a test")));
   private Optional<NodeId> meter = Optional.empty();
@@ -167,6 +168,12 @@ final class Rig {
     return this;
   }
 
+  /** A device beside those of the tree, computed of them. */
+  Rig virtual(DeviceConfig config) {
+    more.add(config);
+    return this;
+  }
+
   Rig withoutConsent() {
     consents.clear();
     return this;
@@ -213,11 +220,15 @@ final class Rig {
           new DeviceConfig(
               id, FakeDriver.ID, "fake", "line", 1, Map.of(), consents, "site.yaml:3"));
     }
+    devices.addAll(more);
+    List<ConnectionConfig> lines = new ArrayList<>();
+    lines.add(new ConnectionConfig("line", transport.id(), Map.of("host", "bat"), "site.yaml:1"));
+    if (!more.isEmpty()) {
+      lines.add(new ConnectionConfig("virtual", "virtual", Map.of(), "site.yaml:2"));
+    }
     return new SiteModelBuilder(new SiteId("local", "home"))
         .cycle(CYCLE)
-        .connections(
-            List.of(
-                new ConnectionConfig("line", transport.id(), Map.of("host", "bat"), "site.yaml:1")))
+        .connections(lines)
         .devices(devices)
         .nodes(nodes)
         .limits(limits)

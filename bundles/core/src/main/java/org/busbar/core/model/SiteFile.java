@@ -177,6 +177,8 @@ public final class SiteFile {
     Set<String> known = new TreeSet<>();
     connections.forEach(connection -> known.add(connection.name()));
     List<DeviceConfig> devices = new ArrayList<>();
+    VirtualDevices virtuals = new VirtualDevices(file);
+    virtuals.connection().ifPresent(connections::add);
     if (!file.has("devices")) {
       file.problem("devices", "is missing", "Name at least one device");
     }
@@ -190,7 +192,10 @@ public final class SiteFile {
                             section.problem(
                                 "", "must not contain a dot", "Terminals are declared by devices");
                           }
-                          devices.add(device(id, section, known));
+                          devices.add(
+                              section.has(VirtualDevices.VIRTUAL)
+                                  ? virtuals.read(id, section)
+                                  : device(id, section, known));
                           protections.read(id, section);
                           contactors.read(id, section);
                         }));

@@ -109,6 +109,9 @@ final class CsvPoints {
         .filter(table -> !table.equals(options.getOrDefault("table", "holding")))
         .ifPresent(table -> fields.put("table", table));
     scale(line, unit, fields);
+    if (pointOf(key).startsWith("x-") && unit != Unit.NONE) {
+      fields.putIfAbsent("unit", unit.symbol()); // Of a point of the maker's own it is the unit.
+    }
     line.text("offset").ifPresent(offset -> fields.put("offset", offset));
     sign(line, key, unit).ifPresent(sign -> fields.put("sign", sign));
     line.text("invalid").ifPresent(invalid -> fields.put("invalid", invalid));

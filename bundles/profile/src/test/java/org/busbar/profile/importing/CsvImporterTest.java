@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
+import org.busbar.api.vocabulary.Unit;
 import org.busbar.config.api.ConfigException;
 import org.busbar.profile.api.Profile;
 import org.busbar.profile.read.ProfileReader;
@@ -76,6 +77,7 @@ class CsvImporterTest {
             "x-acme.fanSpeedRpm"),
         profile.points().stream().map(point -> point.key().toString()).toList());
     assertEquals(16, profile.points().getFirst().register().at());
+    assertEquals(Unit.PER_MINUTE, profile.points().getLast().key().point().unit());
     assertEquals("3", profile.evidence().page());
     assertEquals(1, profile.vectors().size());
   }
