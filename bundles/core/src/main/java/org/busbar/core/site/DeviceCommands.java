@@ -124,27 +124,20 @@ final class DeviceCommands {
         stopped.remove(id);
         keep();
       }
-      case "on" -> wish(id, Points.SWITCH_ON, 1, validFor, why, writables);
-      case "off" -> wish(id, Points.SWITCH_ON, 0, validFor, why, writables);
-      default -> wish(id, Points.FAULT_RESET, 1, RESET, why, writables);
+      case "on" -> stand(new Wish(id, 1, until(validFor), why), Points.SWITCH_ON, writables);
+      case "off" -> stand(new Wish(id, 0, until(validFor), why), Points.SWITCH_ON, writables);
+      default -> stand(new Wish(id, 1, until(RESET), why), Points.FAULT_RESET, writables);
     }
   }
 
-  private void wish(
-      NodeId id,
-      Point quantity,
-      double value,
-      Duration validFor,
-      String why,
-      List<Writable> writables) {
-    long until = clock.nanos() + validFor.toNanos();
+  private long until(Duration validFor) {
+    return clock.nanos() + validFor.toNanos();
+  }
+
+  private void stand(Wish wish, Point quantity, List<Writable> writables) {
     writables.stream()
         .filter(writable -> writable.quantity().id().equals(quantity.id()))
-        .forEach(
-            writable ->
-                wishes.put(
-                    new Key(writable.node(), writable.quantity()),
-                    new Wish(id, value, until, why)));
+        .forEach(writable -> wishes.put(new Key(writable.node(), writable.quantity()), wish));
   }
 
   private void keep() throws IOException {
@@ -170,10 +163,10 @@ final class DeviceCommands {
       for (Writable writable : declaration.writables()) {
         Wish wish = wishes.get(new Key(writable.node(), writable.quantity()));
         if (stop != null) {
-          all.add(proposal("stop", Level.SAFETY, writable, writable.safe(), nowNanos, stop));
+          Wish safe = new Wish(declaration.device(), writable.safe(), nowNanos, stop);
+          all.add(proposal("stop", Level.SAFETY, writable, safe, nowNanos));
         } else if (wish != null) {
-          String why = wish.reason();
-          all.add(proposal("switch", Level.ECONOMIC, writable, wish.value(), nowNanos, why));
+          all.add(proposal("switch", Level.ECONOMIC, writable, wish, nowNanos));
         }
       }
     }
@@ -181,17 +174,17 @@ final class DeviceCommands {
   }
 
   private Proposal proposal(
-      String source, Level level, Writable writable, double value, long nowNanos, String reason) {
+      String source, Level level, Writable writable, Wish wish, long nowNanos) {
     return new Proposal(
         source,
         level,
         writable.node(),
         writable.quantity(),
         Phase.TOTAL,
-        new Interval(value, value),
-        value,
+        new Interval(wish.value(), wish.value()),
+        wish.value(),
         nowNanos + renewNanos,
-        reason);
+        wish.reason());
   }
 
   /** All that were given, newest first, judged now. */
