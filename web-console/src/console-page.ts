@@ -120,7 +120,7 @@ export class ConsolePage extends LitElement {
             .gateway=${this.gateway}
             .momentMs=${this.moment?.atMs ?? null}
           ></history-view>
-          <device-table .picture=${picture}></device-table>
+          <device-table .picture=${picture} .gateway=${this.gateway}></device-table>
         </div>
         <div class="side stack">
           <mode-list .picture=${picture} .gateway=${this.gateway}></mode-list>

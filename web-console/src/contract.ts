@@ -74,6 +74,43 @@ export interface Device {
   gate: { cause: string | null; epoch: number } | null;
   maturity: string | null;
   lastSeen: string | null;
+  online?: boolean;
+  connection?: string;
+  unit?: number;
+  commands?: readonly string[];
+}
+
+/** A kind of device that can be made now. */
+export interface DeviceType {
+  id: string;
+  driver: string;
+  name: string;
+  maker: string;
+  nature: string;
+  maturity: string;
+  options: readonly { name: string; kind: 'flag' | 'number' | 'duration' | 'text'; fallback: string; text: string }[];
+}
+
+/** A device as it is sent to be tried or added. */
+export interface DeviceRequest {
+  id: string;
+  profile?: string;
+  driver?: string;
+  type?: string;
+  connection: string;
+  wire?: Readonly<Record<string, string>>;
+  unit: number;
+  options: Readonly<Record<string, string>>;
+  reason?: string;
+}
+
+/** A device that is read before it is added. */
+export interface Trial {
+  id: string;
+  progress: 'RUNNING' | 'DONE' | 'CANCELLED';
+  session: Device['session'];
+  text: string;
+  points: readonly Point[];
 }
 
 export interface SiteEvent {

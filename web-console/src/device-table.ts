@@ -1,21 +1,39 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { CommandEvent } from './command-dialog.js';
 import type { Device, Point } from './contract.js';
 import { kindOf, lastName } from './flow-model.js';
-import type { Picture } from './gateway.js';
+import type { Gateway, Picture } from './gateway.js';
 import { shared } from './styles.js';
 import { age, ageOf, plain, pointLabel, pointText, qualityWord } from './words.js';
 import type { FlowKind } from './words.js';
 
+/** What a command does, for the person who is about to send it. */
+const COMMANDS: Readonly<Record<string, string>> = {
+  start: 'Nothing holds it any more: it follows the control modes again.',
+  stop: 'It is held at its safe value, whatever control modes ask for, until it is started.',
+  on: 'It is switched on for an hour.',
+  off: 'It is switched off for an hour.',
+  reset: 'It is asked to reset its fault.',
+};
+
 /** Devices with their state; each opens to all its points with unit, quality and age. */
 export class DeviceTable extends LitElement {
-  static override properties = { picture: { attribute: false }, opened: { state: true } };
+  static override properties = {
+    picture: { attribute: false },
+    gateway: { attribute: false },
+    opened: { state: true },
+    adding: { state: true },
+  };
   declare picture: Picture;
+  declare gateway: Gateway;
+  declare private adding: boolean;
   declare private opened: ReadonlySet<string>;
 
   constructor() {
     super();
     this.opened = new Set();
+    this.adding = false;
   }
 
   override render(): TemplateResult {
@@ -25,10 +43,14 @@ export class DeviceTable extends LitElement {
       <section class="panel" aria-labelledby="devices-title">
         <div class="head">
           <h2 id="devices-title">Devices</h2>
+          <button class="plain small" aria-expanded=${this.adding} @click=${() => (this.adding = !this.adding)}>
+            Add a device
+          </button>
           <button class="plain small" @click=${() => (this.opened = new Set(all ? [] : devices.map((d) => d.id)))}>
             ${all ? 'Hide all points' : 'Show all points'}
           </button>
         </div>
+        ${this.adding ? html`<device-wizard .picture=${this.picture} .gateway=${this.gateway}></device-wizard>` : nothing}
         ${
           devices.length === 0
             ? html`<p class="quiet">No devices yet.</p>`
@@ -77,11 +99,31 @@ export class DeviceTable extends LitElement {
             <button class="plain" aria-expanded=${open} @click=${() => this.toggle(device.id)}>
               ${open ? 'Hide' : points.length} points<span class="hidden"> of ${device.id}</span>
             </button>
+            ${(device.commands ?? []).map((command) => this.switchOf(device, command))}
           </td>
         </tr>
         ${open ? points.map((point) => this.point(point, nodeOf(point) === own ? kind : kindOf(point.device, site?.nodes ?? [], devices), own)) : nothing}
       </tbody>
     `;
+  }
+
+  private switchOf(device: Device, command: string): TemplateResult {
+    return html`<button
+      class="plain"
+      data-command=${command}
+      ?disabled=${this.picture.link !== 'live'}
+      @click=${() =>
+        this.dispatchEvent(
+          new CommandEvent({
+            title: `${plain(command)} ${device.id}`,
+            consequence: COMMANDS[command] ?? 'The device is asked to do it.',
+            verb: plain(command),
+            send: (reason) => this.gateway.commandDevice(device.id, command, reason),
+          }),
+        )}
+    >
+      ${plain(command)}<span class="hidden"> ${device.id}</span>
+    </button>`;
   }
 
   private now(points: Point[], kind: FlowKind): TemplateResult {

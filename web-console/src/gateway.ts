@@ -5,6 +5,8 @@
 import type {
   Decision,
   Device,
+  DeviceRequest,
+  DeviceType,
   Health,
   HistoryDocument,
   Mode,
@@ -13,6 +15,7 @@ import type {
   Problem,
   Site,
   SiteEvent,
+  Trial,
 } from './contract.js';
 import { LiveLink } from './live.js';
 
@@ -197,6 +200,34 @@ export class Gateway {
         await pause(STOP_RETRY_MS);
       }
     }
+  }
+
+  /** Kinds of devices that can be made now. */
+  async deviceTypes(): Promise<DeviceType[]> {
+    return (await this.request('GET', 'device-types')) as DeviceType[];
+  }
+
+  /** Has a device read before it is added. */
+  async tryDevice(device: DeviceRequest): Promise<Trial> {
+    return (await this.request('POST', 'device-tests', device)) as Trial;
+  }
+
+  async trial(id: string): Promise<Trial> {
+    return (await this.request('GET', `device-tests/${id}`)) as Trial;
+  }
+
+  async endTrial(id: string): Promise<void> {
+    await this.request('DELETE', `device-tests/${id}`);
+  }
+
+  /** The file is written and the site follows: that may take as long as a release. */
+  async addDevice(device: DeviceRequest): Promise<void> {
+    await this.request('POST', 'devices', device, HISTORY_WITHIN_MS);
+    await this.fetchAll();
+  }
+
+  async commandDevice(id: string, command: string, reason: string): Promise<void> {
+    await this.command('POST', `devices/${id}/commands`, { command, reason });
   }
 
   private async command(method: string, path: string, body: object): Promise<void> {

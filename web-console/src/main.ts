@@ -1,6 +1,7 @@
 import { CommandDialog } from './command-dialog.js';
 import { ConsolePage } from './console-page.js';
 import { DeviceTable } from './device-table.js';
+import { DeviceWizard } from './device-wizard.js';
 import { EventList } from './event-list.js';
 import { FlowPicture } from './flow-picture.js';
 import { HistoryView } from './history-view.js';
@@ -13,6 +14,7 @@ import { WhyView } from './why-view.js';
 
 customElements.define('command-dialog', CommandDialog);
 customElements.define('device-table', DeviceTable);
+customElements.define('device-wizard', DeviceWizard);
 customElements.define('event-list', EventList);
 customElements.define('flow-picture', FlowPicture);
 customElements.define('history-view', HistoryView);

@@ -219,6 +219,42 @@ async function checkCommands() {
       assert.deepEqual(sent('PUT', `modes/${id}`).at(-1).body, { enabled: checked === 'true', reason });
     }
   });
+  if (mock) {
+    await check('a device is read before it is added, and a name that is taken is told by its field', async () => {
+      await page.getByRole('button', { name: 'Add a device' }).click();
+      const wizard = page.locator('device-wizard');
+      await wizard.locator('#kind').selectOption('busbar.meter');
+      await wizard.locator('#host').fill('10.0.0.9');
+      await wizard.getByRole('button', { name: 'Read it now' }).click();
+      await until('values', async () => (await wizard.locator('.reading li').count()) === 2);
+      assert.equal(sent('POST', 'devices').length, 0);
+      await wizard.locator('#name').fill('bat1');
+      await wizard.getByRole('button', { name: 'Add device' }).click();
+      await until('the refusal', async () => /id/.test(await wizard.locator('.problem').innerText()));
+      // The browser itself complains of an answer that refuses.
+      assert.match(complaints.pop() ?? '', /409/);
+      await wizard.locator('#name').fill('m2');
+      await wizard.getByRole('button', { name: 'Add device' }).click();
+      await until('the answer', async () => /m2 was added/.test(await wizard.locator('[role=status]').innerText()));
+      assert.deepEqual(sent('POST', 'devices').at(-1).body, {
+        id: 'm2',
+        profile: 'busbar.meter',
+        connection: 'm2-wire',
+        wire: { transport: 'modbus-tcp', host: '10.0.0.9', port: '502' },
+        unit: 1,
+        options: {},
+        reason: 'added on the console',
+      });
+      await page.getByRole('button', { name: 'Add a device' }).click();
+    });
+    await check('a device is stopped with a reason', async () => {
+      await page.locator('tbody[data-device=bat1] [data-command=stop]').click();
+      await page.locator('command-dialog input').fill('service');
+      await page.locator('command-dialog button.strong').click();
+      await until('the command', async () => sent('POST', 'devices/bat1/commands').length === 1);
+      assert.deepEqual(sent('POST', 'devices/bat1/commands')[0].body, { command: 'stop', reason: 'service' });
+    });
+  }
   await check('emergency stop is sent at one press, also while a command is asked for', async () => {
     await order('Idle').click();
     await page.locator('command-dialog input').waitFor();

@@ -134,6 +134,31 @@ export class MockSite {
         this.enter('IDLE', body.reason, null);
         this.event('INFO', 'site', 'RESET', `Reset: ${body.reason}`);
         return [200, this.site()];
+      case 'GET device-types':
+        return [
+          200,
+          [
+            {
+              id: 'busbar.meter',
+              driver: 'profile',
+              name: 'Busbar meter',
+              maker: 'Busbar',
+              nature: 'meter',
+              maturity: 'SIMULATED',
+              options: [{ name: 'invert', kind: 'flag', fallback: 'false', text: '' }],
+            },
+          ],
+        ];
+      case 'POST device-tests':
+      case 'GET device-tests/test-1':
+      case 'DELETE device-tests/test-1':
+        return [200, { id: 'test-1', progress: 'RUNNING', session: 'READY', text: '', points: this.points().slice(0, 2) }];
+      case 'POST devices/bat1/commands':
+        return [202, { number: 1, device: 'bat1', command: body.command, state: 'ACCEPTED', text: '' }];
+      case 'POST devices':
+        return body.id === 'bat1'
+          ? [409, { title: 'Duplicate', status: 409, detail: "There is a node 'bat1' already.", field: 'id', value: 'bat1' }]
+          : [201, { generation: 2, commentsKept: true, rebuilt: false }];
       default:
         return this.setMode(method, path, body);
     }
@@ -286,6 +311,7 @@ export class MockSite {
       gate: { cause: this.cause && authority === 'control' ? 'emergency stop' : null, epoch: this.cause ? 2 : 1 },
       maturity: 'control',
       lastSeen: this.stamps[id],
+      commands: authority === 'control' ? ['start', 'stop'] : [],
     }));
   }
 
