@@ -22,6 +22,9 @@ final class FrozenWatch implements Observer {
 
   private static final Set<String> STORES = Set.of("battery", "bms");
 
+  /** What rested has to be read again before it can show that it moves. */
+  private static final long ANSWER_NANOS = Duration.ofSeconds(5).toNanos();
+
   /** Share of the range that must show in at least one value. */
   private static final double SHARE = 0.1;
 
@@ -30,6 +33,7 @@ final class FrozenWatch implements Observer {
   private int values;
   private double powerW = Double.NaN;
   private long movedNanos;
+  private long askedNanos;
   private boolean frozen;
 
   FrozenWatch(Ground ground, FieldDevice device) {
@@ -48,6 +52,7 @@ final class FrozenWatch implements Observer {
     if (now != values || !device.isAlive(nowNanos)) {
       values = now;
       movedNanos = nowNanos;
+      askedNanos = nowNanos;
       powerW = Double.NaN;
       if (frozen) {
         frozen = false;
@@ -60,7 +65,9 @@ final class FrozenWatch implements Observer {
     double power = power(plant, nowNanos);
     powerW = Double.isFinite(powerW) ? powerW : power;
     boolean moved = StrictMath.abs(power - powerW) > SHARE * span(plant);
-    if (moved && nowNanos - movedNanos > PATIENCE_NANOS && !frozen) {
+    askedNanos = moved ? askedNanos : nowNanos;
+    boolean unanswered = nowNanos - askedNanos > ANSWER_NANOS;
+    if (unanswered && nowNanos - movedNanos > PATIENCE_NANOS && !frozen) {
       frozen = true;
       String why = "values of " + device.id() + " are frozen";
       device.suspect(device.id(), why);

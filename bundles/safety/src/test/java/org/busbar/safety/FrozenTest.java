@@ -58,7 +58,9 @@ class FrozenTest {
     assertTrue(isControlled(battery));
     run(battery, 25, 1000, 0);
     assertTrue(isControlled(battery), "as long as the power is the same, so may the values be");
-    run(battery, 2, 3000, 0);
+    run(battery, 4, 3000, 0);
+    assertTrue(isControlled(battery), "what rested has to be read again first");
+    run(battery, 4, 3000, 0);
     assertFalse(isControlled(battery));
     assertEquals(1, battery.rig.events.ofKind("values-frozen").size());
     run(battery, 2, 0, 0.001);
