@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.busbar.api.control.Ask;
 import org.busbar.api.control.Decision;
 import org.busbar.api.control.Proposal;
 import org.busbar.api.face.CommandStatus;
@@ -235,6 +236,19 @@ class SiteAgentTest {
 
   @Test
   void aStopHoldsTheSafeValueAgainstAllProposalsAndOverARestartUntilAStart() throws IOException {
+    types.add(
+        new Told(
+            "other",
+            view ->
+                List.of(
+                    new Ask(
+                        view.node(),
+                        Points.ACTIVE_POWER_W,
+                        Phase.TOTAL,
+                        new Interval(1000, 5000),
+                        1500,
+                        Duration.ofSeconds(1),
+                        "an obligation"))));
     types.add(Told.target("told", 1000));
     field.state = SiteState.RUNNING;
     SiteAgent site = site();
