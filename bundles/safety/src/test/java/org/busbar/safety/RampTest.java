@@ -157,4 +157,34 @@ class RampTest {
     assertEquals(-3999, Ramp.round(-bound, 1, -bound, bound));
     assertEquals(0, Ramp.round(StrictMath.nextDown(1.0), 1, 0, StrictMath.nextDown(1.0)));
   }
+
+  @Test
+  void aMoveIsAsFarAsItsTimeAllowsInEitherDirectionAndNoFurtherThanTheTarget() {
+    long second = Duration.ofSeconds(1).toNanos();
+    assertEquals(10, Ramp.toward(0, 100, 10, second));
+    assertEquals(-10, Ramp.toward(0, -100, 10, second));
+    assertEquals(3, Ramp.toward(0, 3, 10, second));
+    assertEquals(-3, Ramp.toward(0, -3, 10, second));
+    assertEquals(5, Ramp.toward(0, 100, 10, second / 2));
+    assertEquals(7, Ramp.toward(7, 100, 10, -second), "time does not go back");
+    assertEquals(100, Ramp.toward(0, 100, Double.POSITIVE_INFINITY, 0));
+  }
+
+  @Test
+  void whereTheMultipleTowardZeroIsOutsideTheNextOneAwayIsTakenAndElseNone() {
+    assertEquals(30, Ramp.round(27, 10, 25, 30));
+    assertEquals(-30, Ramp.round(-27, 10, -30, -25));
+    assertTrue(Double.isNaN(Ramp.round(27, 10, 25, 29)));
+    assertTrue(Double.isNaN(Ramp.round(-27, 10, -29, -25)));
+    assertEquals(20, Ramp.round(27, 10, 20, 27));
+    assertEquals(-20, Ramp.round(-27, 10, -27, -20));
+    assertEquals(20, Ramp.round(20, 10, 0, 20));
+    assertEquals(0.0, Ramp.round(-4, 10, -5, 5), "and never minus zero");
+    assertEquals(0.3, Ramp.round(0.3, 0.1, 0, 1), 1e-12, "three steps, not two");
+    assertEquals(5, Ramp.round(5, 0, -5, 5));
+    assertEquals(-5, Ramp.round(-5, 0, -5, 5));
+    assertTrue(Double.isNaN(Ramp.round(5.1, 0, -5, 5)));
+    assertTrue(Double.isNaN(Ramp.round(-5.1, 0, -5, 5)));
+    assertEquals(0.0, Ramp.round(-0.0, 0, -5, 5));
+  }
 }

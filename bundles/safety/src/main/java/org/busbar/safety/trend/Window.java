@@ -83,11 +83,6 @@ final class Window {
     return most;
   }
 
-  /** The same, whatever matters. */
-  double certainSlope(int from, double resolution) {
-    return certainSlope(from, resolution, Double.NEGATIVE_INFINITY);
-  }
-
   /**
    * Least squares over the samples from one on: the rise per second that is certain, that is less
    * four standard errors towards zero; 0 where nothing is certain, or it is no more than matters.
@@ -120,7 +115,7 @@ final class Window {
       left += off * off;
     }
     double noise = StrictMath.max(left / (n - 2), resolution * resolution / 12);
-    double sure = StrictMath.abs(slope) - 4 * StrictMath.sqrt(noise / tt);
-    return sure > 0 ? StrictMath.copySign(sure, slope) : 0;
+    double sure = slope - 4 * StrictMath.sqrt(noise / tt);
+    return StrictMath.max(0, sure);
   }
 }

@@ -557,6 +557,22 @@ class PackTest {
     assertEquals("[insulation]", pack.alarms(now).keySet().toString());
   }
 
+  @Test
+  void whatIsDeclaredAndNotKnownAllowsNothingWhateverElseIsKnown() {
+    Address ohm = at(Points.INSULATION_OHM);
+    Address volts = at(Points.DC_VOLTAGE_V);
+    Pack insulated = pack(ohm, volts);
+    assertEquals("there is no fresh value of bat1/insulationOhm", bound(insulated).obstacle());
+    tell(insulated, ohm, 1e6);
+    assertEquals("there is no fresh value of bat1/dcVoltageV", bound(insulated).obstacle());
+    Pack led = pack(at(Points.CHARGE_VOLTAGE_MAX_V), volts);
+    tell(led, at(Points.CHARGE_VOLTAGE_MAX_V), 400);
+    assertEquals("there is no fresh value of bat1/dcVoltageV", bound(led).obstacle());
+    Pack live = pack(at(Points.CHARGE_CURRENT_MAX_A), volts);
+    tell(live, volts, 400);
+    assertEquals("there is no fresh value of bat1/chargeCurrentMaxA", bound(live).obstacle());
+  }
+
   // --- whose it is ---
 
   @Test

@@ -141,4 +141,36 @@ class FindingsOfCourseTest {
     assertEquals(1, found.size(), found::toString);
     assertTrue(found.getFirst().contains("DRIFT went -2.0"), found::toString);
   }
+
+  @Test
+  void whatItsNeighboursDoAsWellIsNoDrift() {
+    for (double at = 9000; at <= 12_000; at++) {
+      double weather = 20 + (at - 9000) / 100;
+      course.accept(at, weather + 1, Double.NaN, weather).stream()
+          .filter(finding -> finding.kind() == Finding.Kind.DRIFT)
+          .forEach(finding -> found.add(finding.text()));
+    }
+    assertEquals(List.of(), found);
+    course = new Course(USUAL, 0, Double.POSITIVE_INFINITY);
+    beside(9000, 10_700, at -> 20 + (at - 9000) / 400);
+    assertEquals(List.of(), found, "in its first half hour it finds its place, whenever that is");
+  }
+
+  @Test
+  void twiceTheLoadHeatsFourTimesAsMuch() {
+    run(0, 25, 1, 2, at -> 20);
+    assertEquals(List.of(), found);
+    run(26, 26, 1, 2, at -> 20);
+    assertEquals(1, found.size(), found::toString);
+  }
+
+  @Test
+  void turnsBeforeAJumpOrAGapDoNotCount() {
+    run(0, 20, 10, 0, at -> at % 20 == 0 ? 0 : 2);
+    run(30, 50, 10, 0, at -> at % 20 == 0 ? 100 : 102);
+    run(120, 140, 10, 0, at -> at % 20 == 0 ? 100 : 102);
+    assertTrue(found.stream().noneMatch(f -> f.contains("OSCILLATION")), found::toString);
+    run(150, 160, 10, 0, at -> at % 20 == 0 ? 100 : 102);
+    assertEquals(1, found.stream().filter(f -> f.contains("OSCILLATION")).count());
+  }
 }
