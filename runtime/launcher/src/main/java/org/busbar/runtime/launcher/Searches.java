@@ -53,7 +53,7 @@ final class Searches {
               String.valueOf(found.get("unit")),
               text(found, "profile"),
               known.isEmpty() ? what.strip() : "is " + known + " of this site"));
-      if (found.get("profile") != null) {
+      if (!text(found, "profile").isEmpty()) {
         proposals.addAll(proposal(found, wire, proposals.size() / 2 + 1));
       }
     }
@@ -117,8 +117,12 @@ final class Searches {
     return lines;
   }
 
+  /**
+   * A value in words; nothing where it is unknown, which {@link Json} reads as a word of its own.
+   */
   private static String text(Map<?, ?> of, String key) {
-    return of.get(key) == null ? "" : String.valueOf(of.get(key));
+    String text = String.valueOf(of.get(key));
+    return text.equals("null") ? "" : text;
   }
 
   private static Map<?, ?> document(String json) throws IOException {
