@@ -99,13 +99,15 @@ class RestAssemblyIT {
   void everyDocumentThatIsDescribedIsServed() {
     JsonNode paths = gateway.rest().get("/openapi.json").get("paths");
     for (String path : names(paths)) {
-      // Nothing was recorded yet, so there is no recording to ask for.
-      if (paths.get(path).has("get") && !path.endsWith("/recordings/{id}")) {
+      // Nothing was recorded or tried yet, so that devices alone can be asked for by name.
+      if (paths.get(path).has("get") && (!path.contains("{") || path.endsWith("/devices/{id}"))) {
         String real =
             path.replace("{id}", "bat1")
                 .replace("/history", "/history?device=bat1&point=activePowerW");
+        int status = paths.get(path).at("/get/responses").has("101") ? 426 : 200;
         assertTrue(
-            Program.await(Duration.ofSeconds(5), () -> gateway.root().status(real) == 200), real);
+            Program.await(Duration.ofSeconds(5), () -> gateway.root().status(real) == status),
+            real);
       }
     }
   }
