@@ -88,8 +88,9 @@ class ConnectionFuzzDeepTest {
   }
 
   private static RegisterConnection open(Kind kind, Peer peer, Map<String, String> more) {
-    Map<String, String> settings = new HashMap<>(more);
-    settings.putAll(Map.of("host", "localhost", "port", "" + peer.port(), "timeout", "20 ms"));
+    Map<String, String> settings =
+        new HashMap<>(Map.of("host", "localhost", "port", "" + peer.port(), "timeout", "20 ms"));
+    settings.putAll(more);
     return new ModbusTransport(kind)
         .open(new ConnectionConfig("bus", kind.id, settings, "test"), new Rig(), Clock.system());
   }
@@ -115,7 +116,8 @@ class ConnectionFuzzDeepTest {
     try (Peer bad = Peer.start(script);
         Peer good = Peer.start(Peer.Talk::answerAll);
         RegisterConnection connection = open(kind, bad, files);
-        RegisterConnection beside = open(Kind.TCP, good, Map.of())) {
+        // A busy machine alone may keep an answer for 20 ms.
+        RegisterConnection beside = open(Kind.TCP, good, Map.of("timeout", "1 s"))) {
       Count unharmed = new Count();
       beside.poll(List.of(ITEM), Duration.ofMillis(20), ReadLimits.DEFAULT, unharmed);
       long slowest = 0;
@@ -142,7 +144,7 @@ class ConnectionFuzzDeepTest {
       assertEquals(kind == Kind.TLS, taken == 0);
       assertEquals(0, unharmed.wrong.get());
       assertTrue(unharmed.received.get() > 10);
-      assertTrue(unharmed.failed.get() <= unharmed.received.get() / 20, "the one beside it");
+      assertEquals(0, unharmed.failed.get(), "the one beside it");
     }
   }
 
