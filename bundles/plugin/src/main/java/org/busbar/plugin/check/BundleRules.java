@@ -1,5 +1,6 @@
 package org.busbar.plugin.check;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 import org.busbar.plugin.format.Kind;
 import org.busbar.plugin.format.PluginFeature;
 import org.busbar.plugin.format.Reason;
+import org.busbar.plugin.format.Refusal;
 import org.busbar.plugin.format.RefusedException;
 import org.busbar.plugin.format.Tier;
 import org.busbar.plugin.trust.Publisher;
@@ -36,11 +38,33 @@ final class BundleRules {
     this.publisher = publisher;
   }
 
+  /** Refuses the first thing that must not be. */
   void require(BundleFacts facts, String where) throws RefusedException {
-    name(facts, where);
-    contracts(facts, where);
-    nativeCode(facts, where);
-    calls(facts, where);
+    for (Rule rule : rules()) {
+      rule.require(facts, where);
+    }
+  }
+
+  /** All that must not be. */
+  List<Refusal> findings(BundleFacts facts, String where) {
+    List<Refusal> findings = new ArrayList<>();
+    for (Rule rule : rules()) {
+      try {
+        rule.require(facts, where);
+      } catch (RefusedException e) {
+        findings.add(e.refusal());
+      }
+    }
+    return findings;
+  }
+
+  @FunctionalInterface
+  private interface Rule {
+    void require(BundleFacts facts, String where) throws RefusedException;
+  }
+
+  private List<Rule> rules() {
+    return List.of(this::name, this::contracts, this::nativeCode, this::calls);
   }
 
   private void name(BundleFacts facts, String where) throws RefusedException {

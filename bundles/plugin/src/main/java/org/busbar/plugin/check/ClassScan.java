@@ -2,9 +2,11 @@ package org.busbar.plugin.check;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.MethodModel;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +46,7 @@ final class ClassScan {
   private final Set<String> nativeCalls = new TreeSet<>();
   private final Set<BundleFacts.Call> calls = EnumSet.noneOf(BundleFacts.Call.class);
   private final String name;
+  private boolean exits;
 
   /**
    * Reads a class.
@@ -63,6 +66,25 @@ final class ClassScan {
         }
       }
     }
+    if (exits && model.methods().stream().anyMatch(ClassScan::exits)) {
+      calls.add(BundleFacts.Call.EXIT);
+    }
+  }
+
+  /** A program's own main may end the process: nobody calls it in a gateway. */
+  private static boolean exits(MethodModel method) {
+    boolean main =
+        method.methodName().equalsString("main")
+            && method.methodType().equalsString("([Ljava/lang/String;)V");
+    return !main
+        && method.code().stream()
+            .flatMap(code -> code.elementStream())
+            .anyMatch(
+                element ->
+                    element instanceof InvokeInstruction invoke
+                        && EXIT.matcher(
+                                invoke.owner().asInternalName() + "." + invoke.name().stringValue())
+                            .matches());
   }
 
   private void text(String text) {
@@ -81,9 +103,7 @@ final class ClassScan {
     if (SOCKET.matcher(member).matches()) {
       calls.add(BundleFacts.Call.SOCKET);
     }
-    if (EXIT.matcher(member).matches()) {
-      calls.add(BundleFacts.Call.EXIT);
-    }
+    exits |= EXIT.matcher(member).matches();
     if (NATIVE.matcher(member).matches()) {
       nativeCalls.add(member.replace('/', '.'));
     }

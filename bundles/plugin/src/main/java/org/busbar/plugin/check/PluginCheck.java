@@ -15,6 +15,7 @@ import org.busbar.plugin.format.Limits;
 import org.busbar.plugin.format.PluginFeature;
 import org.busbar.plugin.format.PluginFile;
 import org.busbar.plugin.format.Reason;
+import org.busbar.plugin.format.Refusal;
 import org.busbar.plugin.format.RefusedException;
 import org.busbar.plugin.format.Tier;
 import org.busbar.plugin.trust.Catalogue;
@@ -74,6 +75,21 @@ public final class PluginCheck {
     return feature;
   }
 
+  /**
+   * All that a review would find in the bytes of the bundles, not only the first of it; empty where
+   * all is well.
+   */
+  public List<Refusal> findings(
+      Contents contents, PluginFeature feature, Tier tier, Publisher publisher)
+      throws IOException, RefusedException {
+    List<Refusal> findings = new ArrayList<>();
+    BundleRules rules = new BundleRules(feature, tier, publisher);
+    for (PluginFile file : feature.files(PluginFile.Role.BUNDLE)) {
+      findings.addAll(rules.findings(scan(contents, file.path(), file.path()), file.path()));
+    }
+    return findings;
+  }
+
   /** Checks what a catalogue lists. */
   public CheckedPlugin check(Contents contents, Listed as) throws IOException, RefusedException {
     byte[] bytes = contents.read(FEATURE, Limits.FEATURE);
@@ -112,6 +128,15 @@ public final class PluginCheck {
     }
     PluginFeature feature = FeatureReader.read(bytes, contents.where() + "/" + FEATURE);
     return check(contents, bytes, feature, Tier.PRIVATE, publishers);
+  }
+
+  /**
+   * Checks what is about to be listed in a tier: any publisher that is known may have signed it.
+   */
+  public CheckedPlugin check(Contents contents, Tier tier) throws IOException, RefusedException {
+    byte[] bytes = contents.read(FEATURE, Limits.FEATURE);
+    PluginFeature feature = FeatureReader.read(bytes, contents.where() + "/" + FEATURE);
+    return check(contents, bytes, feature, tier, publishers);
   }
 
   private CheckedPlugin check(

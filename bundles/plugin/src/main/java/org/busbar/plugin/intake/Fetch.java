@@ -94,7 +94,7 @@ public sealed interface Fetch {
 
     private Copying() {}
 
-    private static void copy(InputStream in, Path to, long limit, String where)
+    static void copy(InputStream in, Path to, long limit, String where)
         throws IOException, RefusedException {
       Files.createDirectories(to.toAbsolutePath().getParent());
       try (OutputStream out = Files.newOutputStream(to)) {

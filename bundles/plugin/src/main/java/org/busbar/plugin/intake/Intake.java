@@ -1,6 +1,7 @@
 package org.busbar.plugin.intake;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.busbar.api.safety.Audit;
 import org.busbar.api.time.Clock;
@@ -130,23 +130,36 @@ public final class Intake {
       List<String> signers = new ArrayList<>();
       List<Revocation> advice = new ArrayList<>();
       for (Offer offer : resolution.added()) {
-        Market.Place place = place(market, offer);
-        Path folder = incoming(offer);
-        fetch(place, folder, PluginCheck.FEATURE, Limits.FEATURE);
-        fetch(place, folder, PluginCheck.FEATURE + Signatures.ENDING, Limits.SIGNATURE);
-        PluginFeature feature =
-            check(place.shelf().catalogue()).feature(new Contents.Folder(folder), place.listed());
-        features.add(feature);
-        Catalogue catalogue = place.shelf().catalogue();
-        signers.add(catalogue.publishers().get(place.listed().publisher()).name());
-        catalogue
-            .against(offer.id(), offer.version(), place.listed().publisher())
-            .forEach(advice::add);
+        Seen seen = seen(market, offer);
+        features.add(seen.feature());
+        signers.add(seen.signer());
+        advice.addAll(seen.advice());
       }
       return new Plan(request, resolution, features, signers, advice);
     } catch (RefusedException e) {
       throw refused(e, by);
     }
+  }
+
+  /** A feature that was checked, who signed it and what is said against it. */
+  private record Seen(PluginFeature feature, String signer, List<Revocation> advice) {}
+
+  private Seen seen(Market market, Offer offer) throws IOException, RefusedException {
+    Market.Brought brought = market.brought(offer).orElse(null);
+    if (brought != null) {
+      CheckedPlugin plugin = brought.plugin();
+      return new Seen(plugin.feature(), plugin.publisher().name(), plugin.advice());
+    }
+    Market.Place place = place(market, offer);
+    Path folder = incoming(offer);
+    fetch(place, folder, PluginCheck.FEATURE, Limits.FEATURE);
+    fetch(place, folder, PluginCheck.FEATURE + Signatures.ENDING, Limits.SIGNATURE);
+    Catalogue catalogue = place.shelf().catalogue();
+    String key = place.listed().publisher();
+    return new Seen(
+        check(catalogue).feature(new Contents.Folder(folder), place.listed()),
+        catalogue.publishers().get(key).name(),
+        catalogue.against(offer.id(), offer.version(), key).toList());
   }
 
   /**
@@ -160,13 +173,13 @@ public final class Intake {
       List<Offer> actual = new ArrayList<>();
       Map<Path, CheckedPlugin> checked = new LinkedHashMap<>();
       for (int i = 0; i < plan.added().size(); i++) {
-        Market.Place place = place(market, plan.resolution().added().get(i));
-        Path folder = incoming(plan.resolution().added().get(i));
-        for (PluginFile file : plan.added().get(i).files()) {
-          fetch(place, folder, file.path(), file.size());
-        }
+        Offer offer = plan.resolution().added().get(i);
+        Path folder = incoming(offer);
+        Market.Brought brought = market.brought(offer).orElse(null);
         CheckedPlugin plugin =
-            check(place.shelf().catalogue()).check(new Contents.Folder(folder), place.listed());
+            brought == null
+                ? fetched(place(market, offer), folder, plan.added().get(i))
+                : unpacked(market, brought, folder);
         checked.put(folder, plugin);
         actual.add(offer(plugin));
       }
@@ -182,23 +195,71 @@ public final class Intake {
     }
   }
 
-  /** Checks a file that was brought, and lays it down among what was fetched. */
-  public CheckedPlugin verify(Market market, Path file, String by)
+  private CheckedPlugin fetched(Market.Place place, Path folder, PluginFeature feature)
       throws IOException, RefusedException {
-    RefusedException last = null;
-    List<Catalogue> catalogues = market.shelves().stream().map(Market.Shelf::catalogue).toList();
-    try (Contents contents = Contents.of(file)) {
-      for (Catalogue catalogue : catalogues.isEmpty() ? List.of(Catalogue.none()) : catalogues) {
-        try {
-          return check(catalogue).check(contents);
-        } catch (RefusedException e) {
-          last = last == null || e.refusal().reason() == Reason.REVOKED ? e : last;
+    for (PluginFile file : feature.files()) {
+      fetch(place, folder, file.path(), file.size());
+    }
+    return check(place.shelf().catalogue()).check(new Contents.Folder(folder), place.listed());
+  }
+
+  /** Of an archive that was checked; it is checked again where it lies then. */
+  private CheckedPlugin unpacked(Market market, Market.Brought brought, Path folder)
+      throws IOException, RefusedException {
+    Source.delete(folder);
+    List<String> paths =
+        new ArrayList<>(brought.plugin().feature().files().stream().map(PluginFile::path).toList());
+    paths.add(PluginCheck.FEATURE);
+    paths.add(PluginCheck.FEATURE + Signatures.ENDING);
+    try (Contents contents = Contents.of(brought.file())) {
+      for (String path : paths) {
+        if (contents.has(path)) {
+          try (InputStream in = contents.open(path)) {
+            Fetch.Copying.copy(in, folder.resolve(path), Limits.FILE, path);
+          }
         }
       }
-      throw Objects.requireNonNull(last);
+    }
+    return verified(market, folder);
+  }
+
+  /** Puts a file that was brought on offer: plans and stages like what a catalogue lists. */
+  public Market bring(Market market, Path file, String by) throws IOException, RefusedException {
+    CheckedPlugin plugin = verify(market, file, by);
+    return market.with(new Market.Brought(file, plugin, offer(plugin)));
+  }
+
+  /** Checks a file that was brought, or a folder. */
+  public CheckedPlugin verify(Market market, Path file, String by)
+      throws IOException, RefusedException {
+    try {
+      return verified(market, file);
     } catch (RefusedException e) {
       throw refused(e, by);
     }
+  }
+
+  /** One catalogue that took it back outweighs all that list it. */
+  private CheckedPlugin verified(Market market, Path file) throws IOException, RefusedException {
+    List<Catalogue> catalogues = market.shelves().stream().map(Market.Shelf::catalogue).toList();
+    List<CheckedPlugin> good = new ArrayList<>();
+    List<RefusedException> bad = new ArrayList<>();
+    try (Contents contents = Contents.of(file)) {
+      for (Catalogue catalogue : catalogues.isEmpty() ? List.of(Catalogue.none()) : catalogues) {
+        try {
+          good.add(check(catalogue).check(contents));
+        } catch (RefusedException e) {
+          if (e.refusal().reason() == Reason.REVOKED) {
+            throw e;
+          }
+          bad.add(e);
+        }
+      }
+    }
+    if (good.isEmpty()) {
+      throw bad.getFirst();
+    }
+    return good.getFirst();
   }
 
   /** A plug-in that was checked, as plans see it. */

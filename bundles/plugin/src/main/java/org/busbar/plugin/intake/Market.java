@@ -1,10 +1,12 @@
 package org.busbar.plugin.intake;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.busbar.plugin.check.CheckedPlugin;
 import org.busbar.plugin.format.Card;
 import org.busbar.plugin.format.Refusal;
 import org.busbar.plugin.plan.Offer;
@@ -19,6 +21,7 @@ import org.busbar.plugin.trust.Listed;
 public final class Market {
   private final List<Shelf> shelves;
   private final List<Refusal> refusals;
+  private final List<Brought> brought;
   private final List<Row> rows = new ArrayList<>();
   private final Offers offers;
 
@@ -43,15 +46,23 @@ public final class Market {
 
   private record Row(String haystack, Found found) {}
 
+  /** A plug-in that was brought as a file and checked. */
+  record Brought(Path file, CheckedPlugin plugin, Offer offer) {}
+
   /**
    * Of shelves in the order of trust: where two have the same plug-in, the first has it.
    *
    * @param refusals why other sources have no shelf
    */
   public Market(List<Shelf> shelves, List<Refusal> refusals) {
+    this(shelves, refusals, List.of());
+  }
+
+  private Market(List<Shelf> shelves, List<Refusal> refusals, List<Brought> brought) {
     this.shelves = List.copyOf(shelves);
     this.refusals = List.copyOf(refusals);
-    List<Offer> all = new ArrayList<>();
+    this.brought = List.copyOf(brought);
+    List<Offer> all = new ArrayList<>(brought.stream().map(Brought::offer).toList());
     for (Shelf shelf : shelves) {
       all.addAll(shelf.offers());
       for (Card card : shelf.cards()) {
@@ -80,6 +91,18 @@ public final class Market {
   /** All versions of a plug-in on all shelves. */
   public List<Found> show(String id) {
     return rows.stream().map(Row::found).filter(each -> each.card().id().equals(id)).toList();
+  }
+
+  /** The same with a file that was brought: it goes before the same plug-in on a shelf. */
+  Market with(Brought file) {
+    List<Brought> more = new ArrayList<>(brought);
+    more.add(file);
+    return new Market(shelves, refusals, more);
+  }
+
+  /** The file that was brought for an offer, if one was. */
+  Optional<Brought> brought(Offer offer) {
+    return brought.stream().filter(each -> each.offer() == offer).findFirst();
   }
 
   /** What plans are made from. */

@@ -9,13 +9,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.busbar.plugin.format.Bytes;
 import org.busbar.plugin.format.Limits;
 import org.busbar.plugin.format.Reason;
 import org.busbar.plugin.format.RefusedException;
 
 /**
  * Detached signatures of a file, one a line: id of the key, blank, signature in Base64. What is
- * signed is the purpose, a line feed and the bytes of the file as they are.
+ * signed is a line with the purpose and a line with the SHA-256 of the file.
  */
 public final class Signatures {
   /** Ending of the file beside the signed one. */
@@ -80,13 +81,9 @@ public final class Signatures {
     return lines.stream().map(Line::key).toList();
   }
 
-  /** What a signer signs. */
+  /** What a signer signs: short, since tokens take Ed25519 messages in one piece only. */
   public static byte[] message(String purpose, byte[] content) {
-    byte[] head = (purpose + "\n").getBytes(StandardCharsets.US_ASCII);
-    byte[] message = new byte[head.length + content.length];
-    System.arraycopy(head, 0, message, 0, head.length);
-    System.arraycopy(content, 0, message, head.length, content.length);
-    return message;
+    return (purpose + "\n" + Bytes.digest(content) + "\n").getBytes(StandardCharsets.US_ASCII);
   }
 
   /** A line of a signature file, line feed included. */

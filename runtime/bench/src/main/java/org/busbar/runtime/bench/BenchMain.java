@@ -20,7 +20,8 @@ public final class BenchMain {
           new StartBench(),
           new LiveBench(),
           new ModbusBench(),
-          new HistoryBench());
+          new HistoryBench(),
+          new MarketBench());
 
   private BenchMain() {}
 

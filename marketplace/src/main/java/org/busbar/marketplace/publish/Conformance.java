@@ -1,0 +1,21 @@
+package org.busbar.marketplace.publish;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.busbar.config.api.ConfigException;
+import org.busbar.profile.read.ProfileReader;
+
+/** The conformance suite of profiles: the schema, the rules of their nature, their own vectors. */
+final class Conformance {
+  private Conformance() {}
+
+  /** What is wrong with a profile; empty where nothing is. */
+  static List<String> problems(Path profile) {
+    try {
+      ProfileReader.read(profile);
+      return List.of();
+    } catch (ConfigException wrong) {
+      return wrong.problems().stream().map(Object::toString).toList();
+    }
+  }
+}
