@@ -11,6 +11,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.busbar.api.time.Clock;
 import org.busbar.marketplace.sign.KeyFile;
@@ -36,6 +40,8 @@ import org.busbar.plugin.trust.Role;
  */
 public final class LocalCatalogue {
   private static final Duration LIFE = Duration.ofDays(365);
+
+  private static final Pattern TRANSPORT = Pattern.compile("(?m)^transport:.*?kind: *(\\w+)");
 
   private final Path checkout;
   private final Path work;
@@ -169,14 +175,17 @@ public final class LocalCatalogue {
     Path draft = work.resolve("org.busbar.drivers." + maker);
     Files.createDirectories(draft.resolve("profiles"));
     List<String> names = new ArrayList<>();
+    Set<String> transports = new TreeSet<>();
     for (Path file : files) {
+      Matcher transport = TRANSPORT.matcher(Files.readString(file));
+      transports.add(transport.find() ? transport.group(1) : "modbus");
       Files.copy(file, draft.resolve("profiles").resolve(file.getFileName()));
       names.add(file.getFileName().toString().replace(".yaml", ""));
     }
     Map<String, Object> more = more("profile", version);
     more.put(
         "devices", names.stream().map(name -> Map.of("vendor", maker, "model", name)).toList());
-    more.put("needs", Map.of("transports", List.of("modbus")));
+    more.put("needs", Map.of("transports", List.copyOf(transports)));
     return write(
         draft,
         "org.busbar.drivers." + maker + ":" + version,
