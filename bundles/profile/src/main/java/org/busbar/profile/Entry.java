@@ -2,6 +2,7 @@ package org.busbar.profile;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.busbar.config.api.ConfigException;
@@ -18,24 +19,45 @@ final class Entry {
   private static final Pattern VERSION = Pattern.compile("(?m)^version: *([0-9]{1,9})");
 
   private final String name;
-  private final String text;
+  private final Supplier<String> source;
+  private @Nullable String text;
   private @Nullable Profile profile;
   private @Nullable MessageProfile messages;
   private @Nullable List<Problem> problems;
 
+  /** One whose text is there. */
   Entry(String name, String text) {
-    this.name = name;
-    this.text = text;
+    this(name, () -> text);
   }
 
-  /** The id as written; the name of the file where none is. */
+  /**
+   * One whose text is fetched when it is needed.
+   *
+   * @param source may throw {@link java.io.UncheckedIOException}
+   */
+  Entry(String name, Supplier<String> source) {
+    this.name = name;
+    this.source = source;
+  }
+
+  private synchronized String text() {
+    String fetched = text;
+    if (fetched == null) {
+      fetched = source.get();
+      text = fetched;
+    }
+    return fetched;
+  }
+
+  /** The id as written; the name of the file where none is. Fetches the text. */
   String id() {
-    Matcher id = ID.matcher(text);
+    Matcher id = ID.matcher(text());
     return id.find() ? id.group(1) : name;
   }
 
+  /** The version as written. Fetches the text. */
   int version() {
-    Matcher version = VERSION.matcher(text);
+    Matcher version = VERSION.matcher(text());
     return version.find() ? Integer.parseInt(version.group(1)) : 0;
   }
 
@@ -57,10 +79,10 @@ final class Entry {
     List<Problem> found = problems;
     if (found == null) {
       try {
-        if (MessageReader.isFor(text)) {
-          messages = MessageReader.parse(name, text);
+        if (MessageReader.isFor(text())) {
+          messages = MessageReader.parse(name, text());
         } else {
-          profile = ProfileReader.parse(name, text);
+          profile = ProfileReader.parse(name, text());
         }
         found = List.of();
       } catch (ConfigException e) {

@@ -1,14 +1,17 @@
 package org.busbar.profile;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +23,7 @@ import org.busbar.profile.api.Profiles;
 import org.busbar.profile.api.SunSpecModel;
 import org.busbar.profile.message.MessageProfile;
 import org.busbar.profile.sunspec.SunSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Profiles by id. Sources come and go as a whole (a bundle, a folder); a profile is read when it is
@@ -29,7 +33,19 @@ public final class ProfileLibrary implements Profiles {
   private static final int MAX_DEPTH = 4;
   private static final String SUFFIX = ".yaml";
 
-  private final Map<String, List<Entry>> bySource = new ConcurrentHashMap<>();
+  /** Guarded by this, as the next. */
+  private final Map<String, List<Entry>> bySource = new TreeMap<>();
+
+  /**
+   * Of bundles: entries by the id that their place tells (maker/model.yaml), which is their id
+   * unless somebody keeps to no order. A gateway uses few of the hundreds it carries; reading the
+   * id of each takes half a second of the processor.
+   */
+  private final Map<String, Map<String, Entry>> places = new ConcurrentHashMap<>();
+
+  /** Made of all sources when it is asked for; null once one came or went. */
+  private @Nullable Map<String, Entry> byId;
+
   private final SunSpec sunSpec = new SunSpec();
 
   /** The profiles of a folder and of the folders within; for tools and tests. */
@@ -47,26 +63,44 @@ public final class ProfileLibrary implements Profiles {
         entries.add(new Entry(file.getFileName().toString(), Files.readString(file)));
       }
     }
-    bySource.put(source, List.copyOf(entries));
+    put(source, entries);
   }
 
-  /** Adds profiles by their addresses within a bundle. */
-  void addAll(String source, List<URL> files) throws IOException {
+  /** Adds profiles by their addresses within a bundle; none is fetched before it is needed. */
+  void addAll(String source, List<URL> files) {
     List<Entry> entries = new ArrayList<>();
+    Map<String, Entry> byPlace = new HashMap<>();
     for (URL file : files.stream().sorted(Comparator.comparing(URL::getPath)).toList()) {
-      try (var stream = file.openStream()) {
-        String path = file.getPath();
-        entries.add(
-            new Entry(
-                path.substring(path.lastIndexOf('/') + 1),
-                new String(stream.readAllBytes(), StandardCharsets.UTF_8)));
+      String[] parts = file.getPath().split("/");
+      String name = parts[parts.length - 1];
+      Entry entry = new Entry(name, () -> fetched(file));
+      entries.add(entry);
+      if (parts.length > 1) {
+        String model = name.substring(0, name.length() - SUFFIX.length());
+        byPlace.put(parts[parts.length - 2] + "." + model, entry);
       }
     }
-    bySource.put(source, List.copyOf(entries));
+    put(source, entries);
+    places.put(source, Map.copyOf(byPlace));
   }
 
-  void remove(String source) {
+  private static String fetched(URL file) {
+    try (var stream = file.openStream()) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private synchronized void put(String source, List<Entry> entries) {
+    bySource.put(source, List.copyOf(entries));
+    byId = null;
+  }
+
+  synchronized void remove(String source) {
     bySource.remove(source);
+    places.remove(source);
+    byId = null;
   }
 
   SunSpec sunSpec() {
@@ -75,7 +109,7 @@ public final class ProfileLibrary implements Profiles {
 
   @Override
   public Optional<Profile> find(String id) {
-    return Optional.ofNullable(byId().get(id)).flatMap(Entry::profile);
+    return entry(id).flatMap(Entry::profile);
   }
 
   /** All profiles without problems of devices that speak in documents, by id. */
@@ -85,7 +119,7 @@ public final class ProfileLibrary implements Profiles {
 
   /** The profile with this id of a device that speaks in documents, empty where there is none. */
   public Optional<MessageProfile> messages(String id) {
-    return Optional.ofNullable(byId().get(id)).flatMap(Entry::messages);
+    return entry(id).flatMap(Entry::messages);
   }
 
   @Override
@@ -113,15 +147,30 @@ public final class ProfileLibrary implements Profiles {
             () -> "profile '" + id + "' is not known. " + Nearest.remedy(id, known.keySet()));
   }
 
+  /** Where one bundle alone has it in its place, nothing else needs to be looked at. */
+  private synchronized Optional<Entry> entry(String id) {
+    if (byId == null && places.size() == bySource.size()) {
+      List<Entry> placed =
+          places.values().stream().map(of -> of.get(id)).filter(Objects::nonNull).toList();
+      if (placed.size() == 1 && placed.getFirst().id().equals(id)) {
+        return Optional.of(placed.getFirst());
+      }
+    }
+    return Optional.ofNullable(byId().get(id));
+  }
+
   /** The highest version of an id wins; among equals the source that sorts first. */
-  private Map<String, Entry> byId() {
-    Map<String, Entry> found = new TreeMap<>();
-    new TreeMap<>(bySource)
-        .values().stream()
-            .flatMap(List::stream)
-            .forEach(
-                entry ->
-                    found.merge(entry.id(), entry, (a, b) -> a.version() >= b.version() ? a : b));
+  private synchronized Map<String, Entry> byId() {
+    Map<String, Entry> found = byId;
+    if (found == null) {
+      found = new TreeMap<>();
+      for (List<Entry> entries : bySource.values()) {
+        for (Entry entry : entries) {
+          found.merge(entry.id(), entry, (a, b) -> a.version() >= b.version() ? a : b);
+        }
+      }
+      byId = found;
+    }
     return found;
   }
 }

@@ -82,11 +82,7 @@ public final class ProfileService implements BundleTrackerCustomizer<String> {
     }
     String source = bundle.getSymbolicName() + "/" + bundle.getVersion();
     Enumeration<URL> files = bundle.findEntries(folder, "*.yaml", true);
-    try {
-      library.addAll(source, files == null ? List.of() : Collections.list(files));
-    } catch (IOException e) {
-      LOG.warn("Profiles of {} cannot be read", source, e);
-    }
+    library.addAll(source, files == null ? List.of() : Collections.list(files));
     return source;
   }
 

@@ -28,10 +28,10 @@ public interface SiteEditor {
   Edited check(List<SiteChange> changes);
 
   /**
-   * Makes changes as one, or none of them. Devices that are not concerned go on without a missed
-   * step; one that is concerned is released before its session is closed, stays latched where it
-   * was, and is controlled from the next start of the site. What concerns more than devices needs a
-   * site that is not RUNNING, and has it built anew.
+   * Makes changes as one, or none of them. Devices that are not concerned keep their connections;
+   * one that is concerned is released before its session is closed, stays latched where it was, and
+   * is controlled from the next start of the site. What concerns more than devices needs a site
+   * that is not RUNNING, and has it built anew.
    *
    * @param changes made in this order
    * @param by who asks
