@@ -192,6 +192,7 @@ class OcppConnectionTest {
 
   /** Kept seed; the long form is a million. */
   @Test
+  @Timeout(1_200)
   void bearsAnythingThatIsSent() throws Exception {
     int rounds = Boolean.getBoolean("busbar.deep") ? 1_000_000 : 3_000;
     SplittableRandom random = new SplittableRandom(20_261_121);
