@@ -265,7 +265,7 @@ final class ChargerSession implements DeviceSession, StationListener, Dialect.Fa
     try {
       return command.action() == Command.Action.RELEASE
           ? release(spoken)
-          : lease(spoken, command.value());
+          : limit(spoken, command.value(), command.action() == Command.Action.SAFE);
     } catch (DeviceException.Rejected e) {
       return new WriteResult.Refused(String.valueOf(e.getMessage()));
     } catch (DeviceException e) {
@@ -273,10 +273,17 @@ final class ChargerSession implements DeviceSession, StationListener, Dialect.Fa
     }
   }
 
-  private WriteResult lease(Dialect spoken, double currentA) throws DeviceException {
+  /**
+   * A setpoint ends by itself. A safe value does not, so that it holds whatever the station's clock
+   * says; safety takes it away.
+   */
+  private WriteResult limit(Dialect spoken, double currentA, boolean stays) throws DeviceException {
     Optional<Instant> start =
-        Optional.of(clock.instant().truncatedTo(ChronoUnit.SECONDS).minusSeconds(CLOCK_SECONDS));
-    long seconds = charger.offlineAfter().toSeconds() + CLOCK_SECONDS;
+        stays
+            ? Optional.empty()
+            : Optional.of(
+                clock.instant().truncatedTo(ChronoUnit.SECONDS).minusSeconds(CLOCK_SECONDS));
+    long seconds = stays ? 0 : charger.offlineAfter().toSeconds() + CLOCK_SECONDS;
     // For whoever comes next, and for whoever is there: it is the station that tells them apart.
     boolean isDone =
         isSet(

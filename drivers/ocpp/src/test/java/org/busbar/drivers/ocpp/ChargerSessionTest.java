@@ -108,6 +108,18 @@ class ChargerSessionTest {
     assertTrue(own.contains("TxProfile") && own.contains("\"limit\":0.0"), own);
   }
 
+  /** A clock that is an hour behind would put its begin into the future. */
+  @Test
+  void theSafeValueHoldsWhateverTheClockOfTheStationSays() {
+    arrive(Map.of());
+    write(Action.SAFE, 0, 1);
+    String safe = station.calls("SetChargingProfile").getLast();
+    assertTrue(safe.contains("\"stackLevel\":1") && safe.contains("\"limit\":0.0"), safe);
+    assertFalse(safe.contains("startSchedule") || safe.contains("duration"), safe);
+    write(Action.SET, 10, 2);
+    assertTrue(station.calls("SetChargingProfile").getLast().contains("duration"));
+  }
+
   @Test
   void aLowerEpochIsNeverWritten() {
     arrive(Map.of());
