@@ -34,6 +34,7 @@ import org.busbar.api.transport.Document;
 import org.busbar.api.transport.Message;
 import org.busbar.api.transport.MessageConnection;
 import org.busbar.api.transport.Source;
+import org.busbar.testkit.api.Heard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

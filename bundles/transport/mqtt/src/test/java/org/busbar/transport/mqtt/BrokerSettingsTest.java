@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.busbar.api.device.ConnectionConfig;
 import org.busbar.api.time.Clock;
+import org.busbar.testkit.api.Heard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -24,6 +24,7 @@ import org.busbar.api.transport.Document;
 import org.busbar.api.transport.Message;
 import org.busbar.api.transport.MessageConnection;
 import org.busbar.api.transport.Source;
+import org.busbar.testkit.api.Heard;
 import org.busbar.testkit.api.Mosquitto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

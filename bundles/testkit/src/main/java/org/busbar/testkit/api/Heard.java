@@ -1,6 +1,8 @@
-package org.busbar.transport.http;
+package org.busbar.testkit.api;
 
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.busbar.api.transport.ConnectionListener;
@@ -10,14 +12,19 @@ import org.busbar.api.transport.DocumentListener;
 import org.busbar.api.transport.MessageConnection;
 import org.busbar.api.transport.Source;
 
-/** Keeps what was told, and runs jobs on a connection's thread. */
-final class Heard implements DocumentListener, ConnectionListener {
-  interface Job<T> {
+/** Keeps what a connection of documents told, and runs jobs on its thread. Thread-safe. */
+public final class Heard implements DocumentListener, ConnectionListener {
+  /** What runs on the thread. */
+  public interface Job<T> {
+    /** Runs; what it throws reaches the caller. */
     T run() throws Exception;
   }
 
-  final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
-  final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
+  /** Documents and failures, in order. */
+  public final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
+
+  /** {@code connected} and {@code lost}, in order. */
+  public final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
 
   @Override
   public void received(Source source, Document document) {
@@ -39,7 +46,8 @@ final class Heard implements DocumentListener, ConnectionListener {
     changes.add("lost");
   }
 
-  Object next() throws InterruptedException {
+  /** The next that was told; fails after 10 s. */
+  public Object next() throws InterruptedException {
     Object next = told.poll(10, TimeUnit.SECONDS);
     if (next == null) {
       throw new AssertionError("nothing was told in 10 s");
@@ -48,7 +56,7 @@ final class Heard implements DocumentListener, ConnectionListener {
   }
 
   /** The next of a kind; passes over others. */
-  <T> T next(Class<T> kind) throws InterruptedException {
+  public <T> T next(Class<T> kind) throws InterruptedException {
     while (true) {
       Object next = next();
       if (kind.isInstance(next)) {
@@ -57,8 +65,9 @@ final class Heard implements DocumentListener, ConnectionListener {
     }
   }
 
-  static <T> T onThread(MessageConnection connection, Job<T> job) throws Exception {
-    var result = new java.util.concurrent.CompletableFuture<T>();
+  /** Runs a job on the thread of a connection and waits for it, at most 10 s. */
+  public static <T> T onThread(MessageConnection connection, Job<T> job) throws Exception {
+    var result = new CompletableFuture<T>();
     connection.urgent(
         () -> {
           try {
@@ -69,7 +78,7 @@ final class Heard implements DocumentListener, ConnectionListener {
         });
     try {
       return result.get(10, TimeUnit.SECONDS);
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       if (e.getCause() instanceof Exception cause) {
         throw cause;
       }
