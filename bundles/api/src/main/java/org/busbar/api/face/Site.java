@@ -81,15 +81,10 @@ public interface Site {
    * @param command {@code start}, {@code stop}, {@code on}, {@code off} or {@code reset}
    * @param validFor how long {@code on} and {@code off} stand
    */
-  default CommandStatus command(
-      NodeId device, String command, Duration validFor, String by, String reason) {
-    throw new UnsupportedOperationException("this site takes no commands");
-  }
+  CommandStatus command(NodeId device, String command, Duration validFor, String by, String reason);
 
   /** The newest commands to devices, newest first, judged at the moment of asking. */
-  default List<CommandStatus> deviceCommands() {
-    return List.of();
-  }
+  List<CommandStatus> deviceCommands();
 
   /** Publishes a series; replaces the one with the same id. */
   void publish(Series series);
