@@ -115,6 +115,7 @@ final class Dependencies {
       case "org.busbar.config.api" ->
           Set.of(
                       "org.busbar.core",
+                      "org.busbar.plugin",
                       "org.busbar.safety",
                       "org.busbar.profile",
                       "org.busbar.sim",

@@ -41,7 +41,8 @@ public final class Edit {
   public record Edited(String text, boolean commentsKept) {}
 
   /**
-   * Makes changes, one after the other.
+   * Makes changes, one after the other. A value that is removed and at once written beside where it
+   * stood, under another key, stays in its place.
    *
    * @throws IllegalArgumentException if the text is no YAML mapping, or a path leads through a
    *     value
@@ -50,9 +51,17 @@ public final class Edit {
     Map<String, Object> wanted = plain(text);
     Edit edit = new Edit(text);
     boolean placed = true;
-    for (SiteChange change : changes) {
+    for (int i = 0; i < changes.size(); i++) {
+      SiteChange change = changes.get(i);
+      boolean renames = i + 1 < changes.size() && renames(wanted, change, changes.get(i + 1));
       put(wanted, change.path(), change.value());
-      placed = placed && edit.place(change.path(), change.value(), wanted);
+      if (renames) {
+        SiteChange written = changes.get(++i);
+        put(wanted, written.path(), written.value());
+        placed = placed && edit.rename(change.path(), written.path().getLast(), wanted);
+      } else {
+        placed = placed && edit.place(change.path(), change.value(), wanted);
+      }
     }
     String result = placed ? edit.text : YamlWriter.document(wanted);
     return new Edited(result, comments(result) >= comments(text));
@@ -110,6 +119,29 @@ public final class Edit {
     }
   }
 
+  /** Whether one change takes a value away and the next writes it back under a key beside it. */
+  private static boolean renames(Map<String, Object> root, SiteChange gone, SiteChange written) {
+    List<String> from = gone.path();
+    List<String> to = written.path();
+    Optional<Object> value = value(root, from);
+    return gone.value() == null
+        && value.isPresent()
+        && from.size() == to.size()
+        && from.subList(0, from.size() - 1).equals(to.subList(0, to.size() - 1))
+        && value.get().equals(written.value())
+        && value(root, to).isEmpty();
+  }
+
+  private static Optional<Object> value(Map<?, ?> root, List<String> path) {
+    Object below = root.get(path.getFirst());
+    if (path.size() == 1) {
+      return Optional.ofNullable(below);
+    }
+    return below instanceof Map<?, ?> map
+        ? value(map, path.subList(1, path.size()))
+        : Optional.empty();
+  }
+
   private static int comments(String text) {
     int count = 0;
     boolean opens = true;
@@ -128,6 +160,32 @@ public final class Edit {
     } else {
       set(root(text), path, value);
     }
+    return says(wanted);
+  }
+
+  /** Gives a key another name; returns whether the text then says what is wanted. */
+  private boolean rename(List<String> path, String to, Map<String, Object> wanted) {
+    MappingNode at = root(text);
+    for (String key : path.subList(0, path.size() - 1)) {
+      Optional<NodeTuple> below = find(at, key);
+      if (below.isEmpty() || !(below.get().getValueNode() instanceof MappingNode mapping)) {
+        return false;
+      }
+      at = mapping;
+    }
+    Optional<NodeTuple> found = find(at, path.getLast());
+    if (found.isEmpty()) {
+      return false;
+    }
+    Node key = found.get().getKeyNode();
+    text =
+        text.substring(0, start(key))
+            + YamlWriter.scalar(to)
+            + text.substring(at(key.getEndMark()));
+    return says(wanted);
+  }
+
+  private boolean says(Map<String, Object> wanted) {
     try {
       return plain(text).equals(wanted);
     } catch (IllegalArgumentException e) {

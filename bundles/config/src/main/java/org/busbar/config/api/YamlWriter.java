@@ -70,7 +70,8 @@ final class YamlWriter {
     };
   }
 
-  private static String scalar(String text) {
+  /** A key or a value. */
+  static String scalar(String text) {
     if (PLAIN.matcher(text).matches() && !LOOKS_OTHERWISE.matcher(text).matches()) {
       return text;
     }

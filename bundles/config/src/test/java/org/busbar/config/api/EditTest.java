@@ -67,6 +67,46 @@ class EditTest {
     assertEquals(SITE.replace("meter: pcc\n", "meter: bat1\n"), set("bat1", "tree", "meter"));
   }
 
+  private static Edit.Edited rename(String text, String value, List<String> from, List<String> to) {
+    return Edit.apply(text, List.of(new SiteChange(from, null), new SiteChange(to, value)));
+  }
+
+  @Test
+  void aValueThatGoesOnUnderAnotherKeyStaysInItsPlace() {
+    List<String> from = List.of("limits", "bat1", "stateOfChargePct", "min");
+    List<String> to = List.of("limits", "bat1", "stateOfChargePct", "least");
+    assertEquals(SITE.replace("{min:", "{least:"), rename(SITE, "10 %", from, to).text());
+    String block =
+        """
+        modes:
+          peak:
+            node: home
+            config:
+              # As agreed with the operator.
+              limit-w: 30 kW   # of the connection
+              band-w: 1 kW
+        """;
+    Edit.Edited renamed =
+        rename(
+            block,
+            "30 kW",
+            List.of("modes", "peak", "config", "limit-w"),
+            List.of("modes", "peak", "config", "at most: w"));
+    assertEquals(block.replace("limit-w:", "'at most: w':"), renamed.text());
+    assertTrue(renamed.commentsKept());
+  }
+
+  @Test
+  void anotherValueUnderAnotherKeyIsNoNewName() {
+    List<String> from = List.of("devices", "bat1", "unit");
+    assertEquals(
+        SITE.replace("unit: 2}", "number: 3}"),
+        rename(SITE, "3", from, List.of("devices", "bat1", "number")).text());
+    assertEquals(
+        SITE.replace(", unit: 2}", "}").replace("unit: 1}", "unit: 2}"),
+        rename(SITE, "2", from, List.of("devices", "pcc", "unit")).text());
+  }
+
   @Test
   void aMappingIsAdaptedKeyByKey() {
     Map<String, Object> device = map("profile", "busbar.battery", "connection", "b", "bms", "x");

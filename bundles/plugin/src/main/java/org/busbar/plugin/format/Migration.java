@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * How stored configuration of an older version becomes that of a newer one.
  *
- * @param of what is configured: a profile, a mode or a PID
+ * @param of what is configured: a profile, a driver, a transport, a type of mode or a PID
  * @param from versions it is stored by
  * @param steps in order
  */
