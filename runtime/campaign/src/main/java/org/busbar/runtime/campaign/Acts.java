@@ -78,8 +78,8 @@ final class Acts {
   }
 
   private void process() {
-    byId.put("loop-hung", once(kernel -> kernel.hangLoop(Duration.ofSeconds(60))));
-    byId.put("gc-30s", once(kernel -> kernel.stopTheWorld(Duration.ofSeconds(30))));
+    byId.put("loop-hung", stopped(kernel -> kernel.hangLoop(Duration.ofSeconds(60))));
+    byId.put("gc-30s", stopped(kernel -> kernel.stopTheWorld(Duration.ofSeconds(30))));
     byId.put(
         "mode-hung",
         (world, _) -> {
@@ -162,6 +162,14 @@ final class Acts {
   private static Act once(Consumer<Kernel> doing) {
     return (world, _) -> {
       world.ifUp(doing);
+      return () -> {};
+    };
+  }
+
+  /** Holds up threads, which can be done in virtual time only. */
+  private static Act stopped(Consumer<SteppedKernel> doing) {
+    return (world, _) -> {
+      world.ifStepped(doing);
       return () -> {};
     };
   }

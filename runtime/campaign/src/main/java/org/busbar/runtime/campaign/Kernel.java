@@ -1,7 +1,6 @@
 package org.busbar.runtime.campaign;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.busbar.api.control.ControlMode;
 import org.busbar.api.device.write.Driver;
@@ -54,12 +53,6 @@ interface Kernel {
 
   /** Plug-in code does not come back, until told otherwise. */
   void hangModes(boolean hang);
-
-  /** The loop's thread does nothing for so long. */
-  void hangLoop(Duration time);
-
-  /** No thread does anything for so long, as in a pause of the collector or of the machine. */
-  void stopTheWorld(Duration time);
 
   /** Whether all of its threads stand still. */
   boolean isStopped();

@@ -138,13 +138,13 @@ final class SteppedKernel implements Kernel {
     return transport.owns(connection);
   }
 
-  @Override
-  public void hangLoop(Duration time) {
+  /** The loop's thread does nothing for so long. */
+  void hangLoop(Duration time) {
     loop.hold(timeline.clock().elapsed() + time.toNanos());
   }
 
-  @Override
-  public void stopTheWorld(Duration time) {
+  /** No thread does anything for so long, as in a pause of the collector or of the machine. */
+  void stopTheWorld(Duration time) {
     stoppedUntilNanos = timeline.clock().elapsed() + time.toNanos();
     loop.hold(stoppedUntilNanos);
     rounds.hold(stoppedUntilNanos);

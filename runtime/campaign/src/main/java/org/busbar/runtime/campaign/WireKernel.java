@@ -1,6 +1,5 @@
 package org.busbar.runtime.campaign;
 
-import java.time.Duration;
 import java.util.List;
 import org.busbar.api.face.Site;
 import org.busbar.api.site.Snapshot;
@@ -80,16 +79,6 @@ final class WireKernel implements Kernel {
   @Override
   public void hangModes(boolean hang) {
     probe.hang(hang);
-  }
-
-  @Override
-  public void hangLoop(Duration time) {
-    throw new UnsupportedOperationException("a thread of this process cannot be held up");
-  }
-
-  @Override
-  public void stopTheWorld(Duration time) {
-    throw new UnsupportedOperationException("this process cannot be stopped");
   }
 
   @Override

@@ -165,6 +165,13 @@ final class World implements AutoCloseable {
     }
   }
 
+  /** Does something to the process, where it is up and its threads are stepped. */
+  void ifStepped(Consumer<SteppedKernel> doing) {
+    if (kernel instanceof SteppedKernel stepped) {
+      doing.accept(stepped);
+    }
+  }
+
   /** Starts the process, where it is down. */
   void boot() {
     if (kernel != null) {

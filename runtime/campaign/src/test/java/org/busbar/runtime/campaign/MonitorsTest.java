@@ -136,7 +136,7 @@ class MonitorsTest {
     seen(
         watch(
             insteadOfZero(DISCHARGE),
-            world -> world.ifUp(kernel -> kernel.hangLoop(Duration.ofMinutes(1)))),
+            world -> world.ifStepped(kernel -> kernel.hangLoop(Duration.ofMinutes(1)))),
         "I9");
   }
 

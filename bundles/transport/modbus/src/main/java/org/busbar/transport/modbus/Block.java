@@ -7,7 +7,7 @@ import org.busbar.api.transport.Registers;
 /** One request that answers several items, with its own due time. */
 final class Block {
   private static final long FIRST_QUIET = Duration.ofSeconds(2).toNanos();
-  private static final long LONGEST_QUIET = Duration.ofSeconds(60).toNanos();
+  private static final long LONGEST_QUIET = Duration.ofSeconds(3).toNanos();
 
   final Registers range;
   final List<Want> wants;
@@ -85,13 +85,23 @@ final class Block {
     return true;
   }
 
+  /** Its unit answers again for another that was left out: it gets one try. */
+  void mayBeBack() {
+    misses = Math.min(misses, 1);
+  }
+
   /** Whether it was not answered the last time. */
   boolean isDoubtful() {
     return misses > 0;
   }
 
-  /** Whether it is left out for a while, because its unit does not answer for it alone. */
+  /** Whether its unit does not answer for it alone, so that it is tried again only now and then. */
+  boolean isLeftOut() {
+    return misses > 1;
+  }
+
+  /** Whether it is left out at this time. */
   boolean isQuiet(long now) {
-    return misses > 1 && quietUntil - now > 0;
+    return isLeftOut() && quietUntil - now > 0;
   }
 }

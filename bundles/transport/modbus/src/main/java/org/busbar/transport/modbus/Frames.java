@@ -63,8 +63,15 @@ final class Frames implements Framing {
         .flip();
   }
 
+  /**
+   * The rest of a frame that has begun would be taken out of the next one's: none is waited for.
+   */
   @Override
-  public void giveUp(Request request, long sentNanos) {
+  public void giveUp(Request request, long sentNanos) throws Malformed {
+    if (in.hasRemaining()) {
+      inStep = false;
+      throw new Malformed("answer is cut short after " + in.remaining() + " bytes");
+    }
     sentAt[transaction % REMEMBERED] = sentNanos;
     unitOf[transaction % REMEMBERED] = request.unit();
   }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Line {
   private static final Logger LOG = LoggerFactory.getLogger(Line.class);
   private static final long FIRST_PAUSE = Duration.ofMillis(100).toNanos();
-  private static final long GREATEST_PAUSE = Duration.ofSeconds(4).toNanos();
+  private static final long GREATEST_PAUSE = Duration.ofSeconds(3).toNanos();
   private static final long LEAST_SILENCE = Duration.ofSeconds(3).toNanos();
   private static final int UNANSWERED = 3;
 

@@ -142,7 +142,7 @@ final class Planner {
       boolean unitSilent = block.unit.isSilent();
       silent |= unitSilent;
       long in = block.due - now;
-      boolean mute = unitSilent || block.isQuiet(now);
+      boolean mute = unitSilent || isQuiet(block, now);
       if (in <= 0 && (link == Link.DOWN || (link == Link.UP && mute))) {
         failing = failing == null ? block : failing;
         return;
@@ -161,6 +161,11 @@ final class Planner {
         best = block;
       }
     }
+  }
+
+  /** Where many blocks are never answered, trying them again must not take the others' time. */
+  private boolean isQuiet(Block block, long now) {
+    return block.isQuiet(now) || (block.isLeftOut() && !patience.isLeft());
   }
 
   private long idle(long now, Link link, long untilDue, boolean probeWaits) {
@@ -278,6 +283,9 @@ final class Planner {
 
   /** A block was answered: plans its next reading. */
   void answered(Block block, long now) {
+    if (block.isLeftOut()) {
+      blocks.stream().filter(other -> other.unit == block.unit).forEach(Block::mayBeBack);
+    }
     block.heard();
     block.advance(now);
   }
@@ -319,7 +327,8 @@ final class Planner {
     if (unit == null || (block != null && block.isForeign())) {
       return false;
     }
-    patience.spend(spent);
+    boolean leftOut = block != null && !unit.isSilent() && block.isLeftOut();
+    patience.spend(leftOut ? unit.shortWait(timeout) : spent);
     if (block != null && !unit.isSilent() && block.missed(now)) {
       split(block);
       return false;

@@ -249,6 +249,33 @@ class PlannerTest {
     assertTrue(bus.answered(2, 70_000, 75_000) > 0, "back when it is fast again");
   }
 
+  @ParameterizedTest(name = "{0} of {1} blocks are not answered, latency {2} ms")
+  @CsvSource({"1, 2, 5", "3, 4, 5", "50, 51, 5", "30, 31, 20"})
+  void blocksThatAreNeverAnsweredTakeNobodysTimeAndAreReadSoonOnceTheyAre(
+      int mute, int blocks, int latency) {
+    VirtualBus bus = new VirtualBus(SECOND);
+    bus.poll(1, 1, ms(100), ms(latency));
+    bus.poll(2, blocks, SECOND, ms(latency));
+    bus.run(Duration.ofSeconds(10));
+    double healthy = bus.answered(1, 0, 10_000) / 10.0;
+    for (int block = 0; block < mute; block++) {
+      bus.mute(1000 * (blocks - 1 - block));
+    }
+    bus.run(Duration.ofSeconds(10));
+    bus.run(Duration.ofSeconds(60));
+    double kept = 100 * bus.answered(1, 20_000, 80_000) / 60.0 / healthy;
+    assertTrue(kept >= 90, "the neighbour keeps " + kept + " %");
+    bus.unmute();
+    bus.run(Duration.ofSeconds(5));
+    for (int block = blocks - mute; block < blocks; block++) {
+      int address = 1000 * block;
+      assertTrue(
+          bus.events.stream()
+              .anyMatch(e -> e.address() == address && e.answered() && e.ms() > 80_000),
+          "block " + block + " is back within 5 s");
+    }
+  }
+
   @Test
   void aCancelledPollIsNotReadAgain() {
     VirtualBus bus = new VirtualBus(SECOND);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -29,9 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Two units on one connection, of which one is dead, slow, babbling or lying for a while, over a
- * real socket. What the neighbour keeps is counted against a connection beside it on which all is
- * well, so that a busy machine meets both alike.
+ * Two units on one connection, of which one is dead, slow, babbling, lying or cut short for a
+ * while, over a real socket. What the neighbour keeps is counted against a connection beside it on
+ * which all is well, so that a busy machine meets both alike.
  */
 @Timeout(300)
 class TroubledNeighbourDeepTest {
@@ -47,6 +48,7 @@ class TroubledNeighbourDeepTest {
     SLOW,
     BABBLING,
     LYING,
+    CUT_SHORT,
     HANGING_UP
   }
 
@@ -78,6 +80,7 @@ class TroubledNeighbourDeepTest {
             talk.send(babble);
           }
           case LYING -> talk.send(lie(asked));
+          case CUT_SHORT -> talk.send(Arrays.copyOf(right, random.nextInt(1, right.length)));
           case HANGING_UP -> {
             return;
           }

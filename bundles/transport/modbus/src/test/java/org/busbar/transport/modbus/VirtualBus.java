@@ -85,6 +85,10 @@ final class VirtualBus {
     muteAddresses.add(address);
   }
 
+  void unmute() {
+    muteAddresses.clear();
+  }
+
   void revive(int... units) {
     for (int unit : units) {
       dead.remove(unit);
