@@ -1,101 +1,99 @@
 package org.busbar.rules;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 
 /**
- * What {@code ./busbar test --deep} keeps: when, where and how long it ran, and the result of each
- * test whose class ends in {@code DeepTest} or {@code DeepIT}, and how much changed code the tests
- * of a room noticed.
+ * What {@code ./busbar test --deep} does when the usual tests are done: each trial of {@code
+ * bnd/deep.csv} in a process of its own, one after the other, the short ones first. The report is
+ * written anew after each, so that one that is broken off tells what was done.
  */
 public final class DeepMain {
-  private static final String DEEP =
-      ".*/target/(surefire|failsafe)-reports/TEST-.*Deep(Test|IT)\\.xml";
-
   private DeepMain() {}
 
-  /** Arguments: checkout, a file written when the tests began, seconds, date, commit, machine. */
-  public static void main(String[] args) throws IOException {
+  /** Arguments: checkout, date, commit, machine, then names of trials; none means all. */
+  public static void main(String[] args) throws IOException, InterruptedException {
     System.exit(run(args));
   }
 
-  /** 1 where too little changed code was noticed; failed tests are counted elsewhere. */
-  static int run(String[] args) throws IOException {
-    Path checkout = Path.of(args[0]);
+  /** 1 where one did not pass. */
+  static int run(String[] args) throws IOException, InterruptedException {
+    Path checkout = Path.of(args[0]).toAbsolutePath().normalize();
+    List<DeepTrial> trials = chosen(DeepTrial.of(checkout), List.of(args).subList(4, args.length));
+    List<DeepRun.Outcome> outcomes = new ArrayList<>();
+    long begun = System.nanoTime();
+    for (DeepTrial trial : trials) {
+      System.out.printf(
+          "%s  %2d/%d  %s ...%n", clock(begun), outcomes.size() + 1, trials.size(), trial.title());
+      DeepRun.Outcome outcome = new DeepRun(checkout, trial).run();
+      outcomes.add(outcome);
+      System.out.printf("%s         %s%n", clock(begun), outcome.line());
+      long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+      write(checkout, args, trials, outcomes, seconds);
+    }
+    long failed = outcomes.stream().filter(outcome -> !outcome.isGood()).count();
+    System.out.printf(
+        "%d of %d deep trials passed in %s; report: target/deep-report.md%n",
+        outcomes.size() - failed, trials.size(), clock(begun));
+    return failed == 0 && !trials.isEmpty() ? 0 : 1;
+  }
+
+  private static List<DeepTrial> chosen(List<DeepTrial> all, List<String> names) {
+    for (String name : names) {
+      if (all.stream().noneMatch(trial -> matches(trial, name))) {
+        throw new IllegalArgumentException(
+            name + " is no deep trial; known are: " + all.stream().map(DeepTrial::folder).toList());
+      }
+    }
+    return all.stream()
+        .filter(trial -> names.isEmpty() || names.stream().anyMatch(n -> matches(trial, n)))
+        .toList();
+  }
+
+  private static boolean matches(DeepTrial trial, String name) {
+    return trial.folder().equals(name) || trial.room().equals(name);
+  }
+
+  private static void write(
+      Path checkout,
+      String[] args,
+      List<DeepTrial> trials,
+      List<DeepRun.Outcome> outcomes,
+      long seconds)
+      throws IOException {
     List<String> report = new ArrayList<>();
-    report.add("# Deep tests of " + args[3]);
+    report.add("# Deep tests of " + args[1]);
     report.add("");
-    report.add("commit: " + args[4]);
-    report.add("machine: " + args[5]);
-    report.add("duration of the whole run: " + args[2] + " s");
+    report.add("commit: " + args[2]);
+    report.add("machine: " + args[3]);
+    report.add("duration: " + seconds + " s");
+    report.add("tried: %d of %d".formatted(outcomes.size(), trials.size()));
     report.add("");
-    report.add("| test | result | seconds |");
+    report.add("| trial | result | seconds |");
     report.add("|---|---|---|");
-    FileTime begun = Files.getLastModifiedTime(Path.of(args[1]));
-    report.addAll(results(checkout, begun));
-    List<Mutations> mutations = Mutations.since(checkout, begun);
-    mutations.forEach(each -> report.add(each.row()));
-    Path file = Files.createDirectories(checkout.resolve("target")).resolve("deep-report.md");
-    Files.write(file, report);
-    mutations.stream()
-        .filter(each -> !each.isEnough())
-        .forEach(each -> System.out.println(each.row()));
-    System.out.println("Deep report: target/deep-report.md");
-    return mutations.stream().allMatch(Mutations::isEnough) ? 0 : 1;
+    outcomes.forEach(
+        each ->
+            report.add(
+                "| %s %s | %s | %d |"
+                    .formatted(
+                        each.trial().room(),
+                        each.trial().title(),
+                        each.isGood() ? "passed" : "FAILED",
+                        each.seconds())));
+    report.add("");
+    report.add("| test | result | seconds | random |");
+    report.add("|---|---|---|---|");
+    outcomes.forEach(each -> report.addAll(each.rows()));
+    Files.write(
+        Files.createDirectories(checkout.resolve("target")).resolve("deep-report.md"), report);
   }
 
-  /** One row for each deep test reported since an instant. */
-  static List<String> results(Path checkout, FileTime since) throws IOException {
-    List<String> rows = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(checkout)) {
-      for (Path file : files.filter(path -> path.toString().matches(DEEP)).sorted().toList()) {
-        if (Files.getLastModifiedTime(file).compareTo(since) >= 0) {
-          read(file, rows);
-        }
-      }
-    }
-    return rows.isEmpty() ? List.of("| none ran | - | - |") : rows;
-  }
-
-  private static void read(Path file, List<String> rows) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      XMLStreamReader xml = XMLInputFactory.newDefaultFactory().createXMLStreamReader(in);
-      String test = "";
-      String seconds = "";
-      String result = "";
-      while (xml.hasNext()) {
-        int event = xml.next();
-        if (event == XMLStreamConstants.START_ELEMENT) {
-          switch (xml.getLocalName()) {
-            case "testcase" -> {
-              test =
-                  xml.getAttributeValue("", "classname") + "." + xml.getAttributeValue("", "name");
-              seconds = xml.getAttributeValue("", "time");
-              result = "passed";
-            }
-            case "failure", "error" -> result = "FAILED";
-            case "skipped" -> result = "skipped";
-            default -> {
-              // Output and properties.
-            }
-          }
-        } else if (event == XMLStreamConstants.END_ELEMENT
-            && xml.getLocalName().equals("testcase")) {
-          rows.add("| %s | %s | %s |".formatted(test, result, seconds));
-        }
-      }
-    } catch (XMLStreamException e) {
-      throw new IOException(file + " is no test report", e);
-    }
+  private static String clock(long begun) {
+    Duration spent = Duration.ofNanos(System.nanoTime() - begun);
+    return "%d:%02d:%02d".formatted(spent.toHours(), spent.toMinutesPart(), spent.toSecondsPart());
   }
 }

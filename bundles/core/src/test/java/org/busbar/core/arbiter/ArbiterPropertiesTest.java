@@ -74,7 +74,7 @@ class ArbiterPropertiesTest {
     return proposals;
   }
 
-  @Property(tries = 500)
+  @Property
   @Tag("CTL-22")
   void theSameSituationGivesTheSameRulingWhateverTheOrderOfArrival(@ForAll long seed) {
     Random random = new Random(seed);
@@ -96,7 +96,7 @@ class ArbiterPropertiesTest {
     assertEquals(Arbiter.decide(first).setpoints(), Arbiter.decide(second).setpoints());
   }
 
-  @Property(tries = 1000)
+  @Property
   void everyValueIsWithinWhatSafetyAllowsAndWithinItsEnvelope(@ForAll long seed) {
     Random random = new Random(seed);
     Plants plant = plant(random);
@@ -119,7 +119,7 @@ class ArbiterPropertiesTest {
    * Taking away the proposals below a level changes nothing that the levels down to it decided: not
    * what they left, not what they dropped, and no value that they pinned.
    */
-  @Property(tries = 1000)
+  @Property
   @Tag("SAF-24")
   @Tag("CTL-22")
   void lowerLevelsChangeNothingThatHigherLevelsBind(@ForAll long seed) {

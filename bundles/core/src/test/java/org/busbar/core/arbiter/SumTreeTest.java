@@ -29,7 +29,7 @@ class SumTreeTest {
         preferred);
   }
 
-  @Property(tries = 400)
+  @Property
   void rangesAreExactAndTheSplitIsOneOfTheAssignments(@ForAll long seed) {
     Random random = new Random(seed);
     @Nullable Leaf[] leaves = new Leaf[PARENTS.length];

@@ -60,7 +60,7 @@ class IngressValidationTest {
                     clock.instant()));
   }
 
-  @Property(tries = 3000)
+  @Property
   @Tag("SAF-11")
   void whatIsNotFiniteImplausibleExpiredOrOfTheFutureIsNeverUsable(
       @ForAll("samples") Sample sample) {
