@@ -4,14 +4,12 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.busbar.web.rest.openapi.Summary;
 import org.busbar.web.rest.view.BundleView;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 
 /** What this runtime is made of. */
 @Path("bundles")
@@ -19,17 +17,17 @@ import org.osgi.framework.BundleContext;
 public final class BundlesResource {
   private static final String OURS = "org.busbar.";
 
-  private final BundleContext context;
+  private final Installed installed;
 
-  BundlesResource(BundleContext context) {
-    this.context = context;
+  BundlesResource(Installed installed) {
+    this.installed = installed;
   }
 
   /** All bundles. */
   @GET
   @Summary("All bundles of this runtime, ours first.")
   public List<BundleView> bundles() {
-    return Arrays.stream(context.getBundles())
+    return installed.bundles().stream()
         .map(BundlesResource::view)
         .sorted(
             Comparator.comparing((BundleView view) -> view.feature().equals("library"))

@@ -15,7 +15,6 @@ import org.busbar.web.rest.live.message.LiveInterface;
 import org.busbar.web.rest.openapi.OpenApi;
 import org.busbar.web.rest.openapi.Operation;
 import org.busbar.web.rest.view.Projection;
-import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -37,7 +36,7 @@ public final class RestApplication extends Application {
   /** Serves the sites to who is let in. */
   @Activate
   public RestApplication(
-      BundleContext context,
+      @Reference Installed installed,
       @Reference Sites sites,
       @Reference Histories histories,
       @Reference Access access,
@@ -63,8 +62,15 @@ public final class RestApplication extends Application {
     all.add(new ProposalsResource(sites, projection));
     all.add(new ResetResource(sites, projection));
     all.add(new RecordingsResource(sites, clock));
-    all.add(new BundlesResource(context));
+    all.add(new BundlesResource(installed));
     all.add(new PagesResource(pages));
+    all.add(new PluginsResource(installed));
+    all.add(new PluginOffersResource(installed));
+    all.add(new PluginPlansResource(installed));
+    all.add(new PluginJobsResource(installed));
+    all.add(new PluginGenerationsResource(installed));
+    all.add(new PluginSourcesResource(installed));
+    all.add(new PluginArchivesResource(installed));
     all.add(new LoggingResource(sites));
     all.add(new SessionResource(access));
     List<Operation> operations = new ArrayList<>();

@@ -150,6 +150,38 @@ class EveryPathTest {
       get    | /api/v1/live                    | /api/v1/live                             |                     | 426
       get    | /api/v1/bundles                 | /api/v1/bundles                          |                     | 200
       get    | /api/v1/pages                   | /api/v1/pages                            |                     | 200
+      get    | /api/v1/plugins                 | /api/v1/plugins                          |                     | 200
+      get    | /api/v1/plugins/{id}            | /api/v1/plugins/org.example.meter        |                     | 200
+      get    | /api/v1/plugins/{id}            | /api/v1/plugins/none                     |                     | 404
+      put    | /api/v1/plugins/{id}/pin        | /api/v1/plugins/org.example.meter/pin    | {"pinned":true}     | 200
+      put    | /api/v1/plugins/{id}/pin        | /api/v1/plugins/none/pin                 | {"pinned":true}     | 404
+      post   | /api/v1/plugins/{id}/restore    | /api/v1/plugins/org.example.meter/restore | {"reason":"x"}      | 200
+      post   | /api/v1/plugins/{id}/restore    | /api/v1/plugins/none/restore             | {"reason":"x"}      | 404
+      post   | /api/v1/plugins/{id}/restore    | /api/v1/plugins/org.example.meter/restore | {"reason":"x"}      | 409
+      get    | /api/v1/plugins/{id}/archive    | /api/v1/plugins/org.example.meter/archive |                     | 200
+      get    | /api/v1/plugins/{id}/archive    | /api/v1/plugins/none/archive             |                     | 404
+      get    | /api/v1/plugin-offers           | /api/v1/plugin-offers?words=meter        |                     | 200
+      get    | /api/v1/plugin-offers           | /api/v1/plugin-offers?limit=x            |                     | 400
+      get    | /api/v1/plugin-offers/{id}      | /api/v1/plugin-offers/org.example.meter  |                     | 200
+      get    | /api/v1/plugin-offers/{id}      | /api/v1/plugin-offers/none               |                     | 404
+      post   | /api/v1/plugin-plans            | /api/v1/plugin-plans                     | WISH                | 200
+      get    | /api/v1/plugin-jobs             | /api/v1/plugin-jobs                      |                     | 200
+      get    | /api/v1/plugin-jobs/{id}        | /api/v1/plugin-jobs/1                    |                     | 200
+      get    | /api/v1/plugin-jobs/{id}        | /api/v1/plugin-jobs/99                   |                     | 404
+      post   | /api/v1/plugin-jobs             | /api/v1/plugin-jobs                      | JOB                 | 202
+      post   | /api/v1/plugin-jobs             | /api/v1/plugin-jobs                      | JOB                 | 409
+      delete | /api/v1/plugin-jobs/{id}        | /api/v1/plugin-jobs/1                    |                     | 200
+      delete | /api/v1/plugin-jobs/{id}        | /api/v1/plugin-jobs/x                    |                     | 404
+      delete | /api/v1/plugin-jobs/{id}        | /api/v1/plugin-jobs/1                    |                     | 409
+      get    | /api/v1/plugin-generations      | /api/v1/plugin-generations               |                     | 200
+      get    | /api/v1/plugin-generations/{id}/difference | /api/v1/plugin-generations/1/difference?to=2 |                     | 200
+      get    | /api/v1/plugin-generations/{id}/difference | /api/v1/plugin-generations/1/difference?to=x |                     | 400
+      get    | /api/v1/plugin-generations/{id}/difference | /api/v1/plugin-generations/9/difference  |                     | 404
+      get    | /api/v1/plugin-sources          | /api/v1/plugin-sources                   |                     | 200
+      post   | /api/v1/plugin-sources/refresh  | /api/v1/plugin-sources/refresh           |                     | 200
+      post   | /api/v1/plugin-archives         | /api/v1/plugin-archives?name=a.busbar    | FILE                | 201
+      post   | /api/v1/plugin-archives         | /api/v1/plugin-archives                  | FILE                | 400
+      post   | /api/v1/plugin-archives         | /api/v1/plugin-archives?name=a.busbar    | FILE                | 409
       get    | /api/v1/logging                 | /api/v1/logging                          |                     | 503
       put    | /api/v1/logging/{id}            | /api/v1/logging/org.busbar.test          | {"level":"INFO"}    | 503
       post   | /api/v1/session                 | /api/v1/session                          | {"token":"TOKEN"}   | 204
@@ -162,6 +194,13 @@ class EveryPathTest {
 
   private static final String PROPOSAL =
       "{\"node\":\"bat1\",\"quantity\":\"activePowerW\",\"target\":1,\"validFor\":\"PT1M\"}";
+
+  private static final String WISH = "{\"wish\":\"update\",\"id\":\"org.example.meter\"}";
+
+  private static final String JOB =
+      "{\"wish\":" + WISH + ",\"digest\":\"abc\",\"consent\":true,\"reason\":\"needed\"}";
+
+  private static final String FILES = "/api/v1/plugin-archives";
 
   private static final Path PROMISE = Path.of("../../../docs/reference/openapi-v1.json");
 
@@ -180,6 +219,7 @@ class EveryPathTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final FakeSite site = new FakeSite(Clock.system());
+  private final FakePlugins plugins = new FakePlugins();
   private final Map<String, Set<Integer>> answered = new HashMap<>();
   private List<Row> rows = List.of();
   private Framework framework;
@@ -191,6 +231,7 @@ class EveryPathTest {
     framework = new Framework(home, "once-only");
     var gateway = framework.register(FakeSite.gateway(site));
     framework.register(new FakeHistory(site));
+    framework.register(plugins);
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (send(request("GET", ""), "/api/v1/health").statusCode() != 200) {
       assertTrue(System.nanoTime() < deadline, "REST did not come up");
@@ -215,7 +256,9 @@ class EveryPathTest {
             .strip()
             .replace("TOKEN", token)
             .replace("PROPOSAL", PROPOSAL)
-            .replace("DEVICE", DEVICE);
+            .replace("DEVICE", DEVICE)
+            .replace("WISH", WISH)
+            .replace("JOB", JOB);
     return new Row(
         cells[0].strip() + " " + cells[1].strip(),
         cells[2].strip().replace("TOOLONG", "x".repeat(600)),
@@ -273,6 +316,13 @@ class EveryPathTest {
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request, String path) {
+    if (path.startsWith(FILES)) {
+      request.setHeader("Content-Type", "application/octet-stream");
+    }
+    return sendAsItIs(request, path);
+  }
+
+  private HttpResponse<String> sendAsItIs(HttpRequest.Builder request, String path) {
     URI uri = URI.create("http://127.0.0.1:" + framework.serverPort() + path);
     try {
       return client.send(request.uri(uri).build(), HttpResponse.BodyHandlers.ofString());
@@ -321,10 +371,12 @@ class EveryPathTest {
       site.step();
       site.answer(
           row.status() == 409 ? new Answer.Refused("No.", "Ask again.") : new Answer.Done());
+      plugins.refuses = row.status() == 409;
       HttpResponse<String> answer = ask(row);
       assertEquals(row.status(), answer.statusCode(), row + " " + answer.body());
       assertDescribed(described, answer);
     }
+    plugins.refuses = false;
     callAsAStranger(own.getFirst(), described);
     callWithABadBody(own.getFirst(), described);
     Set<Integer> told = new TreeSet<>();
@@ -362,6 +414,9 @@ class EveryPathTest {
   private void callWithABadBody(Row row, JsonNode described) throws Exception {
     String tooLong = "{\"reason\":\"" + "x".repeat(70_000) + "\"}";
     HttpRequest.Builder lengthy = known(row.method(), tooLong).expectContinue(true);
+    if (row.path().startsWith(FILES)) {
+      lengthy.POST(tooLongFile());
+    }
     HttpResponse<String> answer = note(row, send(lengthy, row.path()));
     if (described.get("responses").has("413")) {
       assertProblem(413, described, answer);
@@ -369,7 +424,9 @@ class EveryPathTest {
       assertEquals(row.status(), answer.statusCode());
     }
     if (described.has("requestBody") && described.get("responses").has("415")) {
-      for (String body : List.of("{\"", "[]", "{\"unknown\":1}", "{} {}")) {
+      boolean isFile = row.path().startsWith(FILES);
+      for (String body :
+          isFile ? List.<String>of() : List.of("{\"", "[]", "{\"unknown\":1}", "{} {}")) {
         assertProblem(400, described, note(row, send(known(row.method(), body), row.path())));
       }
       HttpRequest.Builder text =
@@ -377,8 +434,14 @@ class EveryPathTest {
               .header("Authorization", "Bearer " + token)
               .header("Content-Type", "text/plain")
               .method(row.method(), HttpRequest.BodyPublishers.ofString(row.body()));
-      assertProblem(415, described, note(row, send(text, row.path())));
+      assertProblem(415, described, note(row, sendAsItIs(text, row.path())));
     }
+  }
+
+  /** Announced, and never sent. */
+  private static HttpRequest.BodyPublisher tooLongFile() {
+    return HttpRequest.BodyPublishers.fromPublisher(
+        HttpRequest.BodyPublishers.noBody(), (128L << 20) + 1);
   }
 
   private void assertProblem(int status, JsonNode described, HttpResponse<String> answer)

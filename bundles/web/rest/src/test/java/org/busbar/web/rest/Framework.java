@@ -33,6 +33,7 @@ import java.util.zip.ZipEntry;
 import org.apache.felix.framework.FrameworkFactory;
 import org.busbar.api.face.Gateway;
 import org.busbar.api.history.HistoryStore;
+import org.busbar.api.plugin.Plugins;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -195,6 +196,10 @@ final class Framework {
 
   void register(HistoryStore store) {
     context().registerService(HistoryStore.class, store, null);
+  }
+
+  void register(Plugins plugins) {
+    context().registerService(Plugins.class, plugins, null);
   }
 
   void close() throws BundleException, InterruptedException {

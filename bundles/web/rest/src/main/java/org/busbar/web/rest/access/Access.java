@@ -22,6 +22,11 @@ public final class Access {
   /** Where a session is opened and closed. */
   public static final String SESSION_PATH = "/api/v1/session";
 
+  /** Greatest size of an archive of a plug-in in bytes. */
+  public static final long MAX_ARCHIVE_BYTES = 128L << 20;
+
+  private static final String ARCHIVES_PATH = "/api/v1/plugin-archives";
+
   private static final Set<String> OPEN_READS =
       Set.of("/health", "/health/ready", "/api/v1/health", "/api/v1/health/ready", "/metrics");
 
@@ -70,16 +75,24 @@ public final class Access {
       return refuse(
           403, "Foreign origin", "Pages of another origin may not use this gateway.", null);
     }
-    // A reason that is too long stands in the way of no emergency stop.
-    if (call.contentLength() > Json.MAX_BODY_BYTES
-        && !call.path().equals(AccessFilter.EMERGENCY_STOP_PATH)) {
-      return new Verdict.Refused(Json.tooLong());
+    long most = mostBytes(call.path());
+    if (call.contentLength() > most) {
+      return new Verdict.Refused(Json.tooLong(most));
     }
     Optional<String> caller = caller(call);
     if (caller.isPresent()) {
       return new Verdict.Allowed(caller.get());
     }
     return isOpen(call, publicFile) ? new Verdict.Allowed("anyone") : unknownCaller();
+  }
+
+  private static long mostBytes(String path) {
+    return switch (path) {
+      // A reason that is too long stands in the way of no emergency stop.
+      case AccessFilter.EMERGENCY_STOP_PATH -> Long.MAX_VALUE;
+      case ARCHIVES_PATH -> MAX_ARCHIVE_BYTES;
+      default -> Json.MAX_BODY_BYTES;
+    };
   }
 
   private static boolean isThisHost(Call call) {

@@ -116,7 +116,7 @@ public final class Json {
   public <T> T read(InputStream body, Class<T> type) throws IOException {
     byte[] bytes = body.readNBytes(MAX_BODY_BYTES + 1);
     if (bytes.length > MAX_BODY_BYTES) {
-      throw new ProblemException(tooLong());
+      throw new ProblemException(tooLong(MAX_BODY_BYTES));
     }
     return read(bytes, type);
   }
@@ -150,10 +150,9 @@ public final class Json {
     }
   }
 
-  /** The body is longer than {@link #MAX_BODY_BYTES}. */
-  public static Problem tooLong() {
-    return Problem.of(
-        413, "Body too long", "The body is longer than " + MAX_BODY_BYTES + " bytes.", null);
+  /** The body is longer than this many bytes. */
+  public static Problem tooLong(long most) {
+    return Problem.of(413, "Body too long", "The body is longer than " + most + " bytes.", null);
   }
 
   private static Problem malformed(String detail, @Nullable String remedy) {

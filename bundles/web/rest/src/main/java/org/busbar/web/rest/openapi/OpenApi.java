@@ -1,5 +1,6 @@
 package org.busbar.web.rest.openapi;
 
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The OpenAPI document of what is served. */
 public final class OpenApi {
+  private static final String FILE = "application/octet-stream";
+  private static final Map<String, Object> BINARY = Map.of("type", "string", "format", "binary");
+
   private final Schemas schemas = new Schemas();
   private final Map<String, Object> document = new LinkedHashMap<>();
 
@@ -94,6 +98,11 @@ public final class OpenApi {
   }
 
   private Map<String, Object> received(Class<?> body) {
+    if (body == InputStream.class) {
+      Map<String, Object> file = content(FILE, BINARY, null);
+      file.put("required", true);
+      return file;
+    }
     Map<String, Object> content = content("application/json", schemas.ofReceived(body), null);
     if (Schemas.needsAField(body)) {
       content.put("required", true);
@@ -128,7 +137,10 @@ public final class OpenApi {
       return content("text/plain", Map.of("type", "string"), "Done");
     }
     if (operation.answer() == byte[].class) {
-      return content("application/gzip", Map.of("type", "string", "format", "binary"), "Done");
+      return content("application/gzip", BINARY, "Done");
+    }
+    if (operation.answer() == InputStream.class) {
+      return content(FILE, BINARY, "Done");
     }
     if (operation.answer() == Map.class) {
       return content("application/json", Map.of("type", "object"), "Done");

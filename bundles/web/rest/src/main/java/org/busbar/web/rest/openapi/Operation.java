@@ -9,6 +9,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param summary what it does
  * @param open whether it needs neither token nor session
  * @param parameters variables of path and query
- * @param body record it takes, empty where it takes none
+ * @param body record it takes, {@code InputStream.class} where it takes a file, empty where it
+ *     takes nothing
  * @param success status of success
  * @param answer type of the document of success, {@code Void.class} where there is none
  * @param same further statuses with the document of success
@@ -99,7 +101,7 @@ public record Operation(
         continue;
       }
       variable(parameter).ifPresent(variables::add);
-      if (parameter.getType().isRecord()) {
+      if (parameter.getType().isRecord() || parameter.getType() == InputStream.class) {
         body = Optional.of(parameter.getType());
       }
     }
