@@ -140,6 +140,14 @@ final class SiteField implements Field {
     servicesCame();
   }
 
+  @Override
+  public void prepare(SiteModel next) {
+    synchronized (changing) {
+      ground.current().set(next);
+      roster = Roster.of(next, roster.watches());
+    }
+  }
+
   private void takeOver(SiteModel next) {
     Roster before = roster;
     Difference difference = Difference.between(before.model(), next);

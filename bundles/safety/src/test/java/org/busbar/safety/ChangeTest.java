@@ -211,6 +211,20 @@ class ChangeTest {
   }
 
   @Test
+  void whatIsPreparedTouchesNoDeviceAndIsTheModelFromTheNextFreeze() {
+    Rig rig = two();
+    SiteField field = rig.running(home);
+    FakeDevice device = rig.bat();
+    SiteModel next = unit(rig.model(), "none", 7);
+    field.prepare(next);
+    rig.feed();
+    rig.freeze();
+    assertSame(device, rig.bat());
+    assertEquals(Optional.of(next), field.model());
+    assertTrue(field.device(new NodeId(Rig.BAT)).cell().get().isOpen());
+  }
+
+  @Test
   void anInterlockOfTheSiteGuardsWhatIsNew() {
     Rig rig = new Rig().battery(Rig.power());
     rig.interlock(

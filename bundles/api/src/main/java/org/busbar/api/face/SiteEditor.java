@@ -39,6 +39,21 @@ public interface SiteEditor {
    */
   Edited change(List<SiteChange> changes, String by, String reason);
 
+  /**
+   * Makes changes of what drivers, transports and control modes read (options of devices, settings
+   * of connections, configuration of modes) ready for types that are about to come: file and model
+   * are changed as one, but what is in use goes on as it was set up. What is set up from now on
+   * takes what stands there then. The types that are installed now are not asked about it. Where it
+   * takes back the last change, the file is as it was, to the letter.
+   *
+   * @param changes made in this order
+   * @param by who asks
+   * @param reason why
+   */
+  default Edited prepare(List<SiteChange> changes, String by, String reason) {
+    return change(changes, by, reason);
+  }
+
   /** Goes back to the generation before the one that stands; again, to the one before that. */
   Edited undo(String by, String reason);
 

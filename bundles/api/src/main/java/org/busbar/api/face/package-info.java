@@ -1,6 +1,6 @@
 /** A site as faces (REST, protocols, links) see it: read and propose, hold no device. */
 @Export
-@Version("0.6.0")
+@Version("0.7.0")
 @NullMarked
 package org.busbar.api.face;
 

@@ -81,6 +81,15 @@ public interface Field extends AutoCloseable {
     throw new IllegalStateException("this field is built once");
   }
 
+  /**
+   * Takes over another model of the same site that differs only in options of devices, settings of
+   * connections and configuration of modes, without touching what is in use: what is opened from
+   * now on is made of it. Any thread; does not wait. The next freeze shows it.
+   */
+  default void prepare(SiteModel next) {
+    throw new IllegalStateException("this field is built once");
+  }
+
   /** The audit of this site. Any thread. */
   default Audit audit() {
     return Audit.none();

@@ -31,12 +31,12 @@ final class ModeInstance {
   private static final int MOST_OVERRUNS = 5;
   private static final long GIVE_UP_NANOS = Duration.ofSeconds(10).toNanos();
 
-  private final ModeConfig config;
   private final ModeTypes types;
   private final Workers workers;
   private final EventSink events;
   private final Duration usual;
 
+  private volatile ModeConfig config;
   private volatile boolean enabled;
   private volatile boolean restart;
   private volatile ModeStatus status;
@@ -99,6 +99,11 @@ final class ModeInstance {
 
   ModeConfig config() {
     return config;
+  }
+
+  /** What it is made of when it is made anew; as it runs it goes on. */
+  void configure(ModeConfig next) {
+    config = next;
   }
 
   boolean enabled() {
@@ -258,7 +263,8 @@ final class ModeInstance {
     Duration elapsed = asked ? Duration.ofNanos(frozen - seenNanos) : Duration.ZERO;
     seenNanos = frozen;
     View view = new SiteView(config.node(), cycle, elapsed, scene);
-    Entry entry = new Entry(config, scene.topology(), frozen, usual);
+    ModeConfig written = config;
+    Entry entry = new Entry(written, scene.topology(), frozen, usual);
     Binding<?, ?> bound = binding;
     Map<String, Object> remembered = state;
     handed =
@@ -267,7 +273,7 @@ final class ModeInstance {
     ModeTask next =
         new ModeTask(
             () ->
-                (bound != null ? bound : Binding.of(current, config, remembered))
+                (bound != null ? bound : Binding.of(current, written, remembered))
                     .turn(view, entry));
     task = next;
     workers.submit(next);

@@ -85,6 +85,16 @@ public final class Modes {
     return instances.stream().map(ModeInstance::status).toList();
   }
 
+  /** Another model of the same site: a mode that is set up from now on takes what it says. */
+  public void follow(SiteModel model) {
+    for (ModeInstance instance : instances) {
+      model.modes().stream()
+          .filter(config -> config.id().equals(instance.config().id()))
+          .findFirst()
+          .ifPresent(instance::configure);
+    }
+  }
+
   /** Switches a mode; false where there is none with this id. Any thread. */
   public boolean enable(String id, boolean on) {
     for (ModeInstance instance : instances) {

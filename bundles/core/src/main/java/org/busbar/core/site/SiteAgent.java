@@ -191,6 +191,7 @@ final class SiteAgent implements Site, Agent {
     SiteModel now = field.model().orElse(model);
     if (now != model) {
       model = now;
+      modes.follow(now);
       Set<NodeId> present = new HashSet<>();
       now.nodes().keySet().forEach(node -> present.add(node.device()));
       image.retain(present);
@@ -205,6 +206,11 @@ final class SiteAgent implements Site, Agent {
   /** Takes over another model that has no obstacle; the next step shows it. */
   void change(SiteModel next) {
     field.change(next);
+  }
+
+  /** Takes over what types read that are about to come; the next step shows it. */
+  void prepare(SiteModel next) {
+    field.prepare(next);
   }
 
   Audit audit() {

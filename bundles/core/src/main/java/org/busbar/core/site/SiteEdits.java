@@ -32,7 +32,11 @@ final class SiteEdits implements SiteEditor {
   private record Draft(String text, boolean commentsKept, String what, OptionalInt undoes) {}
 
   /** Who wants it, and why; nobody where it is only looked at. */
-  private record Wish(String by, String reason) {}
+  private record Wish(String by, String reason, boolean ahead) {
+    Wish(String by, String reason) {
+      this(by, reason, false);
+    }
+  }
 
   SiteEdits(Plot plot) {
     this.plot = plot;
@@ -65,6 +69,25 @@ final class SiteEdits implements SiteEditor {
   }
 
   @Override
+  public synchronized Edited prepare(List<SiteChange> changes, String by, String reason) {
+    Optional<SiteChange> other = changes.stream().filter(c -> !isRead(c.path())).findFirst();
+    if (other.isPresent()) {
+      String path = String.join(".", other.get().path());
+      return refused(path, path + " is not read by types that come", "Change the site instead");
+    }
+    return edit(changes, Optional.of(new Wish(by, reason, true)));
+  }
+
+  /** Whether it is an option of a device, a setting of a connection or configuration of a mode. */
+  private static boolean isRead(List<String> path) {
+    return path.size() == 4 && path.getFirst().equals("devices") && path.get(2).equals("options")
+        || path.size() == 4 && path.getFirst().equals("modes") && path.get(2).equals("config")
+        || path.size() == 3
+            && path.getFirst().equals("connections")
+            && !path.getLast().equals("transport");
+  }
+
+  @Override
   public synchronized Edited undo(String by, String reason) {
     Optional<Generations.Undo> undo = configuration.generations().undo();
     if (undo.isEmpty()) {
@@ -92,6 +115,9 @@ final class SiteEdits implements SiteEditor {
         return changedOutside();
       }
       Edit.Edited edited = Edit.apply(standing, changes);
+      if (wish.filter(Wish::ahead).isPresent()) {
+        edited = asBefore(edited);
+      }
       String what =
           changes.stream()
               .map(c -> String.join(".", c.path()) + (c.value() == null ? " removed" : " written"))
@@ -106,13 +132,23 @@ final class SiteEdits implements SiteEditor {
     }
   }
 
+  /**
+   * Where it says what the generation before the one that stands said, it is that, to the letter.
+   */
+  private Edit.Edited asBefore(Edit.Edited edited) throws IOException {
+    List<Generation> kept = configuration.generations().all();
+    String before = kept.size() < 2 ? "" : configuration.generations().text(kept.get(1));
+    boolean same = !before.isEmpty() && Edit.plain(before).equals(Edit.plain(edited.text()));
+    return same ? new Edit.Edited(before, true) : edited;
+  }
+
   /** Judges the whole of it and, where somebody wants it, makes it the file and the site. */
   private Edited take(String standing, Draft draft, Optional<Wish> wish) throws IOException {
     SiteModel next;
     try {
       SiteFile.Draft read = SiteFile.draft(name(), draft.text());
       List<Flaw> flaws = new ArrayList<>(Flaws.of(read.problems()));
-      if (flaws.isEmpty()) {
+      if (flaws.isEmpty() && wish.filter(Wish::ahead).isEmpty()) {
         flaws.addAll(Flaws.of(plot.platform().fields().problems(read.model()), read.model()));
       }
       if (!flaws.isEmpty()) {
@@ -134,7 +170,8 @@ final class SiteEdits implements SiteEditor {
       return refused(
           "devices." + id, id + " is latched, and a latch is not removed", "Reset the site first");
     }
-    Optional<String> obstacle = site.obstacle(next);
+    Optional<String> obstacle =
+        wish.filter(Wish::ahead).isPresent() ? Optional.empty() : site.obstacle(next);
     if (obstacle.isPresent() && site.status().state() == SiteState.RUNNING) {
       return conflict(
           "the site runs and would have to be built anew: " + obstacle.get(),
@@ -163,7 +200,9 @@ final class SiteEdits implements SiteEditor {
                 draft.undoes());
     try {
       configuration.write(draft.text());
-      if (course.obstacle().isPresent()) {
+      if (wish.ahead()) {
+        plot.agent().prepare(course.next());
+      } else if (course.obstacle().isPresent()) {
         plot.rebuild(course.next());
       } else {
         plot.agent().change(course.next());

@@ -68,6 +68,25 @@ class ModesTest {
   }
 
   @Test
+  void otherConfigurationIsTakenWhenTheTypeIsAnotherAndNotBefore() throws ConfigException {
+    Told old = told(view -> List.of());
+    turn();
+    turn();
+    modes.follow(
+        SiteFile.parse(
+            "site.yaml",
+            Fakes.HOUSE.replace("node: storage}", "node: storage, config: {unheard-of: 1}}")));
+    turn();
+    turn();
+    assertEquals("RUNNING", first().state(), first().text());
+    types.remove(old);
+    told(view -> List.of());
+    turn();
+    turn();
+    assertTrue(first().text().contains("unheard-of: is not known"), first().text());
+  }
+
+  @Test
   void aProposalGetsSourceLevelAndDeadlineFromTheCore() {
     told(view -> List.of(ask("bat1", Points.ACTIVE_POWER_W)));
     turn();

@@ -78,6 +78,11 @@ class SiteEditsTest {
     }
 
     @Override
+    public void prepare(SiteModel next) {
+      model = Optional.of(next);
+    }
+
+    @Override
     public List<DeviceStatus> devices() {
       return devices;
     }
@@ -160,6 +165,41 @@ class SiteEditsTest {
     assertEquals(
         "7",
         ((Map<?, ?>) ((Map<?, ?>) editor().document().get("devices")).get("bat1")).get("unit"));
+  }
+
+  @Test
+  void whatIsPreparedForTypesThatComeTouchesNothingAndIsTakenBackToTheLetter() throws IOException {
+    field.obstacle = Optional.of("control modes change");
+    field.problems = List.of("site.yaml:8: option 'side' is not known. Did you mean 'x'?");
+    Site before = site();
+    List<String> config = List.of("modes", "second", "config");
+    List<SiteChange> there =
+        List.of(
+            new SiteChange(List.of(config.get(0), config.get(1), config.get(2), "target-w"), null),
+            new SiteChange(List.of("devices", "bat1", "options", "side"), "left"));
+    Edited.Done done =
+        assertInstanceOf(Edited.Done.class, editor().prepare(there, "plug-ins", "an update"));
+    assertEquals(new Edited.Done(2, true, false), done);
+    assertTrue(text().contains("second: {type: other, node: bat1, level: reserve}"), text());
+    assertTrue(text().contains("options: {side: left}"), text());
+    assertSame(before, site());
+    assertEquals(Map.of(), field.model.orElseThrow().modes().get(1).config());
+
+    List<SiteChange> back =
+        List.of(
+            new SiteChange(List.of("devices", "bat1", "options", "side"), null),
+            new SiteChange(
+                List.of(config.get(0), config.get(1), config.get(2), "target-w"), "5 W"));
+    assertInstanceOf(Edited.Done.class, editor().prepare(back, "plug-ins", "it is taken back"));
+    assertEquals(TEXT, text());
+    assertEquals(Map.of("target-w", "5 W"), field.model.orElseThrow().modes().get(1).config());
+  }
+
+  @Test
+  void onlyWhatTypesReadIsPrepared() throws IOException {
+    Edited edited = editor().prepare(unit("bat1", "7"), "plug-ins", "an update");
+    assertEquals("devices.bat1.unit is not read by types that come", refused(edited).text());
+    assertEquals(TEXT, text());
   }
 
   private List<Integer> numbers() {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.busbar.api.site.SiteChange;
 import org.busbar.plugin.format.Migration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Steps(List<String> path, Map<String, Object> values, boolean anyCase) {
 
-  void make(Migration migration, List<SiteChange> changes) {
+  void make(Migration migration, Changes changes) {
     for (Migration.Step step : migration.steps()) {
       switch (step) {
         case Migration.Rename rename -> rename(rename, changes);
@@ -36,7 +35,7 @@ record Steps(List<String> path, Map<String, Object> values, boolean anyCase) {
   }
 
   /** Where the new key has a value already, that one counts. */
-  private void rename(Migration.Rename rename, List<SiteChange> changes) {
+  private void rename(Migration.Rename rename, Changes changes) {
     Optional<String> key = standing(rename.key());
     if (key.isEmpty() || key.get().equals(rename.to())) {
       return;
@@ -49,7 +48,7 @@ record Steps(List<String> path, Map<String, Object> values, boolean anyCase) {
     }
   }
 
-  private void translate(String key, Map<String, String> to, List<SiteChange> changes) {
+  private void translate(String key, Map<String, String> to, Changes changes) {
     Object before = values.get(key);
     Object after =
         before instanceof List<?> list
@@ -80,10 +79,10 @@ record Steps(List<String> path, Map<String, Object> values, boolean anyCase) {
     }
   }
 
-  private void put(String key, @Nullable Object value, List<SiteChange> changes) {
+  private void put(String key, @Nullable Object value, Changes changes) {
     List<String> place = new ArrayList<>(path);
     place.add(key);
-    changes.add(new SiteChange(place, value));
+    changes.add(place, values.get(key), value);
     if (value == null) {
       values.remove(key);
     } else {

@@ -123,13 +123,19 @@ class MigrationsTest {
   }
 
   @Test
-  void aMigrationBackGivesTheFileAsItWas() {
-    String there = site("sunny", new Migration.Rename("limit-w", "peak-w"));
-    assertEquals(
-        SITE,
-        migrations("sunny", new Migration.Rename("peak-w", "limitW"))
-            .site("site.yaml", there)
-            .text());
+  void whatTakesItBackGivesWhatWasSaidBefore() {
+    Migrations.Migrated migrated =
+        migrations(
+                "sunny",
+                new Migration.Rename("limit-w", "peak-w"),
+                new Migration.Remove("band-w"),
+                new Migration.Set("hand", "left"),
+                new Migration.Values("hand", Map.of("left", "right")))
+            .site("site.yaml", SITE);
+    assertEquals(Edit.plain(SITE), Edit.plain(Edit.apply(migrated.text(), migrated.back()).text()));
+    Migrations.Migrated renamed =
+        migrations("sunny", new Migration.Rename("limit-w", "peak-w")).site("site.yaml", SITE);
+    assertEquals(SITE, Edit.apply(renamed.text(), renamed.back()).text());
   }
 
   @Test
