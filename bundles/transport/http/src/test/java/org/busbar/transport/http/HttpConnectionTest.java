@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +25,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.busbar.api.device.ConnectionConfig;
 import org.busbar.api.time.Clock;
-import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.DeviceException.Malformed;
 import org.busbar.api.transport.DeviceException.NoResponse;
 import org.busbar.api.transport.DeviceException.Rejected;
@@ -354,44 +352,5 @@ class HttpConnectionTest {
                         + " in "
                         + new Http(home)
                             .problems(new ConnectionConfig("dev", "http", settings, "t"))));
-  }
-
-  @Test
-  void randomAnswersNeitherEndTheThreadNorTheNeighbour() throws Exception {
-    SplittableRandom random = new SplittableRandom(20261121);
-    int rounds = Boolean.getBoolean("busbar.deep") ? 100_000 : 300;
-    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        MessageConnection connection =
-            open("http://127.0.0.1:" + server.getLocalPort(), "timeout", "200 ms")) {
-      Thread.ofPlatform().daemon().start(() -> babble(server, random));
-      for (int i = 0; i < rounds; i++) {
-        try {
-          Heard.onThread(connection, () -> connection.read(Source.of("/x")));
-        } catch (DeviceException expected) {
-          assertFalse(String.valueOf(expected.getMessage()).isEmpty());
-        }
-      }
-    }
-  }
-
-  /** Mostly an answer of HTTP, with damage. */
-  private static void babble(ServerSocket server, SplittableRandom random) {
-    while (!server.isClosed()) {
-      try (Socket peer = server.accept()) {
-        peer.getInputStream().read(new byte[1000]);
-        byte[] answer =
-            "HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: close\r\n\r\n{\"a\":1}"
-                .getBytes(StandardCharsets.US_ASCII);
-        int damage = random.nextInt(6);
-        for (int i = 0; i < damage; i++) {
-          answer[random.nextInt(answer.length)] = (byte) random.nextInt(256);
-        }
-        peer.getOutputStream()
-            .write(answer, 0, answer.length - random.nextInt(2) * random.nextInt(9));
-        peer.getOutputStream().flush();
-      } catch (java.io.IOException e) {
-        continue;
-      }
-    }
   }
 }

@@ -25,6 +25,7 @@ final class Uplink {
   private @Nullable Link link;
   private boolean up;
   private boolean told;
+  private long begunNanos;
   private long sentNanos;
   private long pingNanos;
   private volatile long heardNanos;
@@ -77,7 +78,12 @@ final class Uplink {
     if (link == null) {
       if (patience.isOver(now)) {
         link = new Link(name, settings, clock, receiver).start();
+        begunNanos = now;
       }
+      return;
+    }
+    if (!up && now - begunNanos > welcomeNanos()) {
+      drop("it did not welcome us in time");
       return;
     }
     long keepAlive = settings.keepAlive().toNanos();
@@ -88,6 +94,11 @@ final class Uplink {
       pingNanos = now;
       trySend(Packets.ping());
     }
+  }
+
+  /** Connect and TLS may each take their time; whoever drips bytes gets no more. */
+  private long welcomeNanos() {
+    return 2 * settings.connectTimeout().toNanos() + settings.timeout().toNanos();
   }
 
   void drop(String why) {

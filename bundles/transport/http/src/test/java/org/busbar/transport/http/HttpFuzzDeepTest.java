@@ -1,0 +1,183 @@
+package org.busbar.transport.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.busbar.api.device.ConnectionConfig;
+import org.busbar.api.time.Clock;
+import org.busbar.api.transport.DeviceException;
+import org.busbar.api.transport.Document;
+import org.busbar.api.transport.DocumentListener;
+import org.busbar.api.transport.MessageConnection;
+import org.busbar.api.transport.Source;
+import org.busbar.testkit.api.Heard;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A host that answers everything but what it should, with a kept seed, over a real socket: whatever
+ * it says is over in time, keeps no memory and no thread, is never taken for whole where it is not,
+ * and a connection beside it notices nothing.
+ */
+@Timeout(3_600)
+class HttpFuzzDeepTest {
+  private static final boolean DEEP = Boolean.getBoolean("busbar.deep");
+  private static final int ROUNDS = DEEP ? 1_000_000 : 3_000;
+  private static final int HANDSHAKES = DEEP ? 20_000 : 20;
+  private static final long SEED = 20_261_121;
+  private static final Duration TIMEOUT = Duration.ofMillis(250);
+  private static final int MAX_BODY = 4_096;
+  private static final long MOST_KEPT = 48L << 20;
+
+  @TempDir Path home;
+
+  /** The one beside, which must be answered every time. */
+  private static final class Count implements DocumentListener {
+    final AtomicInteger received = new AtomicInteger();
+    final AtomicInteger failed = new AtomicInteger();
+
+    @Override
+    public void received(Source source, Document document) {
+      received.addAndGet(document.text().equals("{\"w\": 5}") ? 1 : 0);
+    }
+
+    @Override
+    public void failed(Source source, DeviceException cause) {
+      failed.incrementAndGet();
+    }
+  }
+
+  private MessageConnection open(String url, Map<String, String> more) {
+    Map<String, String> settings = new java.util.HashMap<>(Map.of("url", url));
+    settings.putAll(more);
+    return new Http(home)
+        .open(new ConnectionConfig("dev", "http", settings, "test"), new Heard(), Clock.system());
+  }
+
+  /** The text that was taken, or null; fails where it takes a second longer than allowed. */
+  private static String ask(MessageConnection connection, String path) throws Exception {
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    connection.urgent(
+        () -> {
+          try {
+            answer.complete(connection.read(Source.of(path)).text());
+          } catch (DeviceException refused) {
+            answer.complete(null);
+          } catch (RuntimeException | Error wrong) {
+            answer.completeExceptionally(wrong);
+          }
+        });
+    try {
+      return answer.get(TIMEOUT.toMillis() + 1_000, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException held) {
+      throw new AssertionError("held up by " + path, held);
+    }
+  }
+
+  private static long kept() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().size();
+  }
+
+  @Test
+  void whateverAHostSaysIsOverInTimeAndNothingCutOffIsTaken() throws Exception {
+    Map<String, String> settings =
+        Map.of("timeout", TIMEOUT.toMillis() + " ms", "max-body", "" + MAX_BODY);
+    Map<BadHost.Manner, Integer> taken = new EnumMap<>(BadHost.Manner.class);
+    Count unharmed = new Count();
+    try (BadHost bad = new BadHost(SEED);
+        Host good = new Host(exchange -> Host.say(exchange, 200, "{\"w\": 5}"));
+        MessageConnection connection = open(bad.url(), settings);
+        MessageConnection beside = open(good.url(), Map.of("timeout", "5 s"))) {
+      beside.watch(Source.of("/status"), Duration.ofMillis(50), unharmed);
+      long keptBefore = 0;
+      long threadsBefore = 0;
+      for (int round = 0; round < ROUNDS; round++) {
+        if (round == ROUNDS / 10) {
+          keptBefore = kept();
+          threadsBefore = threads();
+        }
+        BadHost.Manner manner = BadHost.Manner.of(random(round));
+        String text = ask(connection, "/" + round);
+        if (text != null) {
+          taken.merge(manner, 1, Integer::sum);
+          String what = manner + ", seed " + SEED + ", round " + round;
+          assertTrue(text.getBytes(StandardCharsets.UTF_8).length <= MAX_BODY, what);
+          // A size of a chunk that is none ends the body, for the JDK: an empty text says nothing.
+          assertTrue(manner.mayBeTaken() || text.isEmpty(), what + " was taken: " + text);
+          if (manner == BadHost.Manner.RIGHT || manner == BadHost.Manner.CHUNKED) {
+            assertEquals(BadHost.document(round), text, what);
+          }
+        } else {
+          assertTrue(manner != BadHost.Manner.RIGHT, "a right answer is refused, round " + round);
+        }
+      }
+      System.out.printf("%d answers of seed %d, taken %s%n", ROUNDS, SEED, taken);
+      long grown = kept() - keptBefore;
+      assertTrue(grown < MOST_KEPT, grown + " bytes are kept");
+      assertTrue(threads() <= threadsBefore + 4, threadsBefore + " threads became " + threads());
+      assertEquals(0, unharmed.failed.get(), "the one beside it");
+      assertTrue(unharmed.received.get() > 5);
+      assertTrue(taken.get(BadHost.Manner.RIGHT) > ROUNDS / 20);
+    }
+  }
+
+  @Test
+  void whatIsNoTlsEndsInTimeAndIsNeverTaken() throws Exception {
+    Path store = TlsHost.makeStore(home);
+    Map<String, String> settings =
+        Map.of("timeout", TIMEOUT.toMillis() + " ms", "ca", home.resolve("ca.pem").toString());
+    Count unharmed = new Count();
+    try (TlsHost host = new TlsHost(store, SEED);
+        MessageConnection connection = open(host.url(), settings);
+        Host good = new Host(exchange -> Host.say(exchange, 200, "{\"w\": 5}"));
+        MessageConnection beside = open(good.url(), Map.of("timeout", "5 s"))) {
+      assertEquals("{\"w\": 5}", untilAnswered(connection));
+      beside.watch(Source.of("/status"), Duration.ofMillis(50), unharmed);
+      host.damage(true);
+      int taken = 0;
+      for (int round = 0; round < HANDSHAKES; round++) {
+        String text = ask(connection, "/" + round);
+        assertTrue(text == null || text.equals("{\"w\": 5}"), () -> "taken: " + text);
+        taken += text == null ? 0 : 1;
+      }
+      System.out.printf("%d connections of seed %d damaged, %d whole%n", HANDSHAKES, SEED, taken);
+      assertTrue(taken < HANDSHAKES * 3 / 4, "the damage does damage");
+      host.damage(false);
+      assertEquals("{\"w\": 5}", untilAnswered(connection));
+      assertEquals(0, unharmed.failed.get(), "the one beside it");
+      assertTrue(unharmed.received.get() > 0);
+    }
+  }
+
+  /** The first handshake loads hundreds of classes, and what is under way may still be damaged. */
+  private static String untilAnswered(MessageConnection connection) throws Exception {
+    for (int attempt = 0; attempt < 20; attempt++) {
+      String text = ask(connection, "/again");
+      if (text != null) {
+        return text;
+      }
+    }
+    return "";
+  }
+
+  static SplittableRandom random(int round) {
+    return new SplittableRandom(SEED + 31L * round);
+  }
+}
