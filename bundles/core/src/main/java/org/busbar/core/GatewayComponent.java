@@ -10,6 +10,7 @@ import org.busbar.api.device.DeviceType;
 import org.busbar.api.face.Gateway;
 import org.busbar.api.face.Site;
 import org.busbar.api.face.SiteEditor;
+import org.busbar.api.plugin.Containment;
 import org.busbar.api.safety.Discovery;
 import org.busbar.api.safety.FieldFactory;
 import org.busbar.api.time.Clock;
@@ -25,6 +26,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,6 +86,20 @@ public final class GatewayComponent implements Gateway {
   /** A type of control mode goes. */
   void removeMode(ControlMode<?, ?> type) {
     types.remove(type);
+  }
+
+  /** Who holds plug-ins to what they declared is there. */
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void addContainment(Containment containment) {
+    types.containedBy(containment);
+  }
+
+  /** Who holds plug-ins to what they declared goes; what it counted is gone. */
+  void removeContainment(Containment containment) {
+    types.uncontainedBy(containment);
   }
 
   /** Ends in order: loops, fields, threads. */

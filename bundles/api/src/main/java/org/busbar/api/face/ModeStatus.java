@@ -8,7 +8,8 @@ import org.busbar.api.site.ModeConfig;
  *
  * @param config what it was configured as
  * @param enabled whether it is on now
- * @param state RUNNING, LATE, FAILED, ABSENT (no such type is installed) or OFF
+ * @param state RUNNING, LATE, FAILED, QUARANTINED, REFUSED (its plug-in did not declare the level),
+ *     ABSENT (no such type is installed) or OFF
  * @param text why, for people; empty where there is nothing to say
  * @param steps steps made
  * @param late steps that were not done in time

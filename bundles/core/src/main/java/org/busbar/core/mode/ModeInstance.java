@@ -10,6 +10,7 @@ import org.busbar.api.control.View;
 import org.busbar.api.events.EventSink;
 import org.busbar.api.events.Severity;
 import org.busbar.api.face.ModeStatus;
+import org.busbar.api.plugin.Containment;
 import org.busbar.api.site.ModeConfig;
 import org.busbar.core.record.ModeTurn;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,7 @@ final class ModeInstance {
     LATE,
     FAILED,
     QUARANTINED,
+    REFUSED,
     ABSENT,
     OFF
   }
@@ -130,6 +132,9 @@ final class ModeInstance {
     if (type == null || !enabled) {
       drop();
       become(enabled ? State.ABSENT : State.OFF, enabled ? "no such type is installed" : "");
+    } else if (types.refusal(type, config.level()).isPresent()) {
+      drop();
+      become(State.REFUSED, types.refusal(type, config.level()).orElse(""));
     } else {
       if (task != null) {
         look(task, nowNanos);
@@ -206,7 +211,12 @@ final class ModeInstance {
     long runningNanos = running.runningNanos(nowNanos);
     if (runningNanos == 0) {
       workers.relieve();
-    } else if (runningNanos > GIVE_UP_NANOS && !givenUp) {
+      return;
+    }
+    if (type != null) {
+      types.containment().late(type.getClass());
+    }
+    if (runningNanos > GIVE_UP_NANOS && !givenUp) {
       workers.giveUp(running);
       givenUp = true;
       standing = List.of();
@@ -244,6 +254,9 @@ final class ModeInstance {
       }
       case Turn.Failed failure -> {
         failed++;
+        if (type != null) {
+          types.containment().failed(type.getClass());
+        }
         standing = List.of();
         note(List.of(), state, failure.text());
         if (now != State.FAILED) {
@@ -262,7 +275,10 @@ final class ModeInstance {
     long frozen = scene.snapshot().nanos();
     Duration elapsed = asked ? Duration.ofNanos(frozen - seenNanos) : Duration.ZERO;
     seenNanos = frozen;
-    View view = new SiteView(config.node(), cycle, elapsed, scene);
+    Containment containment = types.containment();
+    Class<?> code = current.getClass();
+    SiteView.Scene seen = scene.readBy(containment.declared(code));
+    View view = new SiteView(config.node(), cycle, elapsed, seen);
     ModeConfig written = config;
     Entry entry = new Entry(written, scene.topology(), frozen, usual);
     Binding<?, ?> bound = binding;
@@ -272,9 +288,12 @@ final class ModeInstance {
             config.id(), scene.snapshot().step(), elapsed, remembered, List.of(), Map.of(), "");
     ModeTask next =
         new ModeTask(
-            () ->
-                (bound != null ? bound : Binding.of(current, written, remembered))
-                    .turn(view, entry));
+            () -> {
+              try (Containment.Span _ = containment.begin(code)) {
+                return (bound != null ? bound : Binding.of(current, written, remembered))
+                    .turn(view, entry);
+              }
+            });
     task = next;
     workers.submit(next);
   }
@@ -282,7 +301,8 @@ final class ModeInstance {
   private void become(State next, String why) {
     if (next != now) {
       boolean bad = next == State.FAILED || next == State.LATE;
-      boolean given = next == State.QUARANTINED || givenUp && next == State.FAILED;
+      boolean given =
+          next == State.QUARANTINED || next == State.REFUSED || givenUp && next == State.FAILED;
       Severity severity = given ? Severity.ALARM : bad ? Severity.WARNING : Severity.INFO;
       events.raise(
           severity,

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.busbar.api.control.Decision.Outcome;
 import org.busbar.api.control.Envelope;
 import org.busbar.api.control.View;
+import org.busbar.api.plugin.Containment.Declared;
 import org.busbar.api.series.Series;
 import org.busbar.api.site.Node;
 import org.busbar.api.site.Snapshot;
@@ -34,7 +35,14 @@ record SiteView(NodeId node, Duration cycle, Duration elapsed, Scene scene) impl
    * @param series the newest series by id
    */
   record Scene(
-      Snapshot snapshot, Topology topology, Optional<Ruling> last, Map<String, Series> series) {}
+      Snapshot snapshot, Topology topology, Optional<Ruling> last, Map<String, Series> series) {
+    /** The same without what a plug-in did not declare that it reads. */
+    Scene readBy(Declared declared) {
+      return declared.readsAll()
+          ? this
+          : new Scene(new DeclaredSnapshot(snapshot, declared), topology, last, series);
+    }
+  }
 
   @Override
   public Instant now() {

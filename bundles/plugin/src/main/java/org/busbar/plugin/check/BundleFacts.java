@@ -20,16 +20,6 @@ public record BundleFacts(
     Set<String> reserved,
     Map<String, Set<Call>> calls) {
 
-  /** Something that not everybody may do. */
-  public enum Call {
-    /** Starts a thread, timer or pool. */
-    THREAD,
-    /** Opens a socket or a client that does. */
-    SOCKET,
-    /** Ends the process. */
-    EXIT
-  }
-
   /** Classes that make a call, in order; empty where none does. */
   public Set<String> callers(Call call) {
     Set<String> callers = new TreeSet<>();

@@ -25,7 +25,7 @@ final class BundleRules {
   private static final Pattern PLATFORM =
       Pattern.compile("org\\.busbar\\.(api|config|core|safety|profile|plugin|sim|testkit)(\\..*)?");
 
-  /** What must neither start threads nor open sockets. */
+  /** What has everything done by the platform: threads, connections, files. */
   private static final Set<Kind> QUIET = Set.of(Kind.PROFILE, Kind.DRIVER, Kind.MODE, Kind.GRID);
 
   private final PluginFeature feature;
@@ -151,27 +151,32 @@ final class BundleRules {
   }
 
   private void calls(BundleFacts facts, String where) throws RefusedException {
-    for (BundleFacts.Call call : BundleFacts.Call.values()) {
+    for (Call call : Call.values()) {
       Set<String> callers = facts.callers(call);
-      boolean forbidden =
-          switch (call) {
-            case EXIT -> publisher.owns(facts.symbolicName());
-            case THREAD, SOCKET -> feature.kinds().stream().allMatch(QUIET::contains);
-          };
-      if (forbidden && !callers.isEmpty()) {
-        String does =
-            switch (call) {
-              case EXIT -> "ends the process";
-              case THREAD -> "starts threads of its own";
-              case SOCKET -> "opens connections of its own";
-            };
+      if (!callers.isEmpty() && isForbidden(call, facts)) {
         throw new RefusedException(
             Reason.FORBIDDEN_CALL,
-            callers.iterator().next() + " " + does + ", which one of its kind must not",
+            callers.iterator().next() + " " + call.words() + ", which one of its kind must not",
             where,
             "Its publisher uses what the platform hands it: executor, clock, connection");
       }
     }
+    Set<String> talkers = facts.callers(Call.SOCKET);
+    boolean devices = feature.kinds().contains(Kind.TRANSPORT);
+    if (!talkers.isEmpty() && !devices && feature.needs().hosts().isEmpty()) {
+      throw refused(
+          Reason.UNDECLARED,
+          talkers.iterator().next() + " opens connections, and its feature names no host",
+          where);
+    }
+  }
+
+  private boolean isForbidden(Call call, BundleFacts facts) {
+    return switch (call) {
+      case EXIT, PROCESS, FRAMEWORK -> publisher.owns(facts.symbolicName());
+      case THREAD, SOCKET, FILE, REFLECTION, PROCESS_STATE, FACE ->
+          feature.kinds().stream().allMatch(QUIET::contains);
+    };
   }
 
   private static List<String> packages(BundleFacts facts, String header) {

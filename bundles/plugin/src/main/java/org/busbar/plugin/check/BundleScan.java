@@ -41,7 +41,7 @@ final class BundleScan {
   private final String where;
   private final Set<String> nativeCode = new TreeSet<>();
   private final Set<String> reserved = new TreeSet<>();
-  private final Map<String, Set<BundleFacts.Call>> calls = new TreeMap<>();
+  private final Map<String, Set<Call>> calls = new TreeMap<>();
   private final byte[] buffer = new byte[BUFFER];
   private Map<String, String> headers = Map.of();
   private long unpacked;

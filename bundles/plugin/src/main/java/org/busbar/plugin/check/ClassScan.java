@@ -4,6 +4,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.constantpool.MemberRefEntry;
+import java.lang.classfile.constantpool.MethodHandleEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
 import java.lang.classfile.instruction.InvokeInstruction;
@@ -18,33 +19,13 @@ final class ClassScan {
   private static final List<String> RESERVED =
       List.of("org.busbar.api.transport", "org.busbar.api.device.write");
 
-  private static final Pattern THREAD =
-      Pattern.compile(
-          "java/lang/Thread\\.(<init>|start|ofPlatform|ofVirtual|startVirtualThread)"
-              + "|java/util/Timer\\.<init>"
-              + "|java/util/concurrent/Executors\\..*"
-              + "|java/util/concurrent/(Scheduled)?ThreadPoolExecutor\\.<init>"
-              + "|java/util/concurrent/ForkJoinPool\\.(<init>|commonPool)"
-              + "|java/util/concurrent/CompletableFuture\\..*Async");
-
-  private static final Pattern SOCKET =
-      Pattern.compile(
-          "java/net/(Socket|ServerSocket|DatagramSocket|MulticastSocket)\\.<init>"
-              + "|javax?/net/.*SocketFactory\\..*"
-              + "|java/net/URL\\.(openConnection|openStream)"
-              + "|java/net/http/HttpClient\\..*"
-              + "|java/nio/channels/(Asynchronous)?(Server)?(Socket|Datagram)(Channel)\\.open");
-
-  private static final Pattern EXIT =
-      Pattern.compile("java/lang/System\\.exit|java/lang/Runtime\\.(exit|halt)");
-
   private static final Pattern NATIVE =
       Pattern.compile(
           "java/lang/(System|Runtime)\\.(load|loadLibrary)|java/lang/foreign/Linker\\..*");
 
   private final Set<String> reserved = new TreeSet<>();
   private final Set<String> nativeCalls = new TreeSet<>();
-  private final Set<BundleFacts.Call> calls = EnumSet.noneOf(BundleFacts.Call.class);
+  private final Set<Call> calls = EnumSet.noneOf(Call.class);
   private final String name;
   private boolean exits;
 
@@ -61,13 +42,21 @@ final class ClassScan {
         case Utf8Entry text -> text(text.stringValue());
         case MemberRefEntry member ->
             call(member.owner().asInternalName() + "." + member.name().stringValue());
+        case MethodHandleEntry handle -> handle(handle.reference());
         default -> {
           // Every other constant leads to one of these two.
         }
       }
     }
     if (exits && model.methods().stream().anyMatch(ClassScan::exits)) {
-      calls.add(BundleFacts.Call.EXIT);
+      calls.add(Call.EXIT);
+    }
+  }
+
+  /** What a handle leads to can be called from anywhere, in whatever method it is made. */
+  private void handle(MemberRefEntry member) {
+    if (Call.EXIT.is(member.owner().asInternalName() + "." + member.name().stringValue())) {
+      calls.add(Call.EXIT);
     }
   }
 
@@ -82,9 +71,8 @@ final class ClassScan {
             .anyMatch(
                 element ->
                     element instanceof InvokeInstruction invoke
-                        && EXIT.matcher(
-                                invoke.owner().asInternalName() + "." + invoke.name().stringValue())
-                            .matches());
+                        && Call.EXIT.is(
+                            invoke.owner().asInternalName() + "." + invoke.name().stringValue()));
   }
 
   private void text(String text) {
@@ -97,13 +85,13 @@ final class ClassScan {
   }
 
   private void call(String member) {
-    if (THREAD.matcher(member).matches()) {
-      calls.add(BundleFacts.Call.THREAD);
+    for (Call call : Call.values()) {
+      if (call == Call.EXIT) {
+        exits |= call.is(member);
+      } else if (call.is(member)) {
+        calls.add(call);
+      }
     }
-    if (SOCKET.matcher(member).matches()) {
-      calls.add(BundleFacts.Call.SOCKET);
-    }
-    exits |= EXIT.matcher(member).matches();
     if (NATIVE.matcher(member).matches()) {
       nativeCalls.add(member.replace('/', '.'));
     }
@@ -121,7 +109,7 @@ final class ClassScan {
     return nativeCalls;
   }
 
-  Set<BundleFacts.Call> calls() {
+  Set<Call> calls() {
     return calls;
   }
 }

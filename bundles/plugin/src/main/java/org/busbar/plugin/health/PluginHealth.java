@@ -1,0 +1,163 @@
+package org.busbar.plugin.health;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.busbar.api.events.Severity;
+import org.busbar.api.face.Gateway;
+import org.busbar.api.face.Site;
+import org.busbar.api.plugin.Containment;
+import org.busbar.api.plugin.PluginStatus.Health;
+import org.busbar.api.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts what plug-ins take, and has those go that take too much. */
+@Component(
+    service = {Containment.class, PluginHealth.class},
+    immediate = true)
+public final class PluginHealth implements Containment {
+  private static final Logger LOG = LoggerFactory.getLogger(PluginHealth.class);
+  private static final long PERIOD_S = 5;
+  private static final Health UNKNOWN = new Health(Double.NaN, OptionalLong.empty(), 0, 0, 0);
+
+  private final Ledger ledger;
+  private final Watch watch;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          body -> {
+            Thread thread = new Thread(body, "busbar-plugin-health");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private volatile @Nullable Residents residents;
+  private volatile @Nullable Gateway gateway;
+
+  /** Looks every few seconds, with the budgets of the framework's properties. */
+  @Activate
+  public PluginHealth(BundleContext context) {
+    this(Machine.here(), budgets(context), Clock.system());
+    timer.scheduleWithFixedDelay(this::tick, PERIOD_S, PERIOD_S, TimeUnit.SECONDS);
+  }
+
+  /** Looks when it is told to. */
+  PluginHealth(Machine machine, Budgets budgets, Clock clock) {
+    ledger = new Ledger(machine, this::residents);
+    watch = new Watch(ledger, machine, budgets, clock, this::overspent);
+  }
+
+  private static Budgets budgets(BundleContext context) {
+    try {
+      return Budgets.of(context::getProperty);
+    } catch (IllegalArgumentException e) {
+      LOG.error("the budgets of plug-ins cannot be read, the usual ones hold", e);
+      return Budgets.USUAL;
+    }
+  }
+
+  /** Who starts plug-ins is there. */
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void addResidents(Residents started) {
+    residents = started;
+  }
+
+  /** Who starts plug-ins goes. */
+  void removeResidents(Residents gone) {
+    if (residents == gone) {
+      residents = null;
+    }
+  }
+
+  /** Whose sites hear of it is there. */
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void addGateway(Gateway here) {
+    gateway = here;
+  }
+
+  /** Whose sites hear of it goes. */
+  void removeGateway(Gateway gone) {
+    if (gateway == gone) {
+      gateway = null;
+    }
+  }
+
+  private Collection<Resident> residents() {
+    Residents known = residents;
+    return known == null ? List.of() : known.residents();
+  }
+
+  private void tick() {
+    try {
+      look();
+    } catch (RuntimeException e) {
+      LOG.error("plug-ins could not be looked at", e);
+    }
+  }
+
+  /** Looks once at what all take; whoever takes too much goes. */
+  public void look() {
+    watch.look();
+  }
+
+  /** What a plug-in takes; nothing is known of one that is not started. */
+  public Health health(String plugin) {
+    return residents().stream()
+        .filter(each -> each.plugin().equals(plugin))
+        .findFirst()
+        .map(watch::health)
+        .orElse(UNKNOWN);
+  }
+
+  private void overspent(String plugin, String why) {
+    String text = "The plug-in " + plugin + " takes too much: " + why + ".";
+    LOG.error("{}", text);
+    Gateway told = gateway;
+    if (told != null) {
+      for (Site site : told.sites()) {
+        site.raise(Severity.ALARM, plugin, "plugin-overspent", text);
+      }
+    }
+    Residents known = residents;
+    if (known != null) {
+      known.overspent(plugin, why);
+    }
+  }
+
+  /** Ends. */
+  @Deactivate
+  void end() {
+    timer.shutdownNow();
+  }
+
+  @Override
+  public Declared declared(Class<?> type) {
+    return ledger.declared(type);
+  }
+
+  @Override
+  public Span begin(Class<?> type) {
+    return ledger.begin(type);
+  }
+
+  @Override
+  public void late(Class<?> type) {
+    ledger.late(type);
+  }
+
+  @Override
+  public void failed(Class<?> type) {
+    ledger.failed(type);
+  }
+}

@@ -1,0 +1,148 @@
+package org.busbar.plugin.health;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.busbar.api.plugin.PluginStatus.Health;
+import org.busbar.api.time.Clock;
+
+/**
+ * Compares what plug-ins take with what they may, every few seconds. One thread, but for health.
+ */
+final class Watch {
+  private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final double PERCENT = 100;
+  private static final int MIB = 1 << 20;
+
+  private final Ledger ledger;
+  private final Machine machine;
+  private final Budgets budgets;
+  private final Clock clock;
+  private final BiConsumer<String, String> overspent;
+  private final Map<String, Deque<Reading>> minutes = new HashMap<>();
+  private final Set<String> told = new HashSet<>();
+
+  private record Reading(long nanos, Account.Taken taken) {}
+
+  /**
+   * Looks at what this ledger counts.
+   *
+   * @param overspent told the id of a plug-in and why, once until it is gone
+   */
+  Watch(
+      Ledger ledger,
+      Machine machine,
+      Budgets budgets,
+      Clock clock,
+      BiConsumer<String, String> overspent) {
+    this.ledger = ledger;
+    this.machine = machine;
+    this.budgets = budgets;
+    this.clock = clock;
+    this.overspent = overspent;
+  }
+
+  /** Looks once. */
+  synchronized void look() {
+    Collection<Resident> residents = ledger.look();
+    ledger.findThreads();
+    Set<String> there = new HashSet<>();
+    for (Resident resident : residents) {
+      there.add(resident.plugin());
+      read(resident);
+    }
+    minutes.keySet().retainAll(there);
+    told.retainAll(there);
+    boolean full = machine.heapPct() > budgets.heapPct();
+    Optional<Resident> greediest = full ? greediest(residents) : Optional.empty();
+    for (Resident resident : residents) {
+      boolean most = greediest.filter(resident::equals).isPresent();
+      verdict(resident, most).ifPresent(why -> tell(resident.plugin(), why));
+    }
+  }
+
+  private void tell(String plugin, String why) {
+    if (told.add(plugin)) {
+      overspent.accept(plugin, why);
+    }
+  }
+
+  private void read(Resident resident) {
+    Deque<Reading> minute = minutes.computeIfAbsent(resident.plugin(), _ -> new ArrayDeque<>());
+    long now = clock.nanos();
+    minute.addLast(new Reading(now, ledger.taken(resident)));
+    while (minute.size() > 2 && now - minute.peekFirst().nanos() > MINUTE_NANOS) {
+      minute.removeFirst();
+    }
+  }
+
+  /** Why a plug-in has to go; empty where it has not. What a minute may be can be spent sooner. */
+  private Optional<String> verdict(Resident resident, boolean greediest) {
+    Reading first = minutes.get(resident.plugin()).peekFirst();
+    Reading last = minutes.get(resident.plugin()).peekLast();
+    double busyPct = PERCENT * (last.taken().cpuNanos() - first.taken().cpuNanos()) / MINUTE_NANOS;
+    long allocated = last.taken().allocated() - first.taken().allocated();
+    int threads = ledger.threads(resident);
+    int most = resident.isQuiet() ? 0 : budgets.threads();
+    if (busyPct > budgets.busyPct()) {
+      return Optional.of(
+          "it took %.0f %% of a processor in a minute, and may take %.0f %%"
+              .formatted(busyPct, budgets.busyPct()));
+    }
+    if (allocated > budgets.allocatedPerSecond() * MINUTE_NANOS / 1_000_000_000L) {
+      return Optional.of(
+          "it asked for %d MiB of memory in a minute, and may ask for %d MiB a second"
+              .formatted(allocated / MIB, budgets.allocatedPerSecond() / MIB));
+    }
+    if (threads > most) {
+      return Optional.of("it has %d threads of its own, and may have %d".formatted(threads, most));
+    }
+    return greediest
+        ? Optional.of(
+            "memory is more than %.0f %% full, and it asked for most of it: %d MiB in a minute"
+                .formatted(budgets.heapPct(), allocated / MIB))
+        : Optional.empty();
+  }
+
+  /** Who asked for most in the last minute; empty where nobody asked for a MiB. */
+  private Optional<Resident> greediest(Collection<Resident> residents) {
+    Resident most = null;
+    long greatest = MIB;
+    for (Resident resident : residents) {
+      Deque<Reading> minute = minutes.get(resident.plugin());
+      long allocated =
+          minute.peekLast().taken().allocated() - minute.peekFirst().taken().allocated();
+      if (allocated > greatest) {
+        greatest = allocated;
+        most = resident;
+      }
+    }
+    return Optional.ofNullable(most);
+  }
+
+  /** What a plug-in takes; nothing is known of one that is not there. Any thread. */
+  synchronized Health health(Resident resident) {
+    Deque<Reading> minute = minutes.getOrDefault(resident.plugin(), new ArrayDeque<>());
+    Account.Taken all = ledger.taken(resident);
+    int threads = ledger.threads(resident);
+    if (minute.size() < 2) {
+      return new Health(Double.NaN, OptionalLong.empty(), threads, all.late(), all.failures());
+    }
+    Reading first = minute.peekFirst();
+    Reading last = minute.peekLast();
+    double busyPct =
+        PERCENT
+            * (last.taken().cpuNanos() - first.taken().cpuNanos())
+            / (last.nanos() - first.nanos());
+    long allocated = last.taken().allocated() - first.taken().allocated();
+    return new Health(busyPct, OptionalLong.of(allocated), threads, all.late(), all.failures());
+  }
+}

@@ -1,0 +1,214 @@
+package org.busbar.marketplace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.busbar.plugin.format.Reason;
+import org.busbar.plugin.format.Refusal;
+import org.busbar.plugin.format.RefusedException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What one of a kind must not call is found in what the compiler made of it, before any of it is
+ * loaded: each class here would leave a mark when it is.
+ */
+class ForbiddenCallsTest {
+  private static final String MARK = "org.busbar.forbidden-calls-test";
+
+  @TempDir Path folder = Path.of("");
+  private Workshop workshop;
+  private int made;
+
+  @BeforeEach
+  void open() throws Exception {
+    workshop = new Workshop(folder);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '~',
+      delimiter = '|',
+      textBlock =
+          """
+          starts threads  | new Thread(() -> {}).start();
+          starts threads  | new Thread() { @Override public void run() {} };
+          starts threads  | Thread.ofVirtual().start(() -> {});
+          starts threads  | Thread.Builder b = null; b.factory();
+          starts threads  | new Timer();
+          starts threads  | Executors.newCachedThreadPool();
+          starts threads  | new ForkJoinPool();
+          starts threads  | ForkJoinPool.commonPool().execute(() -> {});
+          starts threads  | new RecursiveAction() { @Override protected void compute() {} }.fork();
+          starts threads  | CompletableFuture.runAsync(() -> {});
+          starts threads  | new CompletableFuture<String>().orTimeout(1, TimeUnit.SECONDS);
+          starts threads  | List.of(1, 2).parallelStream().count();
+          starts threads  | new ArrayList<>(List.of(1)).parallelStream().count();
+          starts threads  | java.util.stream.IntStream.range(0, 9).parallel().sum();
+          starts threads  | Arrays.parallelSort(new int[9]);
+          starts threads  | java.lang.ref.Cleaner.create();
+          starts threads  | Runtime.getRuntime().addShutdownHook(null);
+          opens conn      | new Socket("localhost", 1);
+          opens conn      | new DatagramSocket();
+          opens conn      | new ServerSocket(0);
+          opens conn      | java.nio.channels.SocketChannel.open();
+          opens conn      | java.net.http.HttpClient.newHttpClient();
+          opens conn      | java.net.URI.create("http://x").toURL().openStream();
+          opens conn      | InetAddress.getByName("example.org");
+          opens conn      | javax.net.ssl.SSLSocketFactory.getDefault();
+          opens files     | new java.io.FileInputStream("/dev/ttyUSB0");
+          opens files     | new java.io.RandomAccessFile("/dev/ttyUSB0", "rw");
+          opens files     | java.nio.file.Files.delete(java.nio.file.Path.of("site.yaml"));
+          opens files     | new java.io.File("x").delete();
+          ends the        | System.exit(1);
+          ends the        | Runtime.getRuntime().exit(1);
+          ends the        | Runtime.getRuntime().halt(1);
+          ends the        | java.util.function.IntConsumer end = System::exit; end.accept(1);
+          starts another  | Runtime.getRuntime().exec(new String[] {"sh"});
+          starts another  | new ProcessBuilder("sh").start();
+          by reflection   | Class.forName("java.lang.System");
+          by reflection   | String.class.getMethod("length").invoke("x");
+          by reflection   | String.class.getDeclaredField("value").setAccessible(true);
+          by reflection   | java.lang.invoke.MethodHandles.privateLookupIn(String.class, null);
+          by reflection   | java.lang.invoke.MethodHandles.lookup().findStatic(null, null, null);
+          by reflection   | new ClassLoader() {};
+          by reflection   | ServiceLoader.load(Runnable.class);
+          the whole proc  | System.setOut(null);
+          the whole proc  | System.setProperty("a", "b");
+          the whole proc  | Locale.setDefault(Locale.ROOT);
+          the whole proc  | Thread.currentThread().setPriority(10);
+          the whole proc  | Thread.getAllStackTraces();
+          the whole proc  | new ThreadLocal<String>();
+          """)
+  void ofAMode(String finding, String statement) throws Exception {
+    Refusal refusal = refused("mode", statement);
+    assertEquals(Reason.FORBIDDEN_CALL, refusal.reason(), refusal.text());
+    assertTrue(refusal.what().contains(finding.strip()), refusal.text());
+    assertTrue(refusal.what().contains("com.acme.Bad"), refusal.text());
+    assertFalse(refusal.remedy().isBlank());
+  }
+
+  @Test
+  void byUnsafe() throws Exception {
+    byte[] unsafe =
+        Workshop.call("com.acme.Bad", "sun.misc.Unsafe", "getUnsafe", "()Lsun/misc/Unsafe;");
+    Workshop.Draft draft = draft("mode").entry("com/acme/Bad.class", unsafe);
+    assertTrue(refused(draft).what().contains("by reflection"));
+  }
+
+  @Test
+  void whatRunsOtherBundlesIsNobodysButThePlatforms() throws Exception {
+    byte[] stop = Workshop.call("com.acme.Bad", "org.osgi.framework.Bundle", "stop", "()V");
+    Workshop.Draft draft = draft("service").entry("com/acme/Bad.class", stop);
+    assertTrue(refused(draft).what().contains("changes which bundles run"));
+  }
+
+  @Test
+  void aModeDoesNotCommandSites() throws Exception {
+    byte[] face = Workshop.call("com.acme.Bad", "org.busbar.api.face.Gateway", "sites", "()V");
+    Workshop.Draft draft = draft("mode").entry("com/acme/Bad.class", face);
+    assertTrue(refused(draft).what().contains("as a console would"));
+  }
+
+  @Test
+  void aServiceMayTalkToHostsThatItNames() throws Exception {
+    String talks = "new Socket(\"prices.example\", 443);";
+    Refusal refusal = refused("service", talks);
+    assertEquals(Reason.UNDECLARED, refusal.reason(), refusal.text());
+    assertTrue(refusal.what().contains("names no host"), refusal.text());
+    workshop.checked(
+        workshop.make(draft("service", talks).need("hosts", List.of("prices.example:443"))));
+  }
+
+  @Test
+  void whatAModeIsMadeOfIsNot() throws Exception {
+    String honest =
+        """
+        record Pair(int a, String b) {}
+        var pairs = new ArrayList<>(List.of(new Pair(1, "x")));
+        pairs.sort(Comparator.comparing(Pair::b));
+        String said = switch (pairs.getFirst()) { case Pair(int a, String b) when a > 0 -> a + b; default -> ""; };
+        Map<String, Integer> count = pairs.stream().collect(java.util.stream.Collectors.toMap(Pair::b, Pair::a));
+        EnumMap<TimeUnit, Object> units = new EnumMap<>(TimeUnit.class);
+        new java.util.concurrent.ConcurrentHashMap<>(Map.of(said, count, "u", units));
+        java.util.concurrent.locks.ReentrantLock lock = new java.util.concurrent.locks.ReentrantLock();
+        lock.lock();
+        Bad.class.getResourceAsStream("curve.csv");
+        java.time.ZoneId.of("Europe/Berlin");
+        """;
+    workshop.checked(workshop.make(draft("mode", honest)));
+  }
+
+  private Refusal refused(String kind, String statement) throws Exception {
+    return refused(draft(kind, statement));
+  }
+
+  private Refusal refused(Workshop.Draft draft) throws Exception {
+    Path plugin = workshop.make(draft);
+    RefusedException e =
+        assertThrows(RefusedException.class, () -> workshop.checked(plugin), "nothing was found");
+    assertNull(System.getProperty(MARK), "its class was loaded");
+    return e.refusal();
+  }
+
+  private Workshop.Draft draft(String kind) {
+    return workshop.draft("com.acme.bad" + made++, "1.0.0").kind(kind);
+  }
+
+  private Workshop.Draft draft(String kind, String statement) throws IOException {
+    Workshop.Draft draft = draft(kind);
+    compiled(statement).forEach(draft::entry);
+    return draft;
+  }
+
+  private Map<String, byte[]> compiled(String statement) throws IOException {
+    Path sources = Files.createDirectories(folder.resolve("sources" + made + "/com/acme"));
+    Path classes = folder.resolve("classes" + made);
+    Path source =
+        Files.writeString(
+            sources.resolve("Bad.java"),
+            """
+            package com.acme;
+            import java.net.*;
+            import java.util.*;
+            import java.util.concurrent.*;
+            public final class Bad {
+              static { Mark.leave("%s"); }
+              public void bad() throws Throwable { %s }
+            }
+            final class Mark {
+              static void leave(String name) { System.getProperties().put(name, "loaded"); }
+            }
+            """
+                .formatted(MARK, statement));
+    List<String> arguments =
+        List.of("-d", classes.toString(), "-proc:none", "-Xlint:none", source.toString());
+    assertEquals(
+        0,
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, arguments.toArray(String[]::new)),
+        statement);
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    try (Stream<Path> files = Files.walk(classes)) {
+      for (Path file : new ArrayList<>(files.filter(Files::isRegularFile).toList())) {
+        entries.put(classes.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return entries;
+  }
+}
