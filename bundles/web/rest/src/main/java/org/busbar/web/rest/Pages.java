@@ -3,17 +3,20 @@ package org.busbar.web.rest;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.regex.Pattern;
+import java.util.concurrent.ConcurrentHashMap;
 import org.busbar.api.page.Page;
+import org.busbar.api.plugin.Succession;
+import org.busbar.api.plugin.Trial;
+import org.busbar.api.time.Clock;
 import org.busbar.web.rest.view.PageView;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -21,94 +24,116 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The pages that bundles bring to the console, as long as they run. Thread-safe. */
-@Component(service = Pages.class)
-public final class Pages {
+/**
+ * The pages that bundles bring to the console, as long as they run. Of those with the same id the
+ * oldest is shown, unless another was moved to. Thread-safe.
+ */
+@Component(service = {Pages.class, Succession.class})
+public final class Pages implements Succession {
   private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
 
-  private static final String ROOT = "/pages/";
-  private static final int MOST_TITLE_LENGTH = 40;
-  private static final int MOST_PATH_LENGTH = 200;
-  private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,39}");
-  private static final Pattern FILE =
-      Pattern.compile("([A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*\\.[a-z0-9]+");
+  private final Map<ServiceReference<Page>, PageShown> known = new ConcurrentHashMap<>();
+  private final Map<ServiceReference<Page>, String> leftOut = new ConcurrentHashMap<>();
+  private final Map<String, Long> movedTo = new ConcurrentHashMap<>();
+  private final Clock clock;
 
-  private final Map<ServiceReference<Page>, Shown> shown =
-      new ConcurrentSkipListMap<>(Comparator.reverseOrder());
+  /** Takes the clock of the machine. */
+  @Activate
+  public Pages() {
+    this(Clock.system());
+  }
 
-  /** A page as it was when it came: what it says later changes nothing. */
-  private record Shown(PageView view, Bundle bundle, String folder) {}
+  Pages(Clock clock) {
+    this.clock = clock;
+  }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void bind(Page page, ServiceReference<Page> reference) {
     Bundle bundle = reference.getBundle();
     try {
-      shown.put(reference, look(page, bundle));
+      known.put(reference, PageShown.of(page, bundle, order(reference)));
     } catch (RuntimeException e) {
+      leftOut.put(reference, String.valueOf(e.getMessage()));
       LOG.warn("a page of {} is left out", bundle.getSymbolicName(), e);
     }
   }
 
   void unbind(Page page, ServiceReference<Page> reference) {
-    shown.remove(reference);
+    leftOut.remove(reference);
+    PageShown gone = known.remove(reference);
+    if (gone != null) {
+      movedTo.remove(gone.id(), gone.bundle().getBundleId());
+    }
   }
 
-  private static Shown look(Page page, Bundle bundle) {
-    String id = page.id();
-    String title = page.title();
-    String module = page.module();
-    int slash = module.lastIndexOf('/');
-    if (!ID.matcher(id).matches()) {
-      throw new IllegalArgumentException("no id of a page: " + id);
-    }
-    if (title.isBlank() || title.length() > MOST_TITLE_LENGTH) {
-      throw new IllegalArgumentException("no title of a page: " + title);
-    }
-    if (slash < 1 || !isFile(module) || bundle.getEntry(module) == null) {
-      throw new IllegalArgumentException("no module in a folder of the bundle: " + module);
-    }
-    // A browser keeps a module by its address, so another content needs another one.
-    String revision = Long.toString(bundle.getLastModified(), Character.MAX_RADIX);
-    String address = ROOT + id + "/" + revision + module.substring(slash);
-    return new Shown(new PageView(id, title, address), bundle, module.substring(0, slash));
+  private static long order(ServiceReference<Page> reference) {
+    return (Long) reference.getProperty(Constants.SERVICE_ID);
   }
 
-  private static boolean isFile(String path) {
-    return path.length() <= MOST_PATH_LENGTH && FILE.matcher(path).matches();
-  }
-
-  /** All pages by their titles; of those with the same id the oldest. */
+  /** All pages by their titles. */
   List<PageView> all() {
-    List<PageView> pages = new ArrayList<>(distinct().stream().map(Shown::view).toList());
+    List<PageView> pages = new ArrayList<>();
+    known.values().stream()
+        .map(PageShown::id)
+        .distinct()
+        .forEach(id -> shown(id).ifPresent(page -> pages.add(page.view())));
     pages.sort(Comparator.comparing(PageView::title).thenComparing(PageView::id));
     return pages;
   }
 
-  private List<Shown> distinct() {
-    Set<String> ids = new HashSet<>();
-    return shown.values().stream().filter(page -> ids.add(page.view().id())).toList();
+  /** The page that is shown under an id. */
+  Optional<PageShown> shown(String id) {
+    Long chosen = movedTo.get(id);
+    return known.values().stream()
+        .filter(page -> page.id().equals(id))
+        .min(
+            Comparator.comparing(
+                    (PageShown page) -> chosen == null || page.bundle().getBundleId() != chosen)
+                .thenComparing(PageShown::order));
   }
 
-  /** The file of a page at a path as sent, empty where there is none. */
+  /**
+   * The file of a page at a path as sent, empty where there is none. Also of one that is not shown:
+   * a console that was given its address a moment ago still gets it.
+   */
   Optional<URL> file(String path) {
-    if (!path.startsWith(ROOT)) {
-      return Optional.empty();
-    }
-    return distinct().stream()
-        .filter(page -> path.startsWith(base(page)))
-        .map(page -> file(page, path.substring(base(page).length())))
+    return known.values().stream()
+        .map(page -> page.file(path))
         .flatMap(Optional::stream)
         .findFirst();
   }
 
-  private static String base(Shown page) {
-    return page.view().module().substring(0, page.view().module().lastIndexOf('/') + 1);
+  /** Pages that these bundles bring. */
+  List<PageShown> of(Set<Long> bundles) {
+    return known.values().stream()
+        .filter(page -> bundles.contains(page.bundle().getBundleId()))
+        .toList();
   }
 
-  private static Optional<URL> file(Shown page, String file) {
-    return Optional.of(file)
-        .filter(Pages::isFile)
-        .map(name -> page.bundle().getEntry(page.folder() + "/" + name))
-        .filter(found -> !found.getPath().endsWith("/"));
+  /** What is wrong with pages of these bundles that are left out. */
+  List<String> leftOut(Set<Long> bundles) {
+    return leftOut.entrySet().stream()
+        .filter(
+            each ->
+                Optional.ofNullable(each.getKey().getBundle())
+                    .filter(bundle -> bundles.contains(bundle.getBundleId()))
+                    .isPresent())
+        .map(each -> "A page is left out: " + each.getValue() + ".")
+        .toList();
+  }
+
+  /** Shows the page of one bundle under an id from now on. */
+  void show(String id, long bundle) {
+    movedTo.put(id, bundle);
+  }
+
+  @Override
+  public String what() {
+    return "pages";
+  }
+
+  @Override
+  public Trial tryOut(Set<Long> old, Set<Long> next) {
+    return new PageTrial(this, clock, Set.copyOf(old), Set.copyOf(next));
   }
 }
