@@ -4,22 +4,29 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.busbar.api.control.ControlMode;
 import org.busbar.api.device.DeviceType;
 import org.busbar.api.face.Gateway;
+import org.busbar.api.face.ModeStatus;
 import org.busbar.api.face.Site;
 import org.busbar.api.face.SiteEditor;
 import org.busbar.api.plugin.Containment;
+import org.busbar.api.plugin.Succession;
+import org.busbar.api.plugin.Trial;
 import org.busbar.api.safety.Discovery;
 import org.busbar.api.safety.FieldFactory;
 import org.busbar.api.time.Clock;
 import org.busbar.api.vocabulary.SiteId;
 import org.busbar.core.loop.Runner;
+import org.busbar.core.mode.ModeSuccession;
 import org.busbar.core.mode.ModeTypes;
 import org.busbar.core.mode.ThreadWorkers;
 import org.busbar.core.site.SiteGateway;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -36,8 +43,10 @@ import org.slf4j.LoggerFactory;
  * busbar.tuning} {@code fast} the loops of short cycles wait awake for the last fraction of a
  * millisecond.
  */
-@Component(service = Gateway.class, immediate = true)
-public final class GatewayComponent implements Gateway {
+@Component(
+    service = {Gateway.class, Succession.class},
+    immediate = true)
+public final class GatewayComponent implements Gateway, Succession {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayComponent.class);
   private static final int SHARED_THREADS = 2;
   private static final int MODE_WORKERS = 2;
@@ -46,6 +55,7 @@ public final class GatewayComponent implements Gateway {
   private final ThreadWorkers workers;
   private final Runner runner;
   private final SiteGateway gateway;
+  private final ModeSuccession modes;
 
   /** Builds the sites and starts their loops; does not wait for devices. */
   @Activate
@@ -59,6 +69,7 @@ public final class GatewayComponent implements Gateway {
             files(context),
             Path.of(property(context, "busbar.home", "home")),
             new SiteGateway.Platform(fields, types, workers, runner, clock));
+    modes = new ModeSuccession(types, this::allModes, clock);
     for (String problem : gateway.problems()) {
       LOG.error("{}", problem);
     }
@@ -79,8 +90,8 @@ public final class GatewayComponent implements Gateway {
 
   /** A type of control mode came. */
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-  void addMode(ControlMode<?, ?> type) {
-    types.add(type);
+  void addMode(ControlMode<?, ?> type, Map<String, Object> properties) {
+    types.add(type, properties.get(Constants.SERVICE_BUNDLEID) instanceof Long bundle ? bundle : 0);
   }
 
   /** A type of control mode goes. */
@@ -108,6 +119,20 @@ public final class GatewayComponent implements Gateway {
     gateway.close();
     runner.close();
     workers.close();
+  }
+
+  private List<ModeStatus> allModes() {
+    return sites().stream().flatMap(site -> site.modes().stream()).toList();
+  }
+
+  @Override
+  public String what() {
+    return modes.what();
+  }
+
+  @Override
+  public Trial tryOut(Set<Long> old, Set<Long> next) {
+    return modes.tryOut(old, next);
   }
 
   @Override

@@ -108,6 +108,14 @@ final class ModeInstance {
     config = next;
   }
 
+  Duration usual() {
+    return usual;
+  }
+
+  Workers workers() {
+    return workers;
+  }
+
   boolean enabled() {
     return enabled;
   }
@@ -145,6 +153,15 @@ final class ModeInstance {
     }
     standing = standing.stream().filter(p -> p.validUntilNanos() - nowNanos >= 0).toList();
     status = report();
+    ModeTrial trial = types.trial(config.type());
+    if (trial != null && enabled) {
+      boolean asks = !standing.isEmpty();
+      trial.turned(
+          this,
+          new Rehearsal.Seen(type, binding != null, asks, now.name(), text, state),
+          scene,
+          cycle);
+    }
     return standing;
   }
 
@@ -170,12 +187,17 @@ final class ModeInstance {
     if (found.orElse(null) != type || restart) {
       boolean replaced = found.isPresent() && type != null && !restart;
       List<Proposal> handed = replaced ? standing : List.of();
-      state = restart ? Map.of() : state;
+      state = restart ? Map.of() : carried(found.orElse(null));
       restart = false;
       drop();
       standing = handed;
       type = found.orElse(null);
     }
+  }
+
+  private Map<String, Object> carried(@Nullable ControlMode<?, ?> to) {
+    ModeTrial trial = types.trial(config.type());
+    return trial == null || to == null ? state : trial.carried(this, to, state);
   }
 
   private void drop() {

@@ -295,8 +295,10 @@ class ModesTest {
     turn();
     turn();
     told(view -> List.of(ask("bat2", Points.ACTIVE_POWER_W)));
-    assertEquals("bat1", turn().getFirst().node().value());
+    turn();
+    assertEquals("bat1", turn().getFirst().node().value(), "what comes waits");
     types.remove(old);
+    assertEquals("bat1", turn().getFirst().node().value(), "what was asked for stands");
     assertEquals("bat2", turn().getFirst().node().value());
     assertEquals("RUNNING", first().state());
   }
