@@ -67,7 +67,8 @@ public final class Document {
       throw new ConfigException(
           List.of(new Problem(name, line, "", "", "is no YAML: " + e.getProblem(), "")));
     } catch (YamlEngineException e) {
-      throw new ConfigException(List.of(new Problem(name, 0, "", "", "is no YAML: " + e, "")));
+      throw new ConfigException(
+          List.of(new Problem(name, 0, "", "", "is no YAML: " + e.getMessage(), "")));
     }
     Document document = new Document(name);
     if (root.isEmpty() || !(root.get() instanceof MappingNode mapping)) {

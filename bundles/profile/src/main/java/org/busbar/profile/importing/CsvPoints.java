@@ -13,10 +13,6 @@ import org.busbar.config.api.Quantity;
 
 /** Makes points of the lines of a table. */
 final class CsvPoints {
-  /** What a device counts as positive where its table does not say: the usual reading. */
-  private static final Map<String, String> SIGNS =
-      Map.of("meter", "import+", "pv", "produce+", "load", "consume+", "charger", "consume+");
-
   private static final Map<String, String> TYPES =
       Map.ofEntries(
           Map.entry("uint16", "u16"),
@@ -76,7 +72,7 @@ final class CsvPoints {
   CsvPoints(Map<String, String> options, Draft draft) {
     this.options = options;
     this.draft = draft;
-    this.base = Integer.decode(options.getOrDefault("base", "0"));
+    this.base = new Asked(options).number("base", 0, 0, 500_000);
     this.maker = draft.id().substring(0, Math.max(0, draft.id().indexOf('.')));
   }
 
@@ -147,29 +143,12 @@ final class CsvPoints {
   }
 
   private static Optional<Unit> unit(CsvTable.Line line) {
-    String text = symbol(line);
-    for (Unit unit : Unit.values()) {
-      if (unit != Unit.NONE && Quantity.parse("1 " + text, unit).isPresent()) {
-        return Optional.of(unit);
-      }
-    }
-    return Optional.empty();
+    return UnitText.of(line.text("unit").orElse("")).map(UnitText::unit);
   }
 
   /** The unit as the profile writes it. */
   private static String symbol(CsvTable.Line line) {
-    return line.text("unit")
-        .orElse("")
-        .replace("°C", "degC")
-        .replace("℃", "degC")
-        .replaceFirst("^C$", "degC")
-        .replaceFirst("(?i)varh$", "varh")
-        .replaceFirst("(?i)var$", "var")
-        .replaceFirst("^KW", "kW")
-        .replace("W/m²", "W/m2")
-        .replace("Ω", "ohm")
-        .replaceFirst("(?i)rpm|r/min", "1/min")
-        .strip();
+    return UnitText.symbol(line.text("unit").orElse(""));
   }
 
   private String key(CsvTable.Line line, String name, Unit unit) {
@@ -234,7 +213,7 @@ final class CsvPoints {
     if (written.isPresent() || !flow) {
       return written;
     }
-    return Optional.ofNullable(SIGNS.get(options.getOrDefault("nature", "")));
+    return Optional.ofNullable(FactPoints.SIGNS.get(options.getOrDefault("nature", "")));
   }
 
   /** Words of one reading and what the display showed beside them. */

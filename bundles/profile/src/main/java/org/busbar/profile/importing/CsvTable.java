@@ -100,7 +100,7 @@ record CsvTable(List<Line> lines) {
   }
 
   /** The cells of a row; a mark between quotation marks belongs to its cell. */
-  private static List<String> cells(String row, char mark) {
+  static List<String> cells(String row, char mark) {
     List<String> cells = new ArrayList<>();
     StringBuilder cell = new StringBuilder();
     boolean quoted = false;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.busbar.config.api.Problem;
 
 /**
  * A profile to be written down. Values are texts as they stand in the file; what YAML would take
@@ -13,8 +14,11 @@ import java.util.stream.Collectors;
  */
 public final class Draft {
   private static final Pattern PLAIN =
-      Pattern.compile("[A-Za-z0-9_./%+][A-Za-z0-9_ ./%+-]*|-?[0-9]+(\\.[0-9]+)?");
+      Pattern.compile("[A-Za-z0-9_./+][A-Za-z0-9_ ./%+-]*|-?[0-9]+(\\.[0-9]+)?");
   private static final Pattern SPECIAL = Pattern.compile("(?i)true|false|null|yes|no|on|off|~");
+
+  private static final int WIDTH = 118;
+  private static final String INDENT = "      ";
 
   private final String id;
   private final Map<String, Object> head = new LinkedHashMap<>();
@@ -22,6 +26,7 @@ public final class Draft {
   private final Map<String, Map<String, String>> points = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
   private final List<String> vectors = new ArrayList<>();
+  private final List<Problem> left = new ArrayList<>();
 
   /** With the id of the profile, {@code maker.model}. */
   public Draft(String id) {
@@ -80,8 +85,32 @@ public final class Draft {
 
   /** A reading: registers by address with their words, values by point. */
   public Draft vector(Map<String, String> given, Map<String, String> expect) {
-    vectors.add("  - given: " + flow(given) + "\n    expect: " + flow(expect) + "\n");
+    vectors.add(wrapped("  - given: " + flow(given)) + wrapped("    expect: " + flow(expect)));
     return this;
+  }
+
+  /** A flow mapping over several lines where it is long. */
+  private static String wrapped(String text) {
+    StringBuilder lines = new StringBuilder();
+    String rest = text;
+    for (int cut = rest.lastIndexOf(", ", WIDTH);
+        rest.length() > WIDTH && cut > INDENT.length();
+        cut = rest.lastIndexOf(", ", WIDTH)) {
+      lines.append(rest, 0, cut + 1).append('\n');
+      rest = INDENT + rest.substring(cut + 2);
+    }
+    return lines.append(rest).append('\n').toString();
+  }
+
+  /** A line of the source that is not in the profile as it stands there, and why. */
+  public Draft left(Problem line) {
+    left.add(line);
+    return this;
+  }
+
+  /** What of the source is not in the profile as it stands there. */
+  public List<Problem> left() {
+    return List.copyOf(left);
   }
 
   /** A comment at the top, for who completes it. */

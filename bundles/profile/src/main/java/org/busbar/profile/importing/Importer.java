@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.busbar.config.api.ConfigException;
 
 /**
  * Makes profiles of one kind of file. What it makes is {@code imported}: read only, to be proven.
@@ -20,7 +21,8 @@ public interface Importer {
    *
    * @param options what stands behind {@code --} on the command line, by name
    * @throws IOException if the file cannot be read
+   * @throws ConfigException if it is not what it should be: file, line and remedy
    * @throws IllegalArgumentException saying what is wrong, where, and the remedy
    */
-  List<Draft> read(Path file, Map<String, String> options) throws IOException;
+  List<Draft> read(Path file, Map<String, String> options) throws IOException, ConfigException;
 }

@@ -15,8 +15,12 @@ public final class PointGuess {
   private static final Pattern STRING =
       Pattern.compile("\\b(?:pv|string|mppt|mpp|tracker|input) ?([0-9]{1,2})\\b");
   private static final Pattern BETWEEN =
-      Pattern.compile("l1[-/ ]?l2|l2[-/ ]?l3|l3[-/ ]?l1|line to line|\\b(ab|bc|ca)\\b");
+      Pattern.compile(
+          "l1[-/ ]?l2|l2[-/ ]?l3|l3[-/ ]?l1|\\bl(12|23|31)\\b|line to line|\\b(ab|bc|ca)\\b");
   private static final Pattern DIRECT = Pattern.compile("\\b(dc|pv|string|mppt|battery|bat)");
+
+  private static final Pattern PERIOD =
+      Pattern.compile("\\b(today|daily|day|yesterday|week|weekly|month|monthly|year|yearly)\\b");
 
   /** First that fits counts: wording, then the point. */
   private static final Map<Pattern, String> WORDINGS = new LinkedHashMap<>();
@@ -36,7 +40,7 @@ public final class PointGuess {
         "energyAbsorbedWh"
       },
       {"energy.*(export|feed|reverse|negative|sold)", "energyAbsorbedWh"},
-      {"energy|yield|\\bkwh\\b", "energyInjectedWh"},
+      {"energy|yield|total production|total generation|\\bkwh\\b", "energyInjectedWh"},
       {"dc power|pv[0-9 ]* ?power|string.*power|mppt.*power", "dcPowerW"},
       {"rated power|nominal power", "ratedPowerW"},
       {"power limit", "activePowerLimitPct"},
@@ -64,6 +68,9 @@ public final class PointGuess {
   /** The key of a point, {@code voltageLnV.2}; empty where nothing is near. */
   public static Optional<String> of(String name) {
     String words = name.toLowerCase(Locale.ROOT).replace('_', ' ').replaceAll("\\s+", " ").strip();
+    if (PERIOD.matcher(words).find()) {
+      return Optional.empty(); // A counter of a day or month falls back to 0: no total of ours.
+    }
     return WORDINGS.entrySet().stream()
         .filter(entry -> entry.getKey().matcher(words).find())
         .map(Map.Entry::getValue)
@@ -96,10 +103,10 @@ public final class PointGuess {
   }
 
   private static int between(String words) {
-    if (words.matches(".*(l2[-/ ]?l3|\\bbc\\b).*")) {
+    if (words.matches(".*(l2[-/ ]?l3|\\bl23\\b|\\bbc\\b).*")) {
       return 2;
     }
-    return words.matches(".*(l3[-/ ]?l1|\\bca\\b).*") ? 3 : 1;
+    return words.matches(".*(l3[-/ ]?l1|\\bl31\\b|\\bca\\b).*") ? 3 : 1;
   }
 
   /** A point of the maker's own: {@code x-acme.fanSpeedRpm}. */

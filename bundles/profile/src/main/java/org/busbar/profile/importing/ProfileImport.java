@@ -17,7 +17,9 @@ public final class ProfileImport {
   private static final int USAGE = 2;
 
   /** One line here makes a kind of the command. */
-  private static final List<Importer> IMPORTERS = List.of(new CsvImporter());
+  private static final List<Importer> IMPORTERS =
+      List.of(
+          new CsvImporter(), new SunSpecImporter(), new VictronImporter(), new SolarmanImporter());
 
   private ProfileImport() {}
 
@@ -53,7 +55,14 @@ public final class ProfileImport {
     options.remove("out");
     try {
       return write(importer.read(Path.of(words.get(1)), options), folder, out);
-    } catch (IOException | IllegalArgumentException wrong) {
+    } catch (ConfigException wrong) {
+      wrong.problems().forEach(out::println);
+      return 1;
+    } catch (IOException wrong) {
+      out.println(
+          words.get(1) + ": cannot be read or written: " + wrong + ". Check path and rights");
+      return 1;
+    } catch (IllegalArgumentException wrong) {
       out.println(words.get(1) + ": " + wrong.getMessage());
       return 1;
     }
@@ -65,7 +74,8 @@ public final class ProfileImport {
       Path file = folder.resolve(draft.file());
       Files.createDirectories(file.getParent());
       Files.writeString(file, draft.text());
-      out.println(file + ": " + draft.size() + " points");
+      draft.left().forEach(out::println);
+      out.println(file + ": " + draft.size() + " points, " + draft.left().size() + " remarks");
       try {
         ProfileReader.read(file);
       } catch (ConfigException incomplete) {

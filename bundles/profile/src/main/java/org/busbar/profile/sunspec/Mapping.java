@@ -22,14 +22,15 @@ import org.busbar.profile.api.PollClass;
  * @param factor unit of the point per unit of the model
  * @param poll how often it is read
  */
-record Mapping(int model, String name, Point point, int index, double factor, PollClass poll) {
+public record Mapping(
+    int model, String name, Point point, int index, double factor, PollClass poll) {
   /** Power factor of these models is in percent. */
   private static final double PERCENT = 0.01;
 
   private static final String[] PHASES = {"A", "B", "C"};
 
   /** What a PV inverter or battery inverter measures at its AC side. */
-  static List<Mapping> inverter() {
+  public static List<Mapping> inverter() {
     Table table = new Table();
     table.in(701);
     table.add("W", Points.ACTIVE_POWER_W, 0, 1, PollClass.FAST);
@@ -73,7 +74,7 @@ record Mapping(int model, String name, Point point, int index, double factor, Po
   }
 
   /** What only a PV inverter has besides: its strings. */
-  static List<Mapping> strings() {
+  public static List<Mapping> strings() {
     Table table = new Table();
     for (int model : new int[] {714, 160}) {
       table.in(model);
@@ -91,7 +92,7 @@ record Mapping(int model, String name, Point point, int index, double factor, Po
   }
 
   /** What only a battery has besides. */
-  static List<Mapping> battery() {
+  public static List<Mapping> battery() {
     Table table = new Table();
     table.in(802);
     table.add("SoC", Points.STATE_OF_CHARGE_PCT, 0, 1, PollClass.NORMAL);
@@ -122,7 +123,7 @@ record Mapping(int model, String name, Point point, int index, double factor, Po
   }
 
   /** What a meter measures; import is positive. */
-  static List<Mapping> meter() {
+  public static List<Mapping> meter() {
     Table table = new Table();
     for (int model : new int[] {203, 204, 202, 201, 213, 214, 212, 211}) {
       table.in(model);
