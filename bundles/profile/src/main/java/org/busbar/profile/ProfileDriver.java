@@ -53,6 +53,14 @@ public final class ProfileDriver implements Driver {
     return Kinds.identify(unit, library.all());
   }
 
+  /**
+   * What speaks in documents says of which kind; registers come over any wire that carries them.
+   */
+  @Override
+  public List<String> transports(DeviceConfig config) {
+    return library.messages(config.type()).map(MessageProfile::kind).stream().toList();
+  }
+
   @Override
   public DeviceDeclaration describe(DeviceConfig config) {
     Optional<MessageProfile> messages = library.messages(config.type());

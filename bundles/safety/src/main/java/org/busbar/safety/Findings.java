@@ -17,6 +17,7 @@ import org.busbar.api.transport.Transport;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.safety.limit.Settings;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,11 +106,30 @@ final class Findings {
           () -> {
             try {
               driver.describe(device);
+              requireCarried(driver, device, connections.get(device.connection()));
               return List.of();
             } catch (IllegalArgumentException e) {
               return List.of(String.valueOf(e.getMessage()));
             }
           });
+    }
+  }
+
+  /**
+   * Refuses a device on a connection that does not speak as it does.
+   *
+   * @throws IllegalArgumentException naming the connection, what the device needs and the remedy
+   */
+  static void requireCarried(
+      Driver driver, DeviceConfig device, @Nullable ConnectionConfig connection) {
+    List<String> wanted = driver.transports(device);
+    if (connection != null && !wanted.isEmpty() && !wanted.contains(connection.transport())) {
+      String needed = String.join(" or ", wanted);
+      String kind = driver.id().equals(device.type()) ? "" : " '" + device.type() + "'";
+      throw new IllegalArgumentException(
+          "connection '%s' is of transport %s, but %s%s speaks %s. Name a connection of transport %s"
+              .formatted(
+                  connection.name(), connection.transport(), driver.id(), kind, needed, needed));
     }
   }
 

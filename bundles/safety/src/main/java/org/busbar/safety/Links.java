@@ -124,6 +124,7 @@ final class Links {
   }
 
   private void describe(FieldDevice device, Driver driver) {
+    Findings.requireCarried(driver, device.config(), connectionOf(device.config()));
     if (device.plant() == null) {
       device.describe(
           new Plant(

@@ -7,6 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import org.busbar.api.device.ConnectionConfig;
 import org.busbar.api.device.DeviceConfig;
+import org.busbar.api.device.DeviceDeclaration;
+import org.busbar.api.device.DeviceDeclaration.Maturity;
+import org.busbar.api.device.write.DeviceSession;
+import org.busbar.api.device.write.Driver;
+import org.busbar.api.device.write.SampleSink;
 import org.busbar.api.site.LimitConfig;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.site.SiteModelBuilder;
@@ -88,6 +93,46 @@ class FindingsTest {
             "site.yaml:7: type 'x' is not known",
             "site.yaml:9: type 'x' is not known"),
         Findings.of(model(), types));
+  }
+
+  @Test
+  void aDeviceOnAConnectionThatSpeaksOtherwiseIsRefusedBeforeAnythingIsOpened() {
+    FakeDriver fake = new FakeDriver();
+    fake.with(Rig.declared("bat1", Maturity.IMPORTED, Map.of()));
+    Driver speaksHttp =
+        new Driver() {
+          @Override
+          public String id() {
+            return "profile";
+          }
+
+          @Override
+          public List<String> transports(DeviceConfig config) {
+            return List.of("http");
+          }
+
+          @Override
+          public DeviceDeclaration describe(DeviceConfig config) {
+            return fake.describe(config);
+          }
+
+          @Override
+          public DeviceSession open(
+              Connection connection, DeviceConfig config, SampleSink sink, Clock clock) {
+            throw new AssertionError("opened");
+          }
+        };
+    ServiceTypes types = new ServiceTypes();
+    types.add(speaksHttp);
+    SiteModel site =
+        new SiteModelBuilder(new SiteId("local", "house"))
+            .connections(List.of(new ConnectionConfig("plant", "mqtt", Map.of(), "site.yaml:4")))
+            .devices(List.of(device("bat1", "profile", 1, 7)))
+            .build();
+    String line =
+        "site.yaml:7: connection 'plant' is of transport mqtt, but profile 'x' speaks http."
+            + " Name a connection of transport http";
+    assertEquals(List.of(line), Findings.of(site, types));
   }
 
   @Test

@@ -15,7 +15,7 @@ final class Flaws {
   /** What drivers and transports say begins with what is meant: {@code option 'x' = 'y' is ...}. */
   private static final Pattern SAID =
       Pattern.compile(
-          "(?:connection '[^']*': )?(option|setting|profile|type|unit|driver) '([^']*)'"
+          "(?:connection '[^']*': )?(option|setting|connection|profile|type|unit|driver) '([^']*)'"
               + "(?: = '([^']*)'| is '([^']*)')?.*");
 
   private static final Pattern REMEDY = Pattern.compile("(.*?)(?:\\. |; |\\? )([A-Zdw].*)");

@@ -251,6 +251,8 @@ class SiteEditsTest {
             "site.yaml:8: option 'poll-fast' = '1' is no period. Write 20 ms to 1 h",
             "site.yaml:8: profile 'b' is not known. Did you mean 'c'?",
             "site.yaml:5: connection 'plant': setting 'port' is '0'; write a number from 1 to 65535",
+            "site.yaml:8: connection 'plant' is of transport mqtt, but profile 'b' speaks http."
+                + " Name a connection of transport http",
             "elsewhere");
     Edited.Refused refused = assertInstanceOf(Edited.Refused.class, change(unit("bat1", "2")));
     assertEquals(
@@ -267,6 +269,11 @@ class SiteEditsTest {
                 "0",
                 "connection 'plant': setting 'port' is '0'",
                 "write a number from 1 to 65535"),
+            new SiteEditor.Flaw(
+                "devices.bat1.connection",
+                "plant",
+                "connection 'plant' is of transport mqtt, but profile 'b' speaks http",
+                "Name a connection of transport http"),
             new SiteEditor.Flaw("", "", "elsewhere", "")),
         refused.flaws());
   }

@@ -1,5 +1,6 @@
 package org.busbar.drivers.ocpp;
 
+import java.util.List;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.write.DeviceSession;
@@ -16,6 +17,11 @@ public final class OcppDriver implements Driver {
   @Override
   public String id() {
     return "ocpp";
+  }
+
+  @Override
+  public List<String> transports(DeviceConfig config) {
+    return List.of("ocpp");
   }
 
   @Override

@@ -31,6 +31,14 @@ public interface Driver {
   }
 
   /**
+   * Transports a device of this configuration can be reached by; empty where any may do, and where
+   * {@link #describe} refuses it. No I/O.
+   */
+  default List<String> transports(DeviceConfig config) {
+    return List.of();
+  }
+
+  /**
    * What a device of this configuration will declare. No I/O.
    *
    * @throws IllegalArgumentException naming what is wrong in the configuration and the remedy; the
