@@ -20,25 +20,28 @@ final class Records {
         }
       };
 
+  /** So much of a value people are shown. */
+  private static final int MOST_WORDS = 300;
+
   private Records() {}
 
-  /** Values by name, those of classes of the JDK: others would keep the plug-in's bundle alive. */
+  /** Values by name, copies of what can be kept. */
   static Map<String, Object> values(Record whole) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (RecordComponent component : COMPONENTS.get(whole.getClass())) {
-      Object value = value(whole, component);
-      if (value != null && value.getClass().getClassLoader() == null) {
-        values.put(component.getName(), value);
-      }
+      values.put(component.getName(), value(whole, component));
     }
-    return values;
+    return KeptState.of(values);
   }
 
   /** Values by name as people read them. */
   static Map<String, String> words(Record whole) {
     Map<String, String> words = new LinkedHashMap<>();
     for (RecordComponent component : COMPONENTS.get(whole.getClass())) {
-      words.put(component.getName(), String.valueOf(value(whole, component)));
+      String text = String.valueOf(value(whole, component));
+      words.put(
+          component.getName(),
+          text.length() > MOST_WORDS ? text.substring(0, MOST_WORDS) + " ..." : text);
     }
     return words;
   }

@@ -162,8 +162,8 @@ final class BundleRules {
       }
     }
     Set<String> talkers = facts.callers(Call.SOCKET);
-    boolean devices = feature.kinds().contains(Kind.TRANSPORT);
-    if (!talkers.isEmpty() && !devices && feature.needs().hosts().isEmpty()) {
+    boolean named = feature.kinds().contains(Kind.TRANSPORT) || !feature.needs().hosts().isEmpty();
+    if (!talkers.isEmpty() && !named && publisher.owns(facts.symbolicName())) {
       throw refused(
           Reason.UNDECLARED,
           talkers.iterator().next() + " opens connections, and its feature names no host",
