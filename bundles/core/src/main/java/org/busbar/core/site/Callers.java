@@ -13,6 +13,7 @@ final class Callers {
   private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
   private static final String FOLDER = "plugins";
+  private static final String STAGED = "/plugins/staged/";
   private static final boolean FRAMEWORK = isFrameworkThere();
 
   private Callers() {}
@@ -45,6 +46,6 @@ final class Callers {
   /** Bundles of the lock lie below a folder of their name and version. */
   static boolean isPlugin(String location) {
     String[] parts = location.split("/");
-    return parts.length > 1 && parts[parts.length - 2].equals(FOLDER);
+    return location.contains(STAGED) || parts.length > 1 && parts[parts.length - 2].equals(FOLDER);
   }
 }

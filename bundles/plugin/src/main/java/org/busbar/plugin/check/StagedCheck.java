@@ -22,14 +22,20 @@ public final class StagedCheck {
    */
   public static PluginFeature check(Path folder, String featureSha256)
       throws IOException, RefusedException {
-    byte[] bytes = Bytes.read(folder.resolve(PluginCheck.FEATURE), Limits.FEATURE);
-    require(Bytes.digest(bytes).equals(featureSha256), folder.resolve(PluginCheck.FEATURE));
-    PluginFeature feature = FeatureReader.read(bytes, folder.toString());
+    PluginFeature feature = feature(folder, featureSha256);
     for (PluginFile file : feature.files()) {
       Path path = folder.resolve(file.path());
       require(Bytes.digest(path, file.size()).equals(file.sha256()), path);
     }
     return feature;
+  }
+
+  /** Its feature alone. */
+  public static PluginFeature feature(Path folder, String featureSha256)
+      throws IOException, RefusedException {
+    byte[] bytes = Bytes.read(folder.resolve(PluginCheck.FEATURE), Limits.FEATURE);
+    require(Bytes.digest(bytes).equals(featureSha256), folder.resolve(PluginCheck.FEATURE));
+    return FeatureReader.read(bytes, folder.toString());
   }
 
   private static void require(boolean same, Path file) throws RefusedException {

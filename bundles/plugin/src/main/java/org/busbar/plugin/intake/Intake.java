@@ -289,7 +289,12 @@ public final class Intake {
     }
     StagedCheck.check(to, plugin.featureSha256());
     return new Staged.Plugin(
-        plugin.feature(), plugin.featureSha256(), plugin.tier(), plugin.publisher().name(), to);
+        plugin.feature(),
+        plugin.featureSha256(),
+        plugin.tier(),
+        plugin.publisher().name(),
+        plugin.publisher().key().id(),
+        to);
   }
 
   /** Where a plug-in lies once it is staged. */

@@ -100,6 +100,11 @@ public final class Market {
     return new Market(shelves, refusals, more);
   }
 
+  /** What was brought as files and checked, in the order it came. */
+  public List<CheckedPlugin> files() {
+    return brought.stream().map(Brought::plugin).toList();
+  }
+
   /** The file that was brought for an offer, if one was. */
   Optional<Brought> brought(Offer offer) {
     return brought.stream().filter(each -> each.offer() == offer).findFirst();

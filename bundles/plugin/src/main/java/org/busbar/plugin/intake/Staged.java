@@ -26,11 +26,17 @@ public record Staged(Plan plan, List<Plugin> plugins) {
    *     org.busbar.plugin.check.StagedCheck} takes at each start
    * @param tier how much somebody vouches for it
    * @param publisher who signed it
+   * @param key id of the key it was signed with
    * @param folder its files, laid out as in the catalogue; its name holds the digest, so it never
    *     changes
    */
   public record Plugin(
-      PluginFeature feature, String featureSha256, Tier tier, String publisher, Path folder) {
+      PluginFeature feature,
+      String featureSha256,
+      Tier tier,
+      String publisher,
+      String key,
+      Path folder) {
 
     /** The jar of a bundle of the feature. */
     public Path jar(PluginFeature.BundleEntry bundle) {

@@ -207,7 +207,8 @@ class ProcessTroubleIT {
     giveAHand();
     try (RunningPlant plant = RunningPlant.startWithoutTimer(folder.resolve("plant"))) {
       Path site = plant.writeSiteWithoutTimer(folder, home());
-      try (SupervisedGateway gateway = SupervisedGateway.start(site, home(), Map.of())) {
+      try (SupervisedGateway gateway =
+          SupervisedGateway.start(Program.development(folder), site, home(), Map.of())) {
         gateway.run();
         plant.loadStep(-6_000);
         assertTrue(

@@ -35,6 +35,30 @@ final class Program implements AutoCloseable {
     return folder;
   }
 
+  /**
+   * The same as a development assembly, below a folder: it starts what lies unsigned in {@code
+   * HOME/plugins}, which no assembly does that ships.
+   */
+  static Path development(Path folder) throws IOException {
+    Path dist = folder.resolve("development");
+    if (Files.isDirectory(dist)) {
+      return dist;
+    }
+    Files.createDirectories(dist.resolve("features"));
+    try (Stream<Path> files = Files.list(distribution())) {
+      for (Path file : files.filter(each -> !each.endsWith("features")).toList()) {
+        Files.createSymbolicLink(dist.resolve(file.getFileName()), file);
+      }
+    }
+    String lock = Files.readString(distribution().resolve("features/edge.feature.json"));
+    Files.writeString(
+        dist.resolve("features/edge.feature.json"),
+        lock.replaceFirst(
+            "\"org.apache.felix.http.host\"",
+            "\"busbar.development\": \"true\", \"org.apache.felix.http.host\""));
+    return dist;
+  }
+
   /** Class path of all jars of the distribution. */
   static String classPath() throws IOException {
     try (Stream<Path> files = Files.walk(distribution())) {

@@ -195,7 +195,9 @@ class RoguePluginIT {
     Path home = folder.resolve("home");
     dropPlugins(home);
     try (RunningPlant plant = RunningPlant.start(folder.resolve("plant"));
-        RunningGateway gateway = RunningGateway.start("edge", siteWithRogues(plant), home)) {
+        RunningGateway gateway =
+            RunningGateway.start(
+                Program.development(folder), "edge", siteWithRogues(plant), home)) {
       assertTrue(
           gateway.program().output().contains("Refused: smuggler"),
           () -> "the import of the write contract was not refused\n" + gateway.program().output());

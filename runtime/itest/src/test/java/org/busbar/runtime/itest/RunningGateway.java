@@ -81,7 +81,7 @@ final class RunningGateway implements AutoCloseable {
                 "-c",
                 "mount -t tmpfs -o size=" + mb + "m tmpfs \"$0\" && exec \"$@\"",
                 home.toString()));
-    command.addAll(command(Program.distribution(), "edge", site, home, port));
+    command.addAll(command(Program.development(home.getParent()), "edge", site, home, port));
     Program program = Program.start(home.resolve("gateway-" + port + ".log"), command);
     return started(program, Path.of("/proc/" + program.pid() + "/root" + home), port);
   }
@@ -102,7 +102,7 @@ final class RunningGateway implements AutoCloseable {
                 "FAKETIME_FORCE_MONOTONIC_FIX=0",
                 "FAKETIME_NO_CACHE=1",
                 "FAKETIME_TIMESTAMP_FILE=" + offset));
-    command.addAll(command(Program.distribution(), "edge", site, home, port));
+    command.addAll(command(Program.development(home.getParent()), "edge", site, home, port));
     return started(Program.start(home.resolve("gateway-" + port + ".log"), command), home, port);
   }
 

@@ -28,6 +28,12 @@ final class SupervisedGateway implements AutoCloseable {
   /** Starts the edge assembly and waits until it answers. */
   static SupervisedGateway start(Path site, Path home, Map<String, String> variables)
       throws IOException {
+    return start(Program.distribution(), site, home, variables);
+  }
+
+  /** The same from another distribution. */
+  static SupervisedGateway start(Path dist, Path site, Path home, Map<String, String> variables)
+      throws IOException {
     Files.createDirectories(home);
     int port = RunningGateway.freePort();
     List<String> command = new ArrayList<>(List.of("/usr/bin/env"));
@@ -36,7 +42,7 @@ final class SupervisedGateway implements AutoCloseable {
     command.addAll(
         List.of(
             "sh",
-            Program.distribution().resolve("bin/busbar").toString(),
+            dist.resolve("bin/busbar").toString(),
             "run",
             "--site",
             site.toString(),

@@ -48,6 +48,18 @@ final class ImportCheck {
   private static final Pattern PLUG_IN =
       Pattern.compile("org\\.busbar\\.(transport|drivers)(\\..+)?");
 
+  /** Who says that a bundle may start. */
+  enum Origin {
+    /** The lock of the assembly names it with its digest. */
+    LOCK,
+    /** The generation of plug-ins does, and that it is a driver or transport. */
+    FIELD_SIDE,
+    /** The generation of plug-ins does, and that it is neither. */
+    PLUG_IN,
+    /** Nobody: it lies in a folder, in a development assembly. */
+    FOLDER
+  }
+
   private ImportCheck() {}
 
   private static int[] lastOfMark() {
@@ -62,10 +74,11 @@ final class ImportCheck {
   /**
    * Why a bundle must not start.
    *
-   * @param locked whether the lock names the bundle with its digest
+   * @param origin who says that it may start
    * @return one sentence, empty where there is nothing against it
    */
-  static Optional<String> refusal(Path file, boolean locked) throws IOException {
+  static Optional<String> refusal(Path file, Origin origin) throws IOException {
+    boolean locked = origin == Origin.LOCK;
     try (JarFile jar = new JarFile(file.toFile(), false)) {
       Manifest manifest = jar.getManifest();
       String name = manifest == null ? "" : symbolicName(manifest.getMainAttributes());
@@ -78,7 +91,8 @@ final class ImportCheck {
       if (!locked && manifest.getMainAttributes().getValue("Fragment-Host") != null) {
         return Optional.of(name + " is a fragment, and a plug-in must not grow into its host");
       }
-      if (PLATFORM.matcher(name).matches() || PLUG_IN.matcher(name).matches()) {
+      boolean named = PLATFORM.matcher(name).matches() || PLUG_IN.matcher(name).matches();
+      if (origin == Origin.FIELD_SIDE || named && origin != Origin.PLUG_IN) {
         return Optional.empty();
       }
       Optional<String> header = inManifest(manifest.getMainAttributes(), locked);

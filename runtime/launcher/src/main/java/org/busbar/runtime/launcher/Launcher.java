@@ -29,6 +29,7 @@ import org.osgi.framework.Constants;
  */
 public final class Launcher {
 
+  private static final String DEVELOPMENT = "busbar.development";
   private static final int FIRST_PLANT_PORT = 15_020;
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
@@ -88,7 +89,11 @@ public final class Launcher {
             options.dist().resolve("features").resolve(options.assembly() + ".feature.json"),
             options.dist().resolve("bundles"));
     Secrets.ensureToken(options.home());
-    Selection selection = Selection.of(lock, options.home().resolve("plugins"));
+    boolean development = isDevelopment(options, lock);
+    if (development) {
+      System.out.println("A development assembly: it takes plug-ins that production refuses.");
+    }
+    Selection selection = Selection.of(lock, options.home().resolve("plugins"), development);
     selection.refusals().forEach(refusal -> System.err.println("Refused: " + refusal));
 
     String code = options.headless() && !options.demo() ? "" : Secrets.random();
@@ -115,6 +120,10 @@ public final class Launcher {
       stopped(assembly);
     }
     assembly.await();
+  }
+
+  private static boolean isDevelopment(Options options, Lock lock) {
+    return options.demo() || "true".equals(lock.properties().get(DEVELOPMENT));
   }
 
   /** Two gateways on one HOME would both command its devices. The file tells the port. */
@@ -167,6 +176,8 @@ public final class Launcher {
     properties.put("busbar.port", Integer.toString(options.port()));
     properties.put("busbar.version", lock.version());
     properties.put("busbar.demo", Boolean.toString(options.demo()));
+    properties.put(DEVELOPMENT, Boolean.toString(isDevelopment(options, lock)));
+    properties.put("busbar.dist", options.dist().toString());
     properties.put("busbar.speed", options.speed());
     properties.put("busbar.console", options.headless() ? "headless" : "browser");
     properties.put("busbar.webcode", code);

@@ -31,11 +31,12 @@ record Selection(List<Lock.Entry> bundles, List<String> refusals) {
       Pattern.compile("org\\.busbar\\.(api|config|core|safety|profile)");
 
   /**
-   * Reads every bundle of the lock and every jar of the plug-in folder.
+   * Reads every bundle of the lock and of the generation of plug-ins that runs, and in a
+   * development assembly every jar of the plug-in folder.
    *
    * @throws StartException where a file is missing or altered, or the platform itself is refused
    */
-  static Selection of(Lock lock, Path plugins) throws IOException {
+  static Selection of(Lock lock, Path plugins, boolean development) throws IOException {
     List<Lock.Entry> bundles = new ArrayList<>();
     List<String> refusals = new ArrayList<>();
     for (Reading reading : readAll(lock.bundles())) {
@@ -45,7 +46,15 @@ record Selection(List<Lock.Entry> bundles, List<String> refusals) {
       }
       reading.refusal().ifPresentOrElse(refusals::add, () -> bundles.add(entry));
     }
+    Plugins installed = Plugins.read(plugins);
+    bundles.addAll(installed.bundles());
+    refusals.addAll(installed.refusals());
     for (Path jar : jars(plugins)) {
+      if (!development) {
+        refusals.add(
+            jar.getFileName() + " is no signed plug-in; only a development assembly starts it");
+        continue;
+      }
       pluginRefusal(jar, lock)
           .ifPresentOrElse(
               refusals::add, () -> bundles.add(new Lock.Entry(jar, "", PLUG_IN_LEVEL)));
@@ -67,7 +76,7 @@ record Selection(List<Lock.Entry> bundles, List<String> refusals) {
   private static Reading read(Lock.Entry entry) {
     try {
       checkDigest(entry);
-      return new Reading(entry, ImportCheck.refusal(entry.file(), true));
+      return new Reading(entry, ImportCheck.refusal(entry.file(), ImportCheck.Origin.LOCK));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -85,7 +94,7 @@ record Selection(List<Lock.Entry> bundles, List<String> refusals) {
     } catch (IOException e) {
       return Optional.of(jar.getFileName() + " is no readable jar: " + e.getMessage());
     }
-    return ImportCheck.refusal(jar, false);
+    return ImportCheck.refusal(jar, ImportCheck.Origin.FOLDER);
   }
 
   static boolean isIndispensable(String symbolicName) {
@@ -116,7 +125,7 @@ record Selection(List<Lock.Entry> bundles, List<String> refusals) {
     }
   }
 
-  private static String digest(Path file) throws IOException {
+  static String digest(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       byte[] buffer = new byte[1 << 16];

@@ -142,6 +142,6 @@ class ImportCheckTest {
   }
 
   private Optional<String> plugin(Jars jars) throws IOException {
-    return ImportCheck.refusal(jars.write(folder.resolve("plugin.jar")), false);
+    return ImportCheck.refusal(jars.write(folder.resolve("plugin.jar")), ImportCheck.Origin.FOLDER);
   }
 }

@@ -27,6 +27,7 @@ class LauncherTest {
   private Path home;
   private int port;
   private final List<String> locked = new ArrayList<>();
+  private boolean development = true;
 
   @BeforeEach
   void lockOneBundle() throws IOException {
@@ -125,7 +126,24 @@ class LauncherTest {
     String reason = "com.acme.rogue uses org.busbar.api.device.write in class com.acme.Rogue";
     assertTrue(output.contains("Refused: " + reason), output);
     assertTrue(output.contains("Refused: torn.jar is no readable jar"), output);
+    assertTrue(output.contains("A development assembly"), output);
     assertTrue(Files.readString(home.resolve("started")).contains(reason));
+  }
+
+  @Test
+  void onlyADevelopmentAssemblyStartsAJarThatNobodySigned() throws Exception {
+    Jars.bundle("com.acme.mode").write(home.resolve("plugins/mode.jar"));
+    development = false;
+    locked.clear();
+    lock("org.example:marker:1", inRepository("org.example", "marker"));
+
+    Process process = launch();
+    String output = outputUntilUp(process);
+    process.destroy();
+    process.waitFor();
+
+    assertTrue(output.contains("Refused: mode.jar is no signed plug-in"), output);
+    assertFalse(output.contains("A development assembly"), output);
   }
 
   @Test
@@ -247,9 +265,10 @@ class LauncherTest {
         """
         {"id": "org.busbar:test:osgifeature:edge:1",
          "bundles": [%s],
-         "extensions": {"framework-launching-properties": {"json": {"test.port": "${busbar.port}"}}}}
+         "extensions": {"framework-launching-properties": {"json": {
+           "test.port": "${busbar.port}", "busbar.development": "%s"}}}}
         """
-            .formatted(String.join(",", locked)));
+            .formatted(String.join(",", locked), development));
   }
 
   private Process launch() throws IOException {

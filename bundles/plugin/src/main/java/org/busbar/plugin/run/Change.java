@@ -1,0 +1,66 @@
+package org.busbar.plugin.run;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** From one generation to another. Bundles that both have, byte for byte, are left alone. */
+record Change(Generation from, Generation to) {
+
+  /** Bundles that come, in the order of their start. */
+  List<Generation.Jar> comes() {
+    return without(to, from);
+  }
+
+  /** Bundles that go. */
+  List<Generation.Jar> goes() {
+    return without(from, to);
+  }
+
+  private static List<Generation.Jar> without(Generation all, Generation known) {
+    Set<String> seen =
+        known.bundles().stream().map(Generation.Jar::sha256).collect(Collectors.toSet());
+    return all.bundles().stream().filter(each -> seen.add(each.sha256())).toList();
+  }
+
+  /** Ids of plug-ins that have no successor. */
+  Set<String> leaves() {
+    return from.plugins().stream()
+        .map(Generation.Plugin::id)
+        .filter(id -> to.plugin(id).isEmpty())
+        .collect(Collectors.toSet());
+  }
+
+  /** Plug-ins that come in another version, or for the first time. */
+  List<Generation.Plugin> fresh() {
+    return to.plugins().stream()
+        .filter(
+            each ->
+                from.plugin(each.id())
+                    .filter(old -> old.featureSha256().equals(each.featureSha256()))
+                    .isEmpty())
+        .toList();
+  }
+
+  /** The version before; empty where it was not there. */
+  String versionBefore(String id) {
+    return from.plugin(id).map(Generation.Plugin::version).orElse("");
+  }
+
+  /** The version after; empty where it goes. */
+  String versionAfter(String id) {
+    return to.plugin(id).map(Generation.Plugin::version).orElse("");
+  }
+
+  /** Ids of all that changes. */
+  Set<String> ids() {
+    Set<String> ids = new TreeSet<>(leaves());
+    fresh().forEach(each -> ids.add(each.id()));
+    return ids;
+  }
+
+  Change reversed() {
+    return new Change(to, from);
+  }
+}

@@ -1,0 +1,155 @@
+package org.busbar.plugin.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.busbar.plugin.format.Bytes;
+import org.busbar.plugin.format.Limits;
+import org.busbar.plugin.format.RefusedException;
+
+/** What was kept in {@code HOME/plugins/generations}, and which of it runs. */
+final class Generations {
+  private static final String ENDING = ".json";
+  private static final String LEFT = ".left";
+  private static final String POINTER = "current";
+
+  private final Path plugins;
+  private final Path folder;
+  private final SiteFiles sites;
+
+  /**
+   * In a HOME.
+   *
+   * @param plugins {@code HOME/plugins}
+   */
+  Generations(Path plugins, SiteFiles sites) {
+    this.plugins = plugins;
+    this.folder = plugins.resolve("generations");
+    this.sites = sites;
+  }
+
+  /** Which one runs; empty where no plug-in was ever installed. */
+  Optional<Pointer> pointer() throws IOException {
+    Path file = plugins.resolve(POINTER);
+    return Files.exists(file)
+        ? Optional.of(Pointer.parse(Files.readString(file)))
+        : Optional.empty();
+  }
+
+  /** The one that runs; before the first change one without plug-ins. */
+  Generation current(Instant now) throws IOException, RefusedException {
+    Optional<Pointer> pointer = pointer();
+    return pointer.isPresent()
+        ? read(pointer.get().number())
+        : Generation.first(now, sites.digests());
+  }
+
+  /** Makes sure that there is something to go back to. */
+  Pointer begin(Instant now) throws IOException {
+    Optional<Pointer> pointer = pointer();
+    if (pointer.isPresent()) {
+      return pointer.get();
+    }
+    Pointer first = keep(Generation.first(now, sites.digests()));
+    move(first);
+    return first;
+  }
+
+  Generation read(int number) throws IOException, RefusedException {
+    Path file = file(number);
+    return Generation.read(Bytes.read(file, Limits.FEATURE), file.toString());
+  }
+
+  /** Writes a generation, with a copy of the configuration as it is; nothing points to it yet. */
+  Pointer keep(Generation generation) throws IOException {
+    sites.copyTo(copies(generation.number()));
+    byte[] json = generation.json();
+    Durable.write(file(generation.number()), json);
+    return Pointer.to(generation.number(), Bytes.digest(json));
+  }
+
+  /** The pointer to a generation that was kept. */
+  Pointer to(int number) throws IOException, RefusedException {
+    return Pointer.to(number, Bytes.digest(file(number), Limits.FEATURE));
+  }
+
+  /** From now on, and from the next start on, this one runs. */
+  void move(Pointer pointer) throws IOException {
+    Durable.write(plugins.resolve(POINTER), pointer.line().getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Takes one that did no good out of those that are kept; its number is not used again. */
+  void leave(int number) throws IOException {
+    if (Files.exists(file(number))) {
+      Files.move(file(number), folder.resolve(number + LEFT), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** The number of the next. */
+  int next() throws IOException {
+    int most = 0;
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          String name = file.getFileName().toString();
+          String number = name.substring(0, Math.max(0, name.indexOf('.')));
+          if (number.matches("\\d{1,9}")) {
+            most = Math.max(most, Integer.parseInt(number));
+          }
+        }
+      }
+    }
+    return most + 1;
+  }
+
+  /** All, newest first. */
+  List<Generation> all() throws IOException, RefusedException {
+    List<Generation> all = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.filter(each -> each.toString().endsWith(ENDING)).toList()) {
+          all.add(Generation.read(Bytes.read(file, Limits.FEATURE), file.toString()));
+        }
+      }
+    }
+    all.sort(Comparator.comparingInt(Generation::number).reversed());
+    return all;
+  }
+
+  /** Copies of the configuration files of a generation, by name. */
+  Map<String, String> configuration(int number) throws IOException {
+    Map<String, String> texts = new TreeMap<>();
+    Path copies = copies(number);
+    if (Files.isDirectory(copies)) {
+      try (Stream<Path> files = Files.list(copies)) {
+        for (Path file : files.toList()) {
+          texts.put(file.getFileName().toString(), Files.readString(file));
+        }
+      }
+    }
+    return texts;
+  }
+
+  /** Puts the configuration back as it was in a generation. */
+  void restore(int number) throws IOException {
+    sites.restore(copies(number));
+  }
+
+  private Path copies(int number) {
+    return folder.resolve(Integer.toString(number));
+  }
+
+  private Path file(int number) {
+    return folder.resolve(number + ENDING);
+  }
+}

@@ -1,0 +1,220 @@
+package org.busbar.plugin.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.busbar.api.events.Severity;
+import org.busbar.api.plugin.PluginJob;
+import org.busbar.api.plugin.PluginStatus;
+import org.busbar.plugin.check.StagedCheck;
+import org.busbar.plugin.format.Card;
+import org.busbar.plugin.format.PluginFeature;
+import org.busbar.plugin.format.RefusedException;
+import org.busbar.plugin.format.Versions;
+import org.busbar.plugin.intake.Market;
+import org.busbar.plugin.trust.Revocation;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is installed, and how it stands. */
+final class Installations {
+  private static final Logger LOG = LoggerFactory.getLogger(Installations.class);
+
+  private final Path home;
+  private final Generations generations;
+  private final Worker.Parts parts;
+  private final FirstSeen seen;
+  private final Pins pins;
+
+  /** Why a plug-in does not run, by id. */
+  private final Map<String, String> failed = new ConcurrentHashMap<>();
+
+  Installations(Path home, Generations generations, Worker.Parts parts) {
+    this.home = home;
+    this.generations = generations;
+    this.parts = parts;
+    this.pins = parts.pins();
+    this.seen = new FirstSeen(home.resolve("plugins"));
+  }
+
+  /** Every byte of every plug-in again, after each start. */
+  void verify(Generation generation) {
+    for (Generation.Plugin plugin : generation.plugins()) {
+      try {
+        StagedCheck.check(parts.supply().folder(plugin), plugin.featureSha256());
+      } catch (RefusedException e) {
+        refuse(plugin, e.refusal().reason().word(), e.getMessage());
+      } catch (IOException e) {
+        refuse(plugin, "missing-file", plugin.title() + " cannot be read: " + e.getMessage());
+      }
+    }
+  }
+
+  private void refuse(Generation.Plugin plugin, String reason, String text) {
+    failed.put(plugin.id(), text);
+    stop(plugin);
+    parts
+        .around()
+        .audit()
+        .append(
+            "plugin-refused",
+            "gateway",
+            text,
+            Map.of("plugin", plugin.id(), "version", plugin.version(), "reason", reason));
+    parts.around().raise(Severity.ALARM, plugin.id(), "plugin-refused", text);
+  }
+
+  /** What runs and was taken back with severity stop, stops. */
+  void heedRevocations(Market market) {
+    try {
+      seen.look(market, now());
+      for (Generation.Plugin plugin : generations.current(now()).plugins()) {
+        for (Market.Shelf shelf : market.shelves()) {
+          shelf
+              .catalogue()
+              .against(plugin.id(), Versions.lenient(plugin.version()), plugin.key())
+              .filter(each -> each.severity() == Revocation.Severity.STOP)
+              .findFirst()
+              .filter(_ -> !failed.containsKey(plugin.id()))
+              .ifPresent(
+                  each ->
+                      refuse(
+                          plugin,
+                          "revoked",
+                          plugin.title() + " was taken back: " + each.reason() + "."));
+        }
+      }
+    } catch (IOException | RefusedException e) {
+      LOG.error("What was taken back could not be heeded", e);
+    }
+  }
+
+  private void stop(Generation.Plugin plugin) {
+    try {
+      for (Generation.Jar jar : generations.current(now()).bundlesOf(plugin.id()).reversed()) {
+        Optional<Bundle> bundle = parts.bundles().at(jar);
+        if (bundle.isPresent()) {
+          bundle.get().stop(Bundle.STOP_TRANSIENT);
+        }
+      }
+    } catch (IOException | RefusedException | BundleException e) {
+      LOG.error("{} could not be stopped", plugin.title(), e);
+    }
+  }
+
+  /** Has a plug-in left in its version, or not. */
+  boolean pin(String id, boolean pinned) throws IOException, RefusedException {
+    if (generations.current(now()).plugin(id).isEmpty()) {
+      return false;
+    }
+    pins.set(id, pinned);
+    return true;
+  }
+
+  List<PluginStatus> all(List<PluginJob> jobs) throws IOException, RefusedException {
+    Generation current = generations.current(now());
+    Settings settings = Settings.read(home.resolve("plugins"));
+    Market market = parts.supply().market();
+    seen.look(market, now());
+    List<PluginStatus> all = new ArrayList<>();
+    for (Generation.Plugin plugin : current.plugins()) {
+      all.add(status(plugin, current, settings, jobs));
+    }
+    all.sort(Comparator.comparing(each -> each.card().id()));
+    return all;
+  }
+
+  private PluginStatus status(
+      Generation.Plugin plugin, Generation current, Settings settings, List<PluginJob> jobs)
+      throws IOException {
+    String text = failed.getOrDefault(plugin.id(), "");
+    Optional<String> quarantine = parts.around().health().quarantine(plugin.id());
+    String state = "running";
+    if (!text.isEmpty()) {
+      state = "failed";
+    } else if (quarantine.isPresent()) {
+      state = "quarantined";
+      text = quarantine.get();
+    } else {
+      text = notRunning(current.bundlesOf(plugin.id()));
+      state = !text.isEmpty() ? "failed" : isWatched(jobs) ? "watched" : "running";
+    }
+    String update = newer(plugin);
+    boolean alone = settings.automatic() && !pins.has(plugin.id()) && !update.isEmpty();
+    return new PluginStatus(
+        Views.card(card(plugin), ""),
+        state,
+        text,
+        plugin.since(),
+        pins.has(plugin.id()),
+        update,
+        alone ? seen.of(plugin.id(), update).map(settings::due) : Optional.<Instant>empty(),
+        parts.around().health().of(plugin.id()),
+        parts.swaps().of(plugin.id()));
+  }
+
+  private static boolean isWatched(List<PluginJob> jobs) {
+    return jobs.stream().anyMatch(each -> each.state() == PluginJob.State.WATCHED);
+  }
+
+  private String notRunning(List<Generation.Jar> jars) {
+    for (Generation.Jar jar : jars) {
+      Optional<Bundle> bundle = parts.bundles().at(jar);
+      if (bundle.isEmpty()) {
+        return jar.title() + " was not started.";
+      }
+      if (!Bundles.runs(bundle.get())) {
+        return jar.title() + " does not run.";
+      }
+    }
+    return "";
+  }
+
+  /** Empty where there is no newer version on any shelf. */
+  private String newer(Generation.Plugin plugin) throws IOException {
+    return parts.supply().market().show(plugin.id()).stream()
+        .map(found -> found.card().version())
+        .filter(
+            version -> Versions.lenient(version).compareTo(Versions.lenient(plugin.version())) > 0)
+        .max(Comparator.comparing(Versions::lenient))
+        .orElse("");
+  }
+
+  /** Of what lies on the disk; of what cannot be read there, what the generation knows. */
+  private Card card(Generation.Plugin plugin) throws IOException {
+    try {
+      PluginFeature feature =
+          StagedCheck.feature(parts.supply().folder(plugin), plugin.featureSha256());
+      return Card.of(feature, plugin.tier(), plugin.publisher());
+    } catch (RefusedException e) {
+      failed.putIfAbsent(plugin.id(), e.getMessage());
+      return new Card(
+          plugin.id(),
+          plugin.version(),
+          plugin.id(),
+          "",
+          "",
+          plugin.publisher(),
+          "",
+          plugin.tier(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          "",
+          0);
+    }
+  }
+
+  private Instant now() {
+    return parts.around().clock().instant();
+  }
+}

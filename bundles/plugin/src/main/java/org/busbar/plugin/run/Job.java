@@ -1,0 +1,91 @@
+package org.busbar.plugin.run;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.busbar.api.plugin.PluginJob;
+import org.busbar.api.plugin.PluginJob.State;
+import org.busbar.api.plugin.PluginWish;
+
+/** A wish on its way. Written by the worker, seen by everybody. */
+final class Job {
+  private static final int MOST_STEPS = 100;
+
+  private final int number;
+  private final PluginWish wish;
+  private final String by;
+  private final String reason;
+  private final List<PluginJob.Step> steps = new ArrayList<>();
+  private State state;
+  private String text = "";
+  private boolean cancelled;
+
+  Job(int number, PluginWish wish, String by, String reason, State state) {
+    this.number = number;
+    this.wish = wish;
+    this.by = by;
+    this.reason = reason;
+    this.state = state;
+  }
+
+  int number() {
+    return number;
+  }
+
+  PluginWish wish() {
+    return wish;
+  }
+
+  String by() {
+    return by;
+  }
+
+  String reason() {
+    return reason;
+  }
+
+  synchronized State state() {
+    return state;
+  }
+
+  synchronized void be(State now, String why) {
+    state = now;
+    text = why;
+  }
+
+  /** What is awaited. */
+  synchronized void say(String why) {
+    text = why;
+  }
+
+  synchronized void did(Instant at, String what) {
+    if (steps.size() < MOST_STEPS) {
+      steps.add(new PluginJob.Step(at, what));
+    }
+  }
+
+  /** As long as nothing was changed. */
+  synchronized boolean cancel() {
+    if (state != State.WAITS_FOR_CONFIRMATION) {
+      return false;
+    }
+    cancelled = true;
+    return true;
+  }
+
+  synchronized boolean isCancelled() {
+    return cancelled;
+  }
+
+  /** Nothing more happens to it. */
+  synchronized boolean isOver() {
+    return switch (state) {
+      case WAITS_FOR_CONFIRMATION, RUNNING, WATCHED -> false;
+      case DONE, REFUSED, ROLLED_BACK, CANCELLED -> true;
+    };
+  }
+
+  synchronized PluginJob shown() {
+    return new PluginJob(number, wish, by, reason, state, steps, text);
+  }
+}

@@ -1,0 +1,37 @@
+package org.busbar.plugin.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Plug-ins that are left in their version, one id a line in {@code HOME/plugins/pinned}. A wish of
+ * people, so that going back to a generation does not change it.
+ */
+final class Pins {
+  private final Path file;
+
+  Pins(Path plugins) {
+    this.file = plugins.resolve("pinned");
+  }
+
+  synchronized boolean has(String id) throws IOException {
+    return all().contains(id);
+  }
+
+  synchronized void set(String id, boolean pinned) throws IOException {
+    Set<String> all = all();
+    if (pinned ? all.add(id) : all.remove(id)) {
+      StringBuilder text = new StringBuilder();
+      all.forEach(each -> text.append(each).append('\n'));
+      Durable.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private Set<String> all() throws IOException {
+    return new TreeSet<>(Files.exists(file) ? Files.readAllLines(file) : Set.of());
+  }
+}

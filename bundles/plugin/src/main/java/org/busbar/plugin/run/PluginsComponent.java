@@ -1,0 +1,233 @@
+package org.busbar.plugin.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.busbar.api.events.Severity;
+import org.busbar.api.face.Gateway;
+import org.busbar.api.face.Site;
+import org.busbar.api.plugin.Plugins;
+import org.busbar.api.plugin.Succession;
+import org.busbar.api.safety.Audit;
+import org.busbar.api.time.Clock;
+import org.busbar.plugin.format.RefusedException;
+import org.busbar.plugin.format.Versions;
+import org.busbar.plugin.trust.Policy;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.resolver.Resolver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Offers the plug-ins of this gateway. It begins before the core reads the configuration of sites,
+ * so that what an end in the middle of a job left is put right by then; everything else is done
+ * when it is asked for. Framework properties: {@code busbar.home}, {@code busbar.site}, {@code
+ * busbar.version}, {@code busbar.development}; in a development assembly {@code
+ * busbar.plugin.halt-at} ends the process after a step, for tests.
+ */
+@Component(service = PluginsComponent.class, immediate = true)
+@Capability(
+    namespace = "osgi.service",
+    attribute = "objectClass:List<String>='org.busbar.api.plugin.Plugins'")
+public final class PluginsComponent implements Surroundings {
+  private static final Logger LOG = LoggerFactory.getLogger(PluginsComponent.class);
+
+  private final BundleContext context;
+  private final ConfigurationAdmin admin;
+  private final AtomicReference<@Nullable Gateway> gateway = new AtomicReference<>();
+  private final AtomicReference<@Nullable Audit> audit = new AtomicReference<>();
+  private final AtomicReference<@Nullable Health> health = new AtomicReference<>();
+  private final List<Succession> successions = new CopyOnWriteArrayList<>();
+  private final Provisioner provisioner;
+  private final ServiceRegistration<Plugins> registration;
+
+  /** Puts right what was left, and offers the rest. */
+  @Activate
+  public PluginsComponent(BundleContext context, @Reference ConfigurationAdmin admin)
+      throws IOException, RefusedException {
+    this.context = context;
+    this.admin = admin;
+    Path home = Path.of(property("busbar.home", "home")).toAbsolutePath().normalize();
+    Path plugins = home.resolve("plugins");
+    boolean development = Boolean.parseBoolean(property("busbar.development", "false"));
+    Generations generations = new Generations(plugins, SiteFiles.of(property("busbar.site", "")));
+    Bundles bundles = new Bundles(context, plugins);
+    Supply supply =
+        new Supply(
+            home,
+            Versions.lenient(property("busbar.version", "0")),
+            bundles,
+            new Policy(development, Set.of()),
+            this);
+    Configurations configurations = new Configurations(supply, this);
+    Journal journal = new Journal(plugins, development ? halting() : _ -> {});
+    provisioner =
+        new Provisioner(
+            home,
+            generations,
+            journal,
+            new Worker.Parts(
+                supply,
+                new Trust(home, supply),
+                bundles,
+                this,
+                configurations,
+                new Pins(plugins),
+                new Swaps()));
+    provisioner.start();
+    registration = context.registerService(Plugins.class, provisioner, null);
+  }
+
+  /** Ends the process as a power cut would. */
+  private Step.Listener halting() {
+    String at = property("busbar.plugin.halt-at", "");
+    return step -> {
+      if (step.word().equals(at)) {
+        Runtime.getRuntime().halt(137);
+      }
+    };
+  }
+
+  private String property(String name, String otherwise) {
+    String value = context.getProperty(name);
+    return value == null ? otherwise : value;
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void bindGateway(Gateway found) {
+    gateway.set(found);
+  }
+
+  void unbindGateway(Gateway gone) {
+    gateway.compareAndSet(gone, null);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void bindAudit(Audit found) {
+    audit.set(found);
+  }
+
+  void unbindAudit(Audit gone) {
+    audit.compareAndSet(gone, null);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void bindHealth(Health found) {
+    health.set(found);
+  }
+
+  void unbindHealth(Health gone) {
+    health.compareAndSet(gone, null);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addSuccession(Succession found) {
+    successions.add(found);
+  }
+
+  void removeSuccession(Succession gone) {
+    successions.remove(gone);
+  }
+
+  /** What is under way is left to the next start. */
+  @Deactivate
+  void end() throws IOException {
+    registration.unregister();
+    provisioner.close();
+  }
+
+  @Override
+  public Clock clock() {
+    return Clock.system();
+  }
+
+  @Override
+  public Audit audit() {
+    Audit found = audit.get();
+    return found == null ? Audit.none() : found;
+  }
+
+  @Override
+  public List<Succession> successions() {
+    return List.copyOf(successions);
+  }
+
+  @Override
+  public Resolver resolver() {
+    ServiceReference<Resolver> reference = context.getServiceReference(Resolver.class);
+    if (reference == null) {
+      throw new IllegalStateException("there is no resolver");
+    }
+    return context.getService(reference);
+  }
+
+  @Override
+  public Health health() {
+    Health found = health.get();
+    return found == null ? Health.unknown() : found;
+  }
+
+  @Override
+  public void raise(Severity severity, String source, String kind, String text) {
+    Gateway found = gateway.get();
+    if (found != null) {
+      for (Site site : found.sites()) {
+        site.raise(severity, source, kind, text);
+      }
+    }
+  }
+
+  @Override
+  public void configure(Map<String, Map<String, Object>> byPid, boolean present) {
+    byPid.forEach(
+        (pid, values) -> {
+          try {
+            Configuration configuration = configuration(pid);
+            if (present) {
+              Dictionary<String, Object> all = new Hashtable<>();
+              values.forEach(all::put);
+              configuration.updateIfDifferent(all);
+            } else {
+              configuration.delete();
+            }
+          } catch (IOException e) {
+            LOG.error("The configuration {} cannot be changed", pid, e);
+          }
+        });
+  }
+
+  private Configuration configuration(String pid) throws IOException {
+    String[] name = pid.split("~", 2);
+    return name.length == 1
+        ? admin.getConfiguration(pid, "?")
+        : admin.getFactoryConfiguration(name[0], name[1], "?");
+  }
+
+  @Override
+  public void pause(Duration time) throws InterruptedException {
+    LockSupport.parkNanos(this, time.toNanos());
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+}

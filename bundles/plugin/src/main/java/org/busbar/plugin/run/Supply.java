@@ -1,0 +1,124 @@
+package org.busbar.plugin.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.busbar.plugin.check.StagedCheck;
+import org.busbar.plugin.format.PluginFeature;
+import org.busbar.plugin.format.RefusedException;
+import org.busbar.plugin.intake.Intake;
+import org.busbar.plugin.intake.Market;
+import org.busbar.plugin.plan.Installed;
+import org.busbar.plugin.plan.Offer;
+import org.busbar.plugin.plan.Part;
+import org.busbar.plugin.plan.Planner;
+import org.busbar.plugin.plan.PlatformParts;
+import org.busbar.plugin.trust.Policy;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Version;
+
+/**
+ * What can be had, and what is there: read when it is first asked for, because a gateway that
+ * nobody changes needs neither. Thread-safe; blocks on files.
+ */
+final class Supply {
+  private final Path home;
+  private final Version platform;
+  private final Bundles bundles;
+  private final Policy policy;
+  private final Surroundings around;
+  private final List<Path> files = new ArrayList<>();
+  private @Nullable Intake intake;
+  private @Nullable Market market;
+  private @Nullable List<Part> lock;
+
+  Supply(Path home, Version platform, Bundles bundles, Policy policy, Surroundings around) {
+    this.home = home;
+    this.platform = platform;
+    this.bundles = bundles;
+    this.policy = policy;
+    this.around = around;
+  }
+
+  synchronized Intake intake() {
+    if (intake == null) {
+      intake =
+          new Intake(
+              home,
+              policy,
+              new Planner(around.resolver()),
+              (kind, by, reason, values) -> around.audit().append(kind, by, reason, values),
+              around.clock());
+    }
+    return intake;
+  }
+
+  Policy policy() {
+    return policy;
+  }
+
+  /** Everything on offer, as it was last fetched. */
+  synchronized Market market() throws IOException {
+    if (market == null) {
+      market = withFiles(intake().read());
+    }
+    return market;
+  }
+
+  /** The same, fetched anew. */
+  Market refresh(String by) throws IOException {
+    Market fetched = intake().refresh(by);
+    synchronized (this) {
+      market = withFiles(fetched);
+      return market;
+    }
+  }
+
+  /** Reads again: what is believed has changed. */
+  synchronized void forget() {
+    market = null;
+  }
+
+  /** What is brought stays on offer until the next start. */
+  synchronized Market bring(Path file, String by) throws IOException, RefusedException {
+    market = intake().bring(market(), file, by);
+    files.add(file);
+    return market;
+  }
+
+  private Market withFiles(Market fetched) throws IOException {
+    Market all = fetched;
+    for (Path file : List.copyOf(files)) {
+      try {
+        all = intake().bring(all, file, "gateway");
+      } catch (RefusedException e) {
+        // It was good when it came, and has been taken back since; that is in the audit now.
+        files.remove(file);
+      }
+    }
+    return all;
+  }
+
+  /** What a plan starts from. */
+  synchronized Installed installed(Generation generation) throws IOException, RefusedException {
+    if (lock == null) {
+      lock = PlatformParts.of(bundles.context(), Set.copyOf(bundles.locations()));
+    }
+    List<Offer> offers = new ArrayList<>();
+    for (Generation.Plugin plugin : generation.plugins()) {
+      PluginFeature feature = StagedCheck.check(folder(plugin), plugin.featureSha256());
+      List<java.util.Map<String, String>> manifests = new ArrayList<>();
+      for (PluginFeature.BundleEntry bundle : feature.bundles()) {
+        manifests.add(PlatformParts.headers(folder(plugin).resolve(bundle.path())));
+      }
+      offers.add(Offer.of(feature, plugin.tier(), manifests));
+    }
+    return new Installed(platform, lock, offers);
+  }
+
+  Path folder(Generation.Plugin plugin) {
+    return home.resolve("plugins").resolve(plugin.folder());
+  }
+}

@@ -1,0 +1,37 @@
+package org.busbar.plugin.run;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.busbar.api.events.Severity;
+import org.busbar.api.plugin.Succession;
+import org.busbar.api.safety.Audit;
+import org.busbar.api.time.Clock;
+import org.osgi.service.resolver.Resolver;
+
+/** What the provisioner needs of the rest of the gateway; much of it comes and goes. */
+interface Surroundings {
+  /** The clock. */
+  Clock clock();
+
+  /** The audit of the gateway. */
+  Audit audit();
+
+  /** Everybody who can go over from one plug-in to another. */
+  List<Succession> successions();
+
+  /** The resolver; asked for when there is something to resolve. */
+  Resolver resolver();
+
+  /** How plug-ins do. */
+  Health health();
+
+  /** Tells every site of something. */
+  void raise(Severity severity, String source, String kind, String text);
+
+  /** Makes or takes away configurations by PID; a null value takes one away. */
+  void configure(Map<String, Map<String, Object>> byPid, boolean present);
+
+  /** Waits. */
+  void pause(Duration time) throws InterruptedException;
+}
