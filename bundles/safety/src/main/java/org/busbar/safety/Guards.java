@@ -74,6 +74,12 @@ final class Guards {
     all.forEach(guarded -> guarded.device().trip("limit", source, text));
   }
 
+  /** Has the reserve of the battery spent until then; false where it has none. */
+  boolean spendReserve(long untilNanos) {
+    Pack pack = own;
+    return pack != null && pack.spendReserve(untilNanos);
+  }
+
   /** Takes over what others estimate, from the image that was frozen. */
   void estimate(Snapshot snapshot) {
     Pack pack = own;

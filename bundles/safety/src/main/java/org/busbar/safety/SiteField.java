@@ -56,6 +56,7 @@ final class SiteField implements Field {
   private final Links links;
   private final ContactorController contactors;
   private final Obstacles obstacles;
+  private final Reserves reserves;
   private final List<MeterTrial> trials;
   private final SteadyMap<NodeId, GateCell> cells = new SteadyMap<>();
   private final SteadyMap<Address, Allowed> allowed = new SteadyMap<>();
@@ -99,6 +100,7 @@ final class SiteField implements Field {
     isolateBy(contactors);
     this.links = new Links(ground, types, roster.devices());
     this.obstacles = new Obstacles(ground.events());
+    this.reserves = new Reserves(ground);
     this.openedNanos = ground.clock().nanos();
     this.frozenNanos = openedNanos;
     this.longestLeaseNanos =
@@ -409,6 +411,14 @@ final class SiteField implements Field {
   public Answer reset(String by, String reason) {
     Answer answer = gate.reset(by, reason);
     return audited(answer, by, reason, Map.of("command", "reset"));
+  }
+
+  @Override
+  public Answer spendReserve(NodeId device, Duration validFor, String by, String reason) {
+    Answer answer = reserves.spend(device(device), validFor, by, reason);
+    Map<String, String> what =
+        Map.of("command", "reserve", "device", device.value(), "for", validFor.toString());
+    return audited(answer, by, reason, what);
   }
 
   /** One record for each command that was accepted, none for one that was refused. */

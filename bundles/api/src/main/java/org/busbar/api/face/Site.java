@@ -76,10 +76,11 @@ public interface Site {
    * Starts, stops or switches a device: as a proposal, so that limits hold as for any other. A stop
    * is never refused: it holds the device at its safe value, above all other proposals and over a
    * restart, until a start takes it away. What is switched on or off stands for as long as it is
-   * valid.
+   * valid. {@code reserve} lets a battery be discharged down to its emergency floor for that time.
    *
-   * @param command {@code start}, {@code stop}, {@code on}, {@code off} or {@code reset}
-   * @param validFor how long {@code on} and {@code off} stand
+   * @param command {@code start}, {@code stop}, {@code on}, {@code off}, {@code reset} or {@code
+   *     reserve}
+   * @param validFor how long {@code on}, {@code off} and {@code reserve} stand
    */
   CommandStatus command(NodeId device, String command, Duration validFor, String by, String reason);
 

@@ -1,9 +1,11 @@
 package org.busbar.api.safety;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.site.Snapshot;
+import org.busbar.api.vocabulary.NodeId;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -43,6 +45,18 @@ public interface Field extends AutoCloseable {
    * often in a minute as site.yaml allows; leads to IDLE, never to RUNNING. Any thread.
    */
   Answer reset(String by, String reason);
+
+  /**
+   * Has a battery discharged below its usual band of charge, down to the emergency floor that
+   * site.yaml writes for it; limits of site and device hold as before. Only an explicit command of
+   * a person does that: it is audited, and a restart ends it. Any thread.
+   *
+   * @param validFor for how long, at most 24 h; the last word counts, zero ends it
+   * @param reason why; must not be blank
+   */
+  default Answer spendReserve(NodeId device, Duration validFor, String by, String reason) {
+    return new Answer.Refused("no-reserve", "this field keeps no reserve", "");
+  }
 
   /** All devices, in the order of site.yaml. Any thread. */
   List<DeviceStatus> devices();

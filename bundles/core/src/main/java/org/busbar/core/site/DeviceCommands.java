@@ -19,6 +19,7 @@ import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.Writable;
 import org.busbar.api.face.CommandStatus;
 import org.busbar.api.face.CommandStatus.State;
+import org.busbar.api.safety.Answer;
 import org.busbar.api.safety.DeviceStatus;
 import org.busbar.api.time.Clock;
 import org.busbar.api.vocabulary.Interval;
@@ -52,8 +53,12 @@ final class DeviceCommands {
 
   private record Wish(NodeId device, double value, long untilNanos, String reason) {}
 
-  /** A command as it was given; refused where there is a text. */
-  private record Given(CommandStatus status, String refusal) {}
+  /** A command as it was given; judged again for as long as it was neither refused nor done. */
+  private record Given(CommandStatus status) {
+    boolean stands() {
+      return status.state() == State.ACCEPTED;
+    }
+  }
 
   /**
    * Recalls the stops of a home folder; throws {@link UncheckedIOException} where they cannot be
@@ -92,21 +97,27 @@ final class DeviceCommands {
     } else if ((command.equals("on") || command.equals("reset")) && stopped.containsKey(id)) {
       refusal = id + " is stopped: " + stopped.get(id);
     }
-    CommandStatus status =
-        new CommandStatus(
-            ++numbers,
-            id,
-            command,
-            refusal.isEmpty() ? State.ACCEPTED : State.REFUSED,
-            refusal,
-            clock.instant(),
-            by);
-    given.addFirst(new Given(status, refusal));
-    while (given.size() > MOST) {
-      given.removeLast();
-    }
+    State state = refusal.isEmpty() ? State.ACCEPTED : State.REFUSED;
+    CommandStatus status = noted(id, command, state, refusal, by);
     if (refusal.isEmpty()) {
       perform(id, command, validFor, why, writables);
+    }
+    return status;
+  }
+
+  /** Notes a command that is no proposal, with its answer. */
+  synchronized CommandStatus answered(NodeId id, String command, Answer answer, String by) {
+    return answer instanceof Answer.Refused refused
+        ? noted(id, command, State.REFUSED, refused.reason(), by)
+        : noted(id, command, State.ACHIEVED, "", by);
+  }
+
+  private CommandStatus noted(NodeId id, String command, State state, String text, String by) {
+    CommandStatus status =
+        new CommandStatus(++numbers, id, command, state, text, clock.instant(), by);
+    given.addFirst(new Given(status));
+    while (given.size() > MOST) {
+      given.removeLast();
     }
     return status;
   }
@@ -194,10 +205,10 @@ final class DeviceCommands {
     for (Given each : given) {
       CommandStatus status = each.status();
       boolean newest = !seen.contains(status.device());
-      if (each.refusal().isEmpty()) {
+      if (each.stands()) {
         seen.add(status.device());
       }
-      all.add(each.refusal().isEmpty() && newest ? judge.judge(status, targets(status)) : status);
+      all.add(each.stands() && newest ? judge.judge(status, targets(status)) : status);
     }
     return all;
   }

@@ -367,6 +367,10 @@ final class SiteAgent implements Site, Agent {
             .filter(each -> each.device().equals(device))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("there is no device " + device));
+    if (command.equals("reserve")) {
+      Answer answer = field.spendReserve(device, validFor, by, reason);
+      return commands.answered(device, command, answer, by);
+    }
     CommandStatus taken = new CommandStatus(0, device, command, State.ACCEPTED, "", at(), by);
     try {
       taken = commands.take(status, command, validFor, by, reason);

@@ -141,6 +141,7 @@ public final class Fakes {
     public volatile SiteState state = SiteState.IDLE;
     public boolean closed;
     public boolean breakFreeze;
+    public boolean hasReserve;
     public List<String> problems = List.of();
     SampleStore store = sample -> sample;
 
@@ -154,6 +155,15 @@ public final class Fakes {
         SiteModel model, SampleStore samples, EventSink events, Path home, Clock clock) {
       store = samples;
       return this;
+    }
+
+    @Override
+    public Answer spendReserve(NodeId device, Duration validFor, String by, String reason) {
+      if (!hasReserve) {
+        return Field.super.spendReserve(device, validFor, by, reason);
+      }
+      asked.add("reserve of " + device + " for " + validFor + " by " + by + ": " + reason);
+      return new Answer.Done();
     }
 
     @Override

@@ -280,6 +280,23 @@ class SiteAgentTest {
     assertEquals("bat1 does not offer 'on'", on.text());
   }
 
+  @Test
+  void theReserveOfABatteryIsSpentByTheFieldAndItsAnswerIsKept() throws IOException {
+    SiteAgent site = site();
+    step(site, 1);
+    NodeId battery = new NodeId("bat1");
+    Duration hours = Duration.ofHours(2);
+    assertEquals(
+        CommandStatus.State.REFUSED,
+        site.command(battery, "reserve", hours, "ada", "outage").state());
+    assertEquals("this field keeps no reserve", site.deviceCommands().getFirst().text());
+    field.hasReserve = true;
+    assertEquals(
+        CommandStatus.State.ACHIEVED,
+        site.command(battery, "reserve", hours, "ada", "outage").state());
+    assertEquals(List.of("reserve of bat1 for PT2H by ada: outage"), field.asked);
+  }
+
   private double setpoint(String device) {
     return field.submitted.getLast().setpoints().stream()
         .filter(each -> each.node().value().equals(device))

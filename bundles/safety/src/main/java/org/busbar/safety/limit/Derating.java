@@ -26,9 +26,11 @@ final class Derating {
   private final Settings settings;
   private final Recovery chargeRecovery = new Recovery();
   private final Recovery dischargeRecovery = new Recovery();
+  private final Reserve reserve;
 
-  Derating(Settings settings) {
+  Derating(Settings settings, Reserve reserve) {
     this.settings = settings;
+    this.reserve = reserve;
   }
 
   /** Both directions while they are narrowed, and what is in the way of both. */
@@ -149,7 +151,12 @@ final class Derating {
     Reading lowPct = readings.judged(Measure.STATE_OF_CHARGE, Side.LOW);
     Reading highPct = readings.judged(Measure.STATE_OF_CHARGE, Side.HIGH);
     curve(flows.charge, Setting.STATE_OF_CHARGE_CHARGE, highPct);
-    curve(flows.discharge, Setting.STATE_OF_CHARGE_DISCHARGE, lowPct);
+    // The floor below is no matter of policy: it holds in either case.
+    if (!reserve.isOpen(readings.nowNanos())) {
+      curve(flows.discharge, Setting.STATE_OF_CHARGE_DISCHARGE, lowPct);
+    } else if (lowPct.value() <= settings.number(Setting.EMERGENCY_FLOOR)) {
+      flows.discharge.share(0, at(Setting.EMERGENCY_FLOOR, lowPct));
+    }
     if (highPct.value() >= settings.number(Setting.STATE_OF_CHARGE_CEILING)) {
       flows.charge.share(0, at(Setting.STATE_OF_CHARGE_CEILING, highPct));
     }

@@ -29,6 +29,7 @@ public final class Pack {
   private final long silenceNanos;
   private final Map<NodeId, DeviceDeclaration> declarations = new HashMap<>();
   private final Map<Address, Held> held = new ConcurrentHashMap<>();
+  private final Reserve reserve = new Reserve();
   private final Derating derating;
   private final Trips trips;
   private volatile Layout layout;
@@ -42,7 +43,7 @@ public final class Pack {
     this.currentAgeNanos = settings.nanos(Setting.CURRENT_AGE);
     this.silenceNanos = settings.nanos(Setting.SILENCE);
     this.layout = new Layout(config, Map.of());
-    this.derating = new Derating(settings);
+    this.derating = new Derating(settings, reserve);
     this.trips = new Trips(settings);
   }
 
@@ -109,6 +110,20 @@ public final class Pack {
   /** Where such an estimate is looked for. */
   public Address estimate() {
     return layout.estimate();
+  }
+
+  /**
+   * Has its reserve spent until then: discharged below its usual band, down to the floor written
+   * for that. Any thread.
+   *
+   * @return false where none is written, so that nothing has changed
+   */
+  public boolean spendReserve(long untilNanos) {
+    boolean written = Double.isFinite(settings.number(Setting.EMERGENCY_FLOOR));
+    if (written) {
+      reserve.open(untilNanos);
+    }
+    return written;
   }
 
   /** What the battery may do now, within what its inverter does. */

@@ -37,6 +37,8 @@ public enum Setting {
   STATE_OF_CHARGE_DISCHARGE("%", Shape.RISING),
   /** No curve may allow discharging at or below. */
   STATE_OF_CHARGE_FLOOR("%", Shape.NUMBER),
+  /** How far a person may have the reserve spent for a time; nothing where it is not written. */
+  EMERGENCY_FLOOR("%", Shape.NUMBER),
   /** No curve may allow charging at or above. */
   STATE_OF_CHARGE_CEILING("%", Shape.NUMBER),
   /** Share of power over the difference of the cell voltages. */

@@ -35,6 +35,7 @@ public final class Settings {
           Setting.TEMPERATURE_CHARGE_MAX, Setting.TEMPERATURE_DISCHARGE_MAX,
           Setting.TEMPERATURE_RISE_ALARM, Setting.TEMPERATURE_RISE_MAX,
           Setting.STATE_OF_CHARGE_FLOOR, Setting.STATE_OF_CHARGE_CEILING,
+          Setting.EMERGENCY_FLOOR, Setting.STATE_OF_CHARGE_CEILING,
           Setting.CURRENT_OVER, Setting.CURRENT_PEAK);
 
   /** Which curve must have come to its stop before which trip. */
@@ -164,6 +165,9 @@ public final class Settings {
             problems.add(at + lower.key() + " lies above " + upper.key());
           }
         });
+    if (number(Setting.EMERGENCY_FLOOR) < number(Setting.STATE_OF_CHARGE_FLOOR)) {
+      problems.add(at + "emergency-floor lies below state-of-charge-floor");
+    }
     STOPS.forEach(
         (curve, trip) ->
             curve(curve)

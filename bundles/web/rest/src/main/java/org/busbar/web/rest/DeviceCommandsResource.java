@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 @Path("devices/{id}/commands")
 @Produces(MediaType.APPLICATION_JSON)
 public final class DeviceCommandsResource {
-  private static final List<String> WORDS = List.of("start", "stop", "on", "off", "reset");
+  private static final List<String> WORDS =
+      List.of("start", "stop", "on", "off", "reset", "reserve");
   private static final Duration LONGEST = Duration.ofHours(24);
 
   private final Sites sites;
@@ -57,7 +58,9 @@ public final class DeviceCommandsResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Summary(
-      value = "Starts, stops, switches or resets a device. A stop is never refused.",
+      value =
+          "Starts, stops, switches or resets a device, or has a battery's reserve spent. A stop is never"
+              + " refused.",
       success = 202,
       answer = CommandView.class,
       problems = {404, 409})
