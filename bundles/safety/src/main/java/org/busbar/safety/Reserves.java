@@ -1,6 +1,7 @@
 package org.busbar.safety;
 
 import java.time.Duration;
+import java.util.Map;
 import org.busbar.api.events.Severity;
 import org.busbar.api.safety.Answer;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 record Reserves(Ground ground) {
   private static final Duration LONGEST = Duration.ofHours(24);
 
-  /** Has one spent for a time; tells it. */
+  /** Has one spent for a time; tells and records it. */
   Answer spend(@Nullable FieldDevice battery, Duration validFor, String by, String reason) {
     if (reason.isBlank()) {
       return new Answer.Refused("no-reason", "No reason was given", "Say why");
@@ -27,6 +28,9 @@ record Reserves(Ground ground) {
     ground
         .events()
         .raise(Severity.WARNING, battery.id().value(), "reserve-spent", text + ": " + reason);
+    Map<String, String> what =
+        Map.of("command", "reserve", "device", battery.id().value(), "for", validFor.toString());
+    ground.audit().append("command", by, reason, what);
     return new Answer.Done();
   }
 }

@@ -415,10 +415,7 @@ final class SiteField implements Field {
 
   @Override
   public Answer spendReserve(NodeId device, Duration validFor, String by, String reason) {
-    Answer answer = reserves.spend(device(device), validFor, by, reason);
-    Map<String, String> what =
-        Map.of("command", "reserve", "device", device.value(), "for", validFor.toString());
-    return audited(answer, by, reason, what);
+    return reserves.spend(device(device), validFor, by, reason);
   }
 
   /** One record for each command that was accepted, none for one that was refused. */
