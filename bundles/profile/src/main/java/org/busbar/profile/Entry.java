@@ -5,12 +5,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.config.api.ConfigException;
 import org.busbar.config.api.Problem;
 import org.busbar.profile.api.Profile;
 import org.busbar.profile.message.MessageProfile;
 import org.busbar.profile.message.MessageReader;
 import org.busbar.profile.read.ProfileReader;
+import org.busbar.profile.trial.Trials;
 import org.jspecify.annotations.Nullable;
 
 /** One file of the library: known by its id at once, read when it is asked for. Thread-safe. */
@@ -20,14 +22,15 @@ final class Entry {
 
   private final String name;
   private final Supplier<String> source;
+  private final Trials trials;
   private @Nullable String text;
   private @Nullable Profile profile;
   private @Nullable MessageProfile messages;
   private @Nullable List<Problem> problems;
 
   /** One whose text is there. */
-  Entry(String name, String text) {
-    this(name, () -> text);
+  Entry(String name, String text, Trials trials) {
+    this(name, () -> text, trials);
   }
 
   /**
@@ -35,9 +38,10 @@ final class Entry {
    *
    * @param source may throw {@link java.io.UncheckedIOException}
    */
-  Entry(String name, Supplier<String> source) {
+  Entry(String name, Supplier<String> source, Trials trials) {
     this.name = name;
     this.source = source;
+    this.trials = trials;
   }
 
   private synchronized String text() {
@@ -80,9 +84,13 @@ final class Entry {
     if (found == null) {
       try {
         if (MessageReader.isFor(text())) {
-          messages = MessageReader.parse(name, text());
+          MessageProfile read = MessageReader.parse(name, text());
+          boolean tried = isTried(read.head().maturity(), read.head().id(), read.head().version());
+          messages = tried ? read.proven(Maturity.FIELD_TESTED) : read;
         } else {
-          profile = ProfileReader.parse(name, text());
+          Profile read = ProfileReader.parse(name, text());
+          boolean tried = isTried(read.maturity(), read.id(), read.version());
+          profile = tried ? read.proven(Maturity.FIELD_TESTED) : read;
         }
         found = List.of();
       } catch (ConfigException e) {
@@ -91,5 +99,10 @@ final class Entry {
       problems = found;
     }
     return found;
+  }
+
+  /** A report counts for what was proven before a device was at hand; nothing else was. */
+  private boolean isTried(Maturity maturity, String id, int version) {
+    return maturity == Maturity.SIMULATED && trials.prove(id, version, text());
   }
 }

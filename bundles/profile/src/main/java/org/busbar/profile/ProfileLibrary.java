@@ -23,6 +23,7 @@ import org.busbar.profile.api.Profiles;
 import org.busbar.profile.api.SunSpecModel;
 import org.busbar.profile.message.MessageProfile;
 import org.busbar.profile.sunspec.SunSpec;
+import org.busbar.profile.trial.Trials;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,17 @@ public final class ProfileLibrary implements Profiles {
   private @Nullable Map<String, Entry> byId;
 
   private final SunSpec sunSpec = new SunSpec();
+  private final Trials trials;
+
+  /** Where nobody has tried anything. */
+  public ProfileLibrary() {
+    this(Trials.none());
+  }
+
+  /** With the reports of trials that count. */
+  public ProfileLibrary(Trials trials) {
+    this.trials = trials;
+  }
 
   /** The profiles of a folder and of the folders within; for tools and tests. */
   public static ProfileLibrary of(Path folder) throws IOException {
@@ -60,7 +72,7 @@ public final class ProfileLibrary implements Profiles {
     List<Entry> entries = new ArrayList<>();
     try (Stream<Path> files = Files.walk(folder, MAX_DEPTH)) {
       for (Path file : files.filter(f -> f.toString().endsWith(SUFFIX)).sorted().toList()) {
-        entries.add(new Entry(file.getFileName().toString(), Files.readString(file)));
+        entries.add(new Entry(file.getFileName().toString(), Files.readString(file), trials));
       }
     }
     put(source, entries);
@@ -73,7 +85,7 @@ public final class ProfileLibrary implements Profiles {
     for (URL file : files.stream().sorted(Comparator.comparing(URL::getPath)).toList()) {
       String[] parts = file.getPath().split("/");
       String name = parts[parts.length - 1];
-      Entry entry = new Entry(name, () -> fetched(file));
+      Entry entry = new Entry(name, () -> fetched(file), trials);
       entries.add(entry);
       if (parts.length > 1) {
         String model = name.substring(0, name.length() - SUFFIX.length());

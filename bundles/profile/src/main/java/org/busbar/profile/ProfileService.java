@@ -11,6 +11,7 @@ import java.util.Hashtable;
 import java.util.List;
 import org.busbar.api.device.write.Driver;
 import org.busbar.profile.api.Profiles;
+import org.busbar.profile.trial.Trials;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.Bundle;
@@ -41,14 +42,16 @@ public final class ProfileService implements BundleTrackerCustomizer<String> {
   static final String HEADER = "Busbar-Profiles";
   private static final String HOME = "busbar.home";
 
-  private final ProfileLibrary library = new ProfileLibrary();
+  private final ProfileLibrary library;
   private final BundleTracker<String> tracker;
   private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
 
   /** Reads what is there and offers it. */
   @Activate
   public ProfileService(BundleContext context) {
-    addHome(context.getProperty(HOME));
+    String home = context.getProperty(HOME);
+    library = new ProfileLibrary(Trials.of(Path.of(home == null ? "." : home), LOG::info));
+    addHome(home);
     tracker = new BundleTracker<>(context, Bundle.RESOLVED | Bundle.STARTING | Bundle.ACTIVE, this);
     tracker.open();
     registrations.add(context.registerService(Profiles.class, library, new Hashtable<>()));

@@ -41,7 +41,6 @@ import org.busbar.api.vocabulary.Interval;
  * @param links ways by which it can be reached
  * @param capabilities what it can do, in words
  * @param caveats what to know before it is used, in words
- * @param report signed report of a trial on the real device, empty where there is none
  */
 public record Profile(
     String id,
@@ -69,8 +68,7 @@ public record Profile(
     List<Shown> shown,
     List<Link> links,
     List<String> capabilities,
-    List<String> caveats,
-    Optional<Report> report) {
+    List<String> caveats) {
   /** Copies the collections. */
   public Profile {
     models = List.copyOf(models);
@@ -138,8 +136,7 @@ public record Profile(
         List.of(),
         List.of(),
         List.of(),
-        List.of(),
-        Optional.empty());
+        List.of());
   }
 
   /** The same device read and written otherwise. */
@@ -174,8 +171,7 @@ public record Profile(
         shown,
         links,
         capabilities,
-        caveats,
-        report);
+        caveats);
   }
 
   /** The profile of one of its variants, which has no variants any more. */
@@ -208,8 +204,38 @@ public record Profile(
         shown,
         links,
         capabilities,
-        caveats,
-        report);
+        caveats);
+  }
+
+  /** The same profile, proven further. */
+  public Profile proven(Maturity newMaturity) {
+    return new Profile(
+        id,
+        version,
+        name,
+        maker,
+        models,
+        licence,
+        evidence,
+        newMaturity,
+        readLimits,
+        polls,
+        identify,
+        nature,
+        terminals,
+        points,
+        writes,
+        limits,
+        reactionTime,
+        options,
+        vectors,
+        inputs,
+        computed,
+        variants,
+        shown,
+        links,
+        capabilities,
+        caveats);
   }
 
   /** The variant with this name, empty where there is none. */

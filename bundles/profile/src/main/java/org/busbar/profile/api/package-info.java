@@ -1,6 +1,6 @@
 /** A device described as data, parsed: what simulator and test kit share with the interpreter. */
 @Export
-@Version("0.2.0")
+@Version("0.3.0")
 @NullMarked
 package org.busbar.profile.api;
 

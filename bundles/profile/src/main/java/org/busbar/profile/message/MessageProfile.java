@@ -99,6 +99,25 @@ public record MessageProfile(
     vectors = List.copyOf(vectors);
   }
 
+  /** The same profile, proven further. */
+  public MessageProfile proven(DeviceDeclaration.Maturity maturity) {
+    Head proven =
+        new Head(
+            head.id(),
+            head.version(),
+            head.name(),
+            head.maker(),
+            head.models(),
+            head.nature(),
+            head.terminals(),
+            maturity,
+            head.polls(),
+            head.limits(),
+            head.reaction());
+    return new MessageProfile(
+        proven, kind, settings, documents, proofs, points, writes, inverts, vectors);
+  }
+
   Optional<MessagePoint> point(PointKey key) {
     return points.stream().filter(point -> point.key().equals(key)).findFirst();
   }

@@ -111,7 +111,6 @@ public final class MessageReader {
     HeadReader head = new HeadReader(root);
     root.text("licence");
     head.evidence();
-    head.report();
     root.texts("capabilities");
     root.texts("caveats");
     return new MessageProfile.Head(

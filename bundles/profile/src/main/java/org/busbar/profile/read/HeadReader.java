@@ -1,14 +1,11 @@
 package org.busbar.profile.read;
 
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.api.transport.ReadLimits;
@@ -17,7 +14,6 @@ import org.busbar.config.api.Section;
 import org.busbar.profile.api.Evidence;
 import org.busbar.profile.api.Link;
 import org.busbar.profile.api.PollClass;
-import org.busbar.profile.api.Report;
 
 /** Reads what a profile says besides its registers. */
 public final class HeadReader {
@@ -63,39 +59,14 @@ public final class HeadReader {
         evidence.text("licence", ""));
   }
 
-  /** How far it has been proven. */
+  /** How far it has been proven; that it was tried on a device is not for a profile to say. */
   public Maturity maturity() {
     Maturity maturity = root.choice("maturity", Maturity.class, Maturity.IMPORTED);
-    if (maturity == Maturity.FIELD_TESTED && !root.has("report")) {
+    if (maturity == Maturity.FIELD_TESTED) {
       root.problem(
-          "maturity", "needs a signed report", "Add report, or write simulated or imported");
+          "maturity", "follows from a signed report of a trial", "Write simulated or imported");
     }
     return maturity;
-  }
-
-  /** Report of a trial on the real device. */
-  public Optional<Report> report() {
-    return root.optionalSection("report")
-        .map(
-            report -> {
-              String on = report.text("on");
-              try {
-                LocalDate.parse(on);
-              } catch (DateTimeParseException notADay) {
-                report.problem("on", "is no day", "Write such as 2026-11-21");
-              }
-              String digest = report.text("sha256").toLowerCase(Locale.ROOT);
-              if (!digest.matches("[0-9a-f]{64}")) {
-                report.problem("sha256", "is no digest", "Write 64 hexadecimal digits");
-              }
-              return new Report(
-                  report.text("by"),
-                  on,
-                  report.text("device"),
-                  digest,
-                  report.text("key"),
-                  report.text("signature"));
-            });
   }
 
   static ReadLimits limits(Section transport) {

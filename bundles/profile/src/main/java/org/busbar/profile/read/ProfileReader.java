@@ -114,8 +114,7 @@ public final class ProfileReader {
         identities.texts(root),
         HeadReader.links(transport),
         root.texts("capabilities"),
-        root.texts("caveats"),
-        head.report());
+        root.texts("caveats"));
   }
 
   private Map<PointKey, Interval> protectiveLimits(Keys keys) {

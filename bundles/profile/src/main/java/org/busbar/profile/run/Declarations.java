@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.busbar.api.device.DeviceDeclaration;
-import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.api.device.Writable;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
@@ -57,12 +56,7 @@ public final class Declarations {
         writables,
         limits,
         profile.reactionTime(),
-        maturity(profile));
-  }
-
-  /** A signed report counts once its key is trusted; until then it proves no more than a trial. */
-  private static Maturity maturity(Profile profile) {
-    return profile.maturity() == Maturity.FIELD_TESTED ? Maturity.SIMULATED : profile.maturity();
+        profile.maturity());
   }
 
   private static Optional<Interval> narrow(Point point, Interval range) {

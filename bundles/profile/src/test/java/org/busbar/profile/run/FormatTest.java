@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.busbar.api.device.DeviceConfig;
-import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.api.device.SessionStatus.State;
 import org.busbar.api.device.Writable;
 import org.busbar.api.device.write.Command;
@@ -275,18 +274,6 @@ class FormatTest {
     assertTrue(session.status().text().contains("'XX1' instead of [AC*]"), session.status().text());
   }
 
-  @Test
-  void aReportNobodyHasVerifiedDoesNotReplaceConsent() throws ConfigException {
-    String report =
-        "maturity: field-tested\nreport: {by: Anna, on: 2026-11-21, device: H1 4711, key: k1,"
-            + " signature: AAAA, sha256: "
-            + "ab".repeat(32)
-            + "}";
-    Profile profile = ProfileReader.parse("h.yaml", PROFILE.replace("maturity: simulated", report));
-    assertEquals(Maturity.FIELD_TESTED, profile.maturity());
-    assertEquals(Maturity.SIMULATED, Declarations.of(profile, new NodeId("h")).maturity());
-  }
-
   /** Changes one thing and expects it to be refused with these words. */
   private static void refused(String from, String to, String... words) {
     assertTrue(PROFILE.contains(from), from);
@@ -320,7 +307,7 @@ class FormatTest {
     refused("readBack: activePowerSetpointW", "readBack: same", "no register of its own");
     refused("over: {tcp: {port", "over: {tcp: {prot", "'port'");
     refused("variant: second", "variant: sekond", "'second'");
-    refused("maturity: simulated", "maturity: field-tested", "needs a signed report");
+    refused("maturity: simulated", "maturity: field-tested", "follows from a signed report");
     refused(
         "stateOfChargePct: {at: 11", "stateOfChargPct: {at: 11", "h.yaml:39", "'stateOfChargePct'");
     refused(
