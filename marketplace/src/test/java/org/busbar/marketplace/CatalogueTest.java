@@ -121,6 +121,25 @@ class CatalogueTest {
   }
 
   @Test
+  void picturesAndTextsAreCarriedAndTold() throws Exception {
+    Workshop.Draft draft = workshop.draft("com.acme.shown", "1.0.0");
+    Files.createDirectories(draft.folder.resolve("screenshots"));
+    Files.writeString(draft.folder.resolve("icon.svg"), "<svg/>");
+    Files.writeString(draft.folder.resolve("screenshots/one.png"), "a picture");
+    Files.writeString(draft.folder.resolve("README.md"), "What it does.");
+    workshop.publish(draft, Tier.COMMUNITY);
+    workshop.catalogue.write(Workshop.NOW);
+    Market market = gateway.refresh("tester");
+    assertEquals(
+        List.of("README.md", "icon.svg", "screenshots/one.png"),
+        market.show("com.acme.shown").getFirst().card().files());
+    assertEquals(
+        "a picture",
+        Files.readString(
+            workshop.market().resolve("plugins/com.acme.shown/1.0.0/screenshots/one.png")));
+  }
+
+  @Test
   void aMirrorIsAsGoodAsTheOriginal() throws Exception {
     Path stick = folder.resolve("stick");
     byte[] root = Files.readAllBytes(workshop.catalogue.firstRoot());

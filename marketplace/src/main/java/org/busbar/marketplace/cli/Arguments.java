@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param options {@code --name value}, or {@code --name} with an empty value where it takes none
  */
 record Arguments(List<String> words, Map<String, String> options) {
-  private static final List<String> FLAGS = List.of("--development", "--here");
+  private static final List<String> FLAGS = List.of("--development", "--here", "--wait", "--off");
 
   static Arguments parse(List<String> args) {
     List<String> words = new ArrayList<>();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.felix.resolver.Logger;
@@ -31,14 +32,14 @@ import org.busbar.plugin.plan.Request;
 import org.busbar.plugin.trust.Policy;
 
 /**
- * {@code ./busbar plugin ...}: looks at catalogues and plug-ins beside the gateway. Whatever
- * changes a gateway belongs to the gateway.
+ * {@code ./busbar plugin ...}: asks the gateway that runs on a HOME, or looks at the catalogues and
+ * plug-ins of a HOME where none runs. Whatever changes a gateway is done by the gateway.
  */
 public final class PluginMain {
   private static final int MOST = 50;
 
   /** One line a subcommand; a line here makes help and command. */
-  private static final List<Subcommand> TABLE =
+  private static final List<Subcommand> LOOKING =
       List.of(
           new Subcommand(
               "search",
@@ -54,32 +55,41 @@ public final class PluginMain {
           new Subcommand(
               "verify", "FILE", "every check on a *.busbar file or folder", PluginMain::verify),
           new Subcommand(
-              "list", "", "plug-ins on disk, their digests read again", PluginMain::list),
+              "list",
+              "",
+              "plug-ins that are installed; on disk where no gateway runs",
+              PluginMain::list),
           new Subcommand(
               "sources", "", "catalogues this gateway looks at, fetched anew", PluginMain::sources),
           new Subcommand(
               "source",
-              "NAME LOCATION --root FILE",
-              "looks at one more catalogue; its root is trusted from now on",
+              "NAME LOCATION --root FILE [--yes NAME]",
+              "believes one more catalogue; its root is trusted from now on",
               PluginMain::source));
 
   private PluginMain() {}
 
   /** Exit code 0, 1 where something is refused, 2 where it was not understood. */
   public static void main(String[] args) throws InterruptedException {
-    System.exit(Subcommand.run("plugin", TABLE, List.of(args), System.out));
+    List<Subcommand> table = new ArrayList<>(LOOKING);
+    table.addAll(GatewayCommands.TABLE);
+    System.exit(Subcommand.run("plugin", table, List.of(args), System.out));
   }
 
   static Intake intake(Arguments arguments) {
+    return intake(arguments, arguments.has("--development"));
+  }
+
+  private static Intake intake(Arguments arguments, boolean development) {
     return new Intake(
         home(arguments),
-        new Policy(arguments.has("--development"), Set.of()),
+        new Policy(development, Set.of()),
         new Planner(new ResolverImpl(new Logger(0), 1)),
         Audit.none(),
         Clock.system());
   }
 
-  private static Path home(Arguments arguments) {
+  static Path home(Arguments arguments) {
     String home =
         System.getenv()
             .getOrDefault("BUSBAR_HOME", System.getProperty("user.home") + "/.busbar/demo");
@@ -88,7 +98,11 @@ public final class PluginMain {
 
   /** What is on offer; a catalogue that is not read says why. */
   private static Market market(Arguments arguments, List<String> lines) throws IOException {
-    Market market = intake(arguments).read();
+    return market(intake(arguments), lines);
+  }
+
+  private static Market market(Intake intake, List<String> lines) throws IOException {
+    Market market = intake.read();
     for (Refusal refusal : market.refusals()) {
       lines.add("Not read: " + refusal.text());
     }
@@ -99,28 +113,29 @@ public final class PluginMain {
     return market;
   }
 
-  private static List<String> search(Arguments arguments) throws IOException {
+  private static List<String> search(Arguments arguments) throws IOException, InterruptedException {
+    Optional<List<String>> told = GatewayCommands.search(arguments, MOST);
+    if (told.isPresent()) {
+      return told.get();
+    }
     List<String> lines = new ArrayList<>();
     Market market = market(arguments, lines);
     List<Market.Found> found = market.search(String.join(" ", arguments.words()), MOST);
     for (Market.Found each : found) {
       Card card = each.card();
       lines.add(
-          String.format(
-              Locale.ROOT,
-              "%-40s %-14s %-10s %s",
-              card.id(),
-              card.version(),
-              Words.word(card.tier()),
-              card.title()));
+          GatewayCommands.row(card.id(), card.version(), Words.word(card.tier()), card.title()));
     }
     lines.add(found.size() + (found.size() == MOST ? " or more" : "") + " found");
     return lines;
   }
 
-  private static List<String> show(Arguments arguments) throws IOException {
+  /** A gateway that runs has judged its sources itself, by what it takes. */
+  private static List<String> show(Arguments arguments) throws IOException, InterruptedException {
     List<String> lines = new ArrayList<>();
-    Market market = market(arguments, lines);
+    boolean judged =
+        arguments.has("--development") || RunningGateway.find(home(arguments)).isPresent();
+    Market market = market(intake(arguments, judged), lines);
     String id = arguments.word(0, "id");
     for (Market.Found each : market.show(id)) {
       Card card = each.card();
@@ -146,6 +161,7 @@ public final class PluginMain {
       lines.add("  runs on Busbar " + card.platform());
       add(lines, "  natures ", card.natures());
       add(lines, "  devices ", card.devices());
+      add(lines, "  pictures and texts ", card.files());
       each.shelf()
           .catalogue()
           .against(card.id(), Versions.lenient(card.version()), "")
@@ -201,7 +217,12 @@ public final class PluginMain {
     return lines;
   }
 
-  private static List<String> list(Arguments arguments) throws IOException, RefusedException {
+  private static List<String> list(Arguments arguments)
+      throws IOException, RefusedException, InterruptedException {
+    Optional<List<String>> told = GatewayCommands.installed(arguments);
+    if (told.isPresent()) {
+      return told.get();
+    }
     List<String> lines = new ArrayList<>();
     Path staged = home(arguments).resolve("plugins").resolve("staged");
     if (Files.isDirectory(staged)) {
@@ -225,7 +246,12 @@ public final class PluginMain {
     return lines;
   }
 
-  private static List<String> sources(Arguments arguments) throws IOException {
+  private static List<String> sources(Arguments arguments)
+      throws IOException, InterruptedException {
+    Optional<List<String>> told = GatewayCommands.sources(arguments);
+    if (told.isPresent()) {
+      return told.get();
+    }
     List<String> lines = new ArrayList<>();
     Market market = intake(arguments).refresh("command line");
     for (Market.Shelf shelf : market.shelves()) {
@@ -241,14 +267,28 @@ public final class PluginMain {
     return lines;
   }
 
-  private static List<String> source(Arguments arguments) throws IOException, RefusedException {
+  private static List<String> source(Arguments arguments)
+      throws IOException, RefusedException, InterruptedException {
+    String name = arguments.word(0, "name");
+    String location = place(arguments.word(1, "location"));
+    Optional<List<String>> told = GatewayCommands.source(arguments, location);
+    if (told.isPresent()) {
+      return told.get();
+    }
     Source source =
         Source.add(
             intake(arguments).trust(),
-            arguments.word(0, "name"),
-            arguments.word(1, "location"),
+            name,
+            location,
             Bytes.read(Path.of(arguments.required("--root")), Limits.ROLE));
     return List.of(
         "Trusts " + source.name() + " at " + source.fetch().location() + " from now on.");
+  }
+
+  /** An address as it is; a folder from the root, since the gateway stands elsewhere. */
+  private static String place(String location) {
+    return location.contains("://")
+        ? location
+        : Path.of(location).toAbsolutePath().normalize().toString();
   }
 }

@@ -131,6 +131,7 @@ public final class Generated {
         List.of("Maker " + number % MAKERS + " M" + number),
         List.of("modbus"),
         offer.platform().toString(),
-        offer.size());
+        offer.size(),
+        List.of());
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A plug-in as a person sees it in a catalogue.
@@ -23,6 +24,7 @@ import java.util.Map;
  * @param transports how its devices are reached
  * @param platform versions of Busbar it runs on
  * @param size of all its files, in bytes
+ * @param files pictures and texts among them, as paths from the folder of the plug-in
  */
 public record Card(
     String id,
@@ -38,13 +40,22 @@ public record Card(
     List<String> devices,
     List<String> transports,
     String platform,
-    long size) {
+    long size,
+    List<String> files) {
+  private static final Set<PluginFile.Role> FOR_PEOPLE =
+      Set.of(
+          PluginFile.Role.ICON,
+          PluginFile.Role.SCREENSHOT,
+          PluginFile.Role.LICENCE,
+          PluginFile.Role.TEXT);
+
   /** Copies. */
   public Card {
     kinds = List.copyOf(kinds);
     natures = List.copyOf(natures);
     devices = List.copyOf(devices);
     transports = List.copyOf(transports);
+    files = List.copyOf(files);
   }
 
   /** Of a feature. */
@@ -65,7 +76,11 @@ public record Card(
             .toList(),
         feature.needs().transports(),
         feature.requirements().platform().toString(),
-        feature.files().stream().mapToLong(PluginFile::size).sum());
+        feature.files().stream().mapToLong(PluginFile::size).sum(),
+        feature.files().stream()
+            .filter(file -> FOR_PEOPLE.contains(file.role()))
+            .map(PluginFile::path)
+            .toList());
   }
 
   /** Reads the cards of a {@code catalog.json}. */
@@ -87,7 +102,8 @@ public record Card(
               item.texts("devices"),
               item.texts("transports"),
               item.text("platform"),
-              item.number("size")));
+              item.number("size"),
+              item.texts("files")));
     }
     return cards;
   }
@@ -109,6 +125,7 @@ public record Card(
     json.put("transports", transports);
     json.put("platform", platform);
     json.put("size", size);
+    json.put("files", files);
     return json;
   }
 

@@ -66,6 +66,48 @@ public record Migrations(List<Migration> due) {
     return new Migrated(changes.made(), changes.back(), after, Difference.of(name, text, after));
   }
 
+  /**
+   * What has to be changed so that devices, connections and modes that are in both files read again
+   * what they read in the other; nothing else of a file is looked at.
+   *
+   * @throws IllegalArgumentException where a text is no YAML mapping
+   */
+  public static List<SiteChange> between(String from, String to) {
+    Map<String, Object> before = Edit.plain(from);
+    Map<String, Object> after = Edit.plain(to);
+    List<SiteChange> changes = new ArrayList<>();
+    for (String top : List.of("devices", "connections", MODES)) {
+      Map<String, Map<String, Object>> wanted = named(after, top);
+      named(before, top)
+          .forEach(
+              (name, section) -> {
+                Map<String, Object> other = wanted.get(name);
+                if (other != null) {
+                  Changes.between(path(top, name), read(top, section), read(top, other), changes);
+                }
+              });
+    }
+    return changes;
+  }
+
+  private static List<String> path(String top, String name) {
+    return switch (top) {
+      case "devices" -> List.of(top, name, "options");
+      case MODES -> List.of(top, name, "config");
+      default -> List.of(top, name);
+    };
+  }
+
+  /** What types read of a section. */
+  private static Map<String, Object> read(String top, Map<String, Object> section) {
+    if (path(top, "").size() > 2) {
+      return mapping(section.get(path(top, "").getLast())).orElseGet(Map::of);
+    }
+    Map<String, Object> settings = new LinkedHashMap<>(section);
+    settings.remove("transport");
+    return settings;
+  }
+
   /** What has to be changed in a document, which is changed along: later ones see earlier ones. */
   private Changes changes(Map<String, Object> document) {
     Changes changes = new Changes();

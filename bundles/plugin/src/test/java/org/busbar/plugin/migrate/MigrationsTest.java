@@ -139,6 +139,23 @@ class MigrationsTest {
   }
 
   @Test
+  void theWayFromOneFileToAnotherIsWhatTypesReadAndNothingElse() {
+    String there =
+        SITE.replace("limitW:", "peak-w:")
+            .replace("speed: fast", "speed: slow")
+            .replace("side: l, turbo", "side: left, turbo");
+    assertEquals(
+        SITE, Edit.apply(there, Migrations.between(there, SITE)).text(), "as it was, in its place");
+    String edited = there.replace("node: farm, config", "node: farm, level: reserve, config");
+    assertEquals(
+        SITE.replace("node: farm, config", "node: farm, level: reserve, config"),
+        Edit.apply(edited, Migrations.between(there, SITE)).text());
+    assertEquals(List.of(), Migrations.between(SITE, SITE.replace("10.0.0.7", "10.0.0.7")));
+    assertEquals(
+        List.of(), Migrations.between(SITE, SITE.replace("node: farm, config", "node: x, config")));
+  }
+
+  @Test
   void configurationsAreChangedByPidAndKeepTheirTypes() {
     Map<String, Map<String, Object>> stored = new LinkedHashMap<>();
     stored.put("com.acme.page", Map.of("port", 80L, "side", "l"));
