@@ -37,16 +37,13 @@ public record Migrations(List<Migration> due) {
    * A file and what becomes of it.
    *
    * @param changes what is to be changed, in order; none where it says nothing of what is migrated
-   * @param back what takes them back, in order
    * @param text all of it afterwards, comments and order kept as an editor keeps them
    * @param difference lines that go and come, for people
    */
-  public record Migrated(
-      List<SiteChange> changes, List<SiteChange> back, String text, List<String> difference) {
+  public record Migrated(List<SiteChange> changes, String text, List<String> difference) {
     /** Copies. */
     public Migrated {
       changes = List.copyOf(changes);
-      back = List.copyOf(back);
       difference = List.copyOf(difference);
     }
   }
@@ -58,12 +55,16 @@ public record Migrations(List<Migration> due) {
    * @throws IllegalArgumentException where the text is no YAML mapping
    */
   public Migrated site(String name, String text) {
-    Changes changes = changes(Edit.plain(text));
-    if (changes.made().isEmpty()) {
-      return new Migrated(List.of(), List.of(), text, List.of());
+    return changed(name, text, changes(Edit.plain(text)));
+  }
+
+  /** A {@code site.yaml} with changes made in it. */
+  public static Migrated changed(String name, String text, List<SiteChange> changes) {
+    if (changes.isEmpty()) {
+      return new Migrated(List.of(), text, List.of());
     }
-    String after = Edit.apply(text, changes.made()).text();
-    return new Migrated(changes.made(), changes.back(), after, Difference.of(name, text, after));
+    String after = Edit.apply(text, changes).text();
+    return new Migrated(changes, after, Difference.of(name, text, after));
   }
 
   /**
@@ -83,7 +84,7 @@ public record Migrations(List<Migration> due) {
               (name, section) -> {
                 Map<String, Object> other = wanted.get(name);
                 if (other != null) {
-                  Changes.between(path(top, name), read(top, section), read(top, other), changes);
+                  Way.between(path(top, name), read(top, section), read(top, other), changes);
                 }
               });
     }
@@ -109,8 +110,8 @@ public record Migrations(List<Migration> due) {
   }
 
   /** What has to be changed in a document, which is changed along: later ones see earlier ones. */
-  private Changes changes(Map<String, Object> document) {
-    Changes changes = new Changes();
+  private List<SiteChange> changes(Map<String, Object> document) {
+    List<SiteChange> changes = new ArrayList<>();
     for (Migration migration : due) {
       named(document, "devices")
           .forEach(
@@ -151,7 +152,7 @@ public record Migrations(List<Migration> due) {
           Map<String, Object> values = new LinkedHashMap<>(before);
           for (Migration migration : due) {
             if (pid.equals(migration.of()) || pid.startsWith(migration.of() + "~")) {
-              new Steps(List.of(pid), values, false).make(migration, new Changes());
+              new Steps(List.of(pid), values, false).make(migration, new ArrayList<>());
             }
           }
           if (!values.equals(before)) {
@@ -189,7 +190,7 @@ public record Migrations(List<Migration> due) {
       String key,
       List<String> path,
       Migration migration,
-      Changes changes) {
+      List<SiteChange> changes) {
     Map<String, Object> values =
         mapping(section.get(key)).orElseGet(LinkedHashMap<String, Object>::new);
     List<String> below = new ArrayList<>(path);

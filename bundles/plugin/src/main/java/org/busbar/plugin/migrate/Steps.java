@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.busbar.api.site.SiteChange;
 import org.busbar.plugin.format.Migration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Steps(List<String> path, Map<String, Object> values, boolean anyCase) {
 
-  void make(Migration migration, Changes changes) {
+  void make(Migration migration, List<SiteChange> changes) {
     for (Migration.Step step : migration.steps()) {
       switch (step) {
         case Migration.Rename rename -> rename(rename, changes);
@@ -35,7 +36,7 @@ record Steps(List<String> path, Map<String, Object> values, boolean anyCase) {
   }
 
   /** Where the new key has a value already, that one counts. */
-  private void rename(Migration.Rename rename, Changes changes) {
+  private void rename(Migration.Rename rename, List<SiteChange> changes) {
     Optional<String> key = standing(rename.key());
     if (key.isEmpty() || key.get().equals(rename.to())) {
       return;
@@ -48,7 +49,7 @@ record Steps(List<String> path, Map<String, Object> values, boolean anyCase) {
     }
   }
 
-  private void translate(String key, Map<String, String> to, Changes changes) {
+  private void translate(String key, Map<String, String> to, List<SiteChange> changes) {
     Object before = values.get(key);
     Object after =
         before instanceof List<?> list
@@ -79,10 +80,10 @@ record Steps(List<String> path, Map<String, Object> values, boolean anyCase) {
     }
   }
 
-  private void put(String key, @Nullable Object value, Changes changes) {
+  private void put(String key, @Nullable Object value, List<SiteChange> changes) {
     List<String> place = new ArrayList<>(path);
     place.add(key);
-    changes.add(place, values.get(key), value);
+    changes.add(new SiteChange(place, value));
     if (value == null) {
       values.remove(key);
     } else {

@@ -78,6 +78,11 @@ final class Generations {
     return Pointer.to(generation.number(), Bytes.digest(json));
   }
 
+  /** Copies the configuration as it is now to a generation: that is what it goes on from. */
+  void copyConfiguration(int number) throws IOException {
+    sites.copyTo(copies(number));
+  }
+
   /** The pointer to a generation that was kept. */
   Pointer to(int number) throws IOException, RefusedException {
     return Pointer.to(number, Bytes.digest(file(number), Limits.FEATURE));

@@ -210,7 +210,8 @@ final class Installations {
           List.of(),
           List.of(),
           "",
-          0);
+          0,
+          List.of());
     }
   }
 

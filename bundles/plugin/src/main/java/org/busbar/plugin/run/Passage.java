@@ -19,6 +19,7 @@ final class Passage {
 
   private final Change change;
   private final Bundles bundles;
+  private final SiteMigration.Way sites;
   private final List<Bundle> next = new ArrayList<>();
   private final List<Bundle> old = new ArrayList<>();
   private final List<Bundle> leaving = new ArrayList<>();
@@ -38,9 +39,10 @@ final class Passage {
     }
   }
 
-  Passage(Change change, Bundles bundles) {
+  Passage(Change change, Bundles bundles, SiteMigration.Way sites) {
     this.change = change;
     this.bundles = bundles;
+    this.sites = sites;
   }
 
   /** The longest time that something was without either. */
@@ -91,6 +93,11 @@ final class Passage {
       bundles.start(bundle);
     }
     requireRunning();
+  }
+
+  /** Has the files of sites say what the new reads, for whoever tries it out. */
+  void prepareSites() throws SetbackException {
+    sites.go();
   }
 
   /** Asks everybody who uses types of plug-ins to try out what came. */
@@ -163,6 +170,7 @@ final class Passage {
 
   /** Everything as before. What goes wrong here is said and does not stop the rest. */
   void back() throws InterruptedException {
+    sites.back();
     for (Tried each : trials.reversed()) {
       if (each.moved) {
         try {

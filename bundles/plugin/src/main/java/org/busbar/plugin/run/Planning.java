@@ -41,6 +41,7 @@ final class Planning {
   private final Bundles bundles;
   private final Trust trust;
   private final Pins pins;
+  private final SiteMigration migration;
 
   Planning(Path home, Generations generations, Worker.Parts parts) {
     this.home = home;
@@ -49,6 +50,7 @@ final class Planning {
     this.bundles = parts.bundles();
     this.trust = parts.trust();
     this.pins = parts.pins();
+    this.migration = parts.migration();
   }
 
   /** What a wish comes to. */
@@ -132,7 +134,7 @@ final class Planning {
             words.stream().filter(Planning::asks).toList(),
             changes,
             plan.needsRestart(),
-            List.of()),
+            SiteMigration.difference(migration.of(plan))),
         Optional.of(plan),
         Optional.empty());
   }
@@ -159,6 +161,7 @@ final class Planning {
       StagedCheck.check(supply.folder(plugin), plugin.featureSha256());
     }
     List<String> words = new ArrayList<>();
+    List<String> lines = SiteMigration.difference(migration.between(current.number(), number));
     List<PluginPlan.Change> changes = new ArrayList<>();
     Change change = new Change(current, wanted);
     words.add("Goes back from generation " + current.number() + " to generation " + number + ".");
@@ -175,7 +178,7 @@ final class Planning {
     }
     return new Planned(
         back,
-        Planned.shown(words, List.of(), changes, false, List.of()),
+        Planned.shown(words, List.of(), changes, false, lines),
         Optional.empty(),
         Optional.of(wanted));
   }

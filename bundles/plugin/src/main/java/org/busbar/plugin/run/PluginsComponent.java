@@ -1,12 +1,14 @@
 package org.busbar.plugin.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,10 +16,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.busbar.api.events.Severity;
 import org.busbar.api.face.Gateway;
 import org.busbar.api.face.Site;
+import org.busbar.api.face.SiteEditor;
 import org.busbar.api.plugin.Plugins;
 import org.busbar.api.plugin.Succession;
 import org.busbar.api.safety.Audit;
 import org.busbar.api.time.Clock;
+import org.busbar.api.vocabulary.SiteId;
+import org.busbar.config.api.Edit;
 import org.busbar.plugin.format.RefusedException;
 import org.busbar.plugin.format.Versions;
 import org.busbar.plugin.trust.Policy;
@@ -70,7 +75,8 @@ public final class PluginsComponent implements Surroundings {
     Path home = Path.of(property("busbar.home", "home")).toAbsolutePath().normalize();
     Path plugins = home.resolve("plugins");
     boolean development = Boolean.parseBoolean(property("busbar.development", "false"));
-    Generations generations = new Generations(plugins, SiteFiles.of(property("busbar.site", "")));
+    SiteFiles sites = SiteFiles.of(property("busbar.site", ""));
+    Generations generations = new Generations(plugins, sites);
     Bundles bundles = new Bundles(context, plugins);
     Supply supply =
         new Supply(
@@ -92,6 +98,7 @@ public final class PluginsComponent implements Surroundings {
                 bundles,
                 this,
                 configurations,
+                new SiteMigration(sites, generations, this),
                 new Pins(plugins),
                 new Swaps()));
     provisioner.start();
@@ -194,6 +201,22 @@ public final class PluginsComponent implements Surroundings {
       for (Site site : found.sites()) {
         site.raise(severity, source, kind, text);
       }
+    }
+  }
+
+  @Override
+  public Optional<SiteEditor> editor(Path file) {
+    Gateway found = gateway.get();
+    if (found == null) {
+      return Optional.empty();
+    }
+    try {
+      Map<String, Object> site = Edit.plain(Files.readString(file));
+      Object org = site.getOrDefault("org", SiteId.DEFAULT_ORG);
+      return found.editor(new SiteId(String.valueOf(org), String.valueOf(site.get("site"))));
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.warn("{} cannot be read", file, e);
+      return Optional.empty();
     }
   }
 

@@ -1,9 +1,12 @@
 package org.busbar.plugin.run;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.busbar.api.events.Severity;
+import org.busbar.api.face.SiteEditor;
 import org.busbar.api.plugin.Succession;
 import org.busbar.api.safety.Audit;
 import org.busbar.api.time.Clock;
@@ -28,6 +31,11 @@ interface Surroundings {
 
   /** Tells every site of something. */
   void raise(Severity severity, String source, String kind, String text);
+
+  /** Edits a {@code site.yaml}; empty where its site does not run. */
+  default Optional<SiteEditor> editor(Path file) {
+    return Optional.empty();
+  }
 
   /** Makes or takes away configurations by PID; a null value takes one away. */
   void configure(Map<String, Map<String, Object>> byPid, boolean present);

@@ -41,6 +41,7 @@ final class Worker {
       Bundles bundles,
       Surroundings around,
       Configurations configurations,
+      SiteMigration migration,
       Pins pins,
       Swaps swaps) {}
 
@@ -136,7 +137,8 @@ final class Worker {
           StagedCheck.check(parts.supply().folder(plugin), plugin.featureSha256());
         }
         step(job, Step.VERIFIED, before.number(), 0);
-        change(job, new Change(generations.read(before.number()), to), before);
+        List<SiteMigration.Part> sites = parts.migration().between(before.number(), to.number());
+        change(job, new Change(generations.read(before.number()), to), before, sites);
       }
       case PluginWish.Install _, PluginWish.Update _, PluginWish.Remove _ -> {
         Pointer before = generations.begin(now());
@@ -156,7 +158,8 @@ final class Worker {
         if (planned.shown().restarts()) {
           restart(job, to, before);
         } else {
-          change(job, new Change(current, to), before);
+          List<SiteMigration.Part> sites = parts.migration().of(staged.plan());
+          change(job, new Change(current, to), before, sites);
         }
       }
     }
@@ -178,8 +181,9 @@ final class Worker {
     job.be(State.WATCHED, "Restart the gateway: native code is exchanged at its start only.");
   }
 
-  private void change(Job job, Change change, Pointer before) throws InterruptedException {
-    Passage passage = new Passage(change, parts.bundles());
+  private void change(Job job, Change change, Pointer before, List<SiteMigration.Part> sites)
+      throws InterruptedException {
+    Passage passage = new Passage(change, parts.bundles(), parts.migration().way(sites, job));
     try {
       goOver(job, change, before, passage);
       watch(job, passage, change);
@@ -203,11 +207,13 @@ final class Worker {
     int from = before.number();
     int to = change.to().number();
     parts.configurations().arrive(change);
+    generations.copyConfiguration(from);
     step(job, Step.CONFIGURATION_COPIED, from, to);
     passage.install();
     step(job, Step.INSTALLED, from, to);
     passage.start();
     step(job, Step.STARTED, from, to);
+    passage.prepareSites();
     passage.tryOut(parts.around().successions());
     await(job, passage);
     step(job, Step.TRIED, from, to);
@@ -362,7 +368,7 @@ final class Worker {
 
   /** A job whose watch time a restart interrupted. */
   void watchAgain(Job job, Change change) throws InterruptedException {
-    Passage passage = new Passage(change, parts.bundles());
+    Passage passage = new Passage(change, parts.bundles(), parts.migration().way(List.of(), job));
     try {
       passage.adopt();
       watch(job, passage, change);
@@ -379,12 +385,20 @@ final class Worker {
 
   /** Nothing of the old is there any more: it comes as the new came. */
   private void goBack(Job job, Change change, String why) throws InterruptedException {
-    Passage passage = new Passage(change.reversed(), parts.bundles());
     try {
+      List<SiteMigration.Part> sites =
+          parts.migration().between(change.to().number(), change.from().number());
+      Passage passage =
+          new Passage(change.reversed(), parts.bundles(), parts.migration().way(sites, job));
       passage.install();
+      passage.prepareSites();
       passage.start();
       passage.retire();
-    } catch (SetbackException | BundleException | RuntimeException e) {
+    } catch (SetbackException
+        | BundleException
+        | IOException
+        | RefusedException
+        | RuntimeException e) {
       LOG.error("The generation before runs from the next start on", e);
     }
     try {

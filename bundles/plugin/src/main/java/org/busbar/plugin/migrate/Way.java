@@ -6,13 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.busbar.api.site.SiteChange;
-import org.jspecify.annotations.Nullable;
 
-/** Changes in their order, and what takes them back in its. */
-record Changes(List<SiteChange> made, List<SiteChange> back) {
-  Changes() {
-    this(new ArrayList<>(), new ArrayList<>());
-  }
+/** The way from what a type reads to what it read elsewhere. */
+final class Way {
+  private Way() {}
 
   /** From some values to others; a value that goes on under another key is moved there. */
   static void between(
@@ -43,10 +40,5 @@ record Changes(List<SiteChange> made, List<SiteChange> back) {
     List<String> place = new ArrayList<>(path);
     place.add(key);
     return place;
-  }
-
-  void add(List<String> path, @Nullable Object before, @Nullable Object after) {
-    made.add(new SiteChange(path, after));
-    back.addFirst(new SiteChange(path, before));
   }
 }
