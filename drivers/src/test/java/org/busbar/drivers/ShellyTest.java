@@ -27,6 +27,7 @@ import org.busbar.api.transport.MessageConnection;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Sample;
 import org.busbar.profile.CarriedProfiles;
+import org.busbar.testkit.api.FakeShelly;
 import org.busbar.transport.http.Http;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,5 +1,6 @@
 package org.busbar.core.site;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.busbar.api.control.Decision;
@@ -35,7 +36,8 @@ record CommandJudge(Site site, Clock clock) implements DeviceCommands.Judge {
     if (given.command().equals(DeviceCommands.START)) {
       return as(given, State.ACHIEVED, "nothing holds it any more");
     }
-    if (concerned.stream().allMatch(w -> shows(w, target.map(t -> t.value()).orElse(w.safe())))) {
+    if (concerned.stream()
+        .allMatch(w -> shows(w, target.map(t -> t.value()).orElse(w.safe()), given.at()))) {
       return as(given, State.ACHIEVED, "the device shows it");
     }
     if (site.status().state() != SiteState.RUNNING) {
@@ -60,10 +62,15 @@ record CommandJudge(Site site, Clock clock) implements DeviceCommands.Judge {
         : as(given, State.ACCEPTED, write.isEmpty() ? "waits for the device" : write);
   }
 
-  private boolean shows(Writable writable, double wanted) {
+  /** What was read before the command says nothing of it. */
+  private boolean shows(Writable writable, double wanted, Instant since) {
     Address shown = writable.measured().orElse(writable.address());
     double value =
-        site.snapshot().sample(shown).map(s -> s.usableAt(clock.nanos())).orElse(Double.NaN);
+        site.snapshot()
+            .sample(shown)
+            .filter(sample -> !sample.measuredAt().isBefore(since))
+            .map(sample -> sample.usableAt(clock.nanos()))
+            .orElse(Double.NaN);
     double tolerance = Math.max(writable.tolerance(), LEAST_TOLERANCE);
     return Math.abs(value - wanted) <= tolerance;
   }

@@ -1,4 +1,4 @@
-package org.busbar.drivers;
+package org.busbar.testkit.api;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -10,40 +10,56 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A relay with a meter that answers as the maker's documentation says, first generation and later;
- * knows nothing of profiles. Its timers run when the test says so.
+ * knows nothing of profiles. Its timers run when the test says so. Thread-safe.
  */
-final class FakeShelly implements AutoCloseable {
-  final List<String> asked = new CopyOnWriteArrayList<>();
+public final class FakeShelly implements AutoCloseable {
+  /** Paths that were asked for, in order. */
+  public final List<String> asked = new CopyOnWriteArrayList<>();
+
   private final HttpServer server;
+  private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private boolean on;
   private double timerS = Double.NaN;
+  private volatile boolean silent;
 
-  FakeShelly() throws IOException {
+  /** On a free port of the loopback. */
+  public FakeShelly() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/rpc/Switch.Set", this::set);
     server.createContext("/rpc/Switch.GetStatus", exchange -> say(exchange, switchStatus()));
     server.createContext("/relay/0", this::relay);
+    server.setExecutor(workers);
     server.start();
   }
 
-  String url() {
+  /** Where it is. */
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  synchronized boolean isOn() {
+  /** Whether its contact is closed. */
+  public synchronized boolean isOn() {
     return on;
   }
 
   /** Time goes by: a timer that ends turns the relay to its other state. */
-  synchronized void pass(double seconds) {
+  public synchronized void pass(double seconds) {
     timerS -= seconds;
     if (timerS <= 0) {
       on = !on;
       timerS = Double.NaN;
     }
+  }
+
+  /** Takes requests and says nothing, until told otherwise. */
+  public void silent(boolean on) {
+    silent = on;
   }
 
   private synchronized void turn(boolean to, String timer) {
@@ -83,6 +99,9 @@ final class FakeShelly implements AutoCloseable {
 
   private void say(HttpExchange exchange, String text) throws IOException {
     asked.add(exchange.getRequestURI().toString());
+    while (silent) {
+      LockSupport.parkNanos(10_000_000);
+    }
     try (exchange) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(200, bytes.length);
@@ -92,6 +111,8 @@ final class FakeShelly implements AutoCloseable {
 
   @Override
   public void close() {
+    silent = false;
     server.stop(0);
+    workers.shutdownNow();
   }
 }
