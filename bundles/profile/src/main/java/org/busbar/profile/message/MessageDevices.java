@@ -13,6 +13,7 @@ import org.busbar.api.device.write.SampleSink;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.MessageConnection;
+import org.busbar.profile.api.DocumentTwin;
 import org.busbar.profile.api.PollClass;
 
 /** Makes devices out of profiles that speak in documents. */
@@ -82,6 +83,15 @@ public final class MessageDevices {
         List.of(profile.kind()),
         options,
         DeviceType.commands(profile.writes().stream().map(w -> w.key().point()).toList()));
+  }
+
+  /**
+   * The device that a profile describes, for simulators and conformance suites.
+   *
+   * @throws IllegalArgumentException if no vector gives what the profile leaves to a site
+   */
+  public static DocumentTwin twin(MessageProfile profile) {
+    return new Twin(profile);
   }
 
   /** What a profile is, in one line for people. */

@@ -12,16 +12,22 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.busbar.api.transport.Transport;
 import org.busbar.config.api.ConfigException;
 import org.busbar.profile.ProfileDriver;
 import org.busbar.profile.ProfileLibrary;
 import org.busbar.profile.api.Profile;
+import org.busbar.profile.message.MessageDevices;
+import org.busbar.profile.message.MessageProfile;
+import org.busbar.profile.message.MessageReader;
 import org.busbar.profile.read.ProfileReader;
 import org.busbar.testkit.conformance.api.Conformance;
 import org.busbar.testkit.conformance.api.Report;
 import org.busbar.testkit.conformance.api.Report.Check;
 import org.busbar.testkit.conformance.api.Report.Outcome;
+import org.busbar.transport.http.Http;
 import org.busbar.transport.modbus.ModbusTcp;
+import org.busbar.transport.mqtt.Mqtt;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ./busbar profile test FILE [--out DIR]}: a report a vendor can publish. */
@@ -54,29 +60,47 @@ public final class ProfileTest {
     return passed ? 0 : 1;
   }
 
+  private record Tried(Report report, int version, int vectors) {}
+
+  private static Tried registers(Path file) throws ConfigException, IOException {
+    Profile profile = ProfileReader.read(file);
+    Report report = Conformance.of(driver(file), new ModbusTcp()).run(profile);
+    return new Tried(report, profile.version(), profile.vectors().size());
+  }
+
+  private static Tried documents(Path file) throws ConfigException, IOException {
+    MessageProfile profile = MessageReader.read(file);
+    Path none = file.toAbsolutePath().resolveSibling("secrets");
+    Transport transport = profile.kind().equals("http") ? Http.at(none) : Mqtt.at(none);
+    Report report = Conformance.of(driver(file), transport).run(MessageDevices.twin(profile));
+    return new Tried(report, profile.head().version(), profile.vectors().size());
+  }
+
+  private static ProfileDriver driver(Path file) throws IOException {
+    return new ProfileDriver(ProfileLibrary.of(file.toAbsolutePath().getParent()));
+  }
+
   private static boolean test(Path file, @Nullable Path folder, PrintStream out)
       throws IOException {
-    Profile profile;
+    Tried tried;
     try {
-      profile = ProfileReader.read(file);
+      tried = MessageReader.isFor(Files.readString(file)) ? documents(file) : registers(file);
     } catch (ConfigException wrong) {
       wrong.problems().forEach(out::println);
       return false;
     }
-    Path parent = file.toAbsolutePath().getParent();
-    ProfileDriver driver = new ProfileDriver(ProfileLibrary.of(parent));
-    Report run = Conformance.of(driver, new ModbusTcp()).run(profile);
+    Report run = tried.report();
     Map<String, String> facts = new LinkedHashMap<>(run.facts());
     facts.put("sha256", digest(file));
     List<Check> checks = new ArrayList<>();
-    String vectors = profile.vectors().size() + " vectors";
+    String vectors = tried.vectors() + " vectors";
     checks.add(new Check("it is well-formed and its vectors come out", Outcome.PASSED, vectors, 0));
     checks.addAll(run.checks());
     Report report = new Report(run.subject(), facts, checks);
     out.print(report.text());
     if (folder != null) {
       Files.createDirectories(folder);
-      String name = profile.id() + "-" + profile.version();
+      String name = run.subject() + "-" + tried.version();
       Files.writeString(folder.resolve(name + ".txt"), report.text());
       Files.writeString(folder.resolve(name + ".json"), report.json());
       out.println("kept: " + folder.resolve(name + ".json"));

@@ -7,7 +7,7 @@ import org.busbar.api.transport.Source;
 /** A document that is asked for again and again. Confined to the connection's thread. */
 final class Watch implements Connection.Poll {
   /** Greatest pause between two tries at one that does not answer. */
-  private static final long PAUSE_NANOS = 4_000_000_000L;
+  private static final long PAUSE_NANOS = 3_000_000_000L;
 
   final Source source;
   final DocumentListener listener;

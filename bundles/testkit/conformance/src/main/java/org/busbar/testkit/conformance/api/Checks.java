@@ -51,7 +51,7 @@ final class Checks {
   Map<String, Tried> all() {
     Map<String, Tried> all = new LinkedHashMap<>();
     all.put("it is found and every declared point is delivered", this::deliversAll);
-    all.put("values are what the registers say", this::tellsTheTruth);
+    all.put("values are what the device shows", this::tellsTheTruth);
     all.put("another device is neither read nor written", this::knowsItsDevice);
     all.put("exceptions deliver nothing, and it comes back", t -> survives(t, Conduct.EXCEPTION));
     all.put("silence delivers nothing, and it comes back", t -> survives(t, Conduct.SILENT));
@@ -59,7 +59,7 @@ final class Checks {
     all.put("garbage delivers nothing, and it comes back", t -> survives(t, Conduct.GARBAGE));
     all.put("it comes back after its connection was lost", this::reconnects);
     all.put("it comes back after the device restarted", this::survivesRestart);
-    all.put("random registers are numbers or unknown, never both", this::survivesFuzz);
+    all.put("random contents are numbers or unknown, never both", this::survivesFuzz);
     all.put("what is set is held and read back", this::sets);
     all.put("what is out of range is refused and not written", this::refusesBeyond);
     all.put("an older epoch is never written", this::refusesOldEpochs);
@@ -116,7 +116,7 @@ final class Checks {
 
   private String knowsItsDevice(Trial trial) {
     if (!peer.hasIdentity()) {
-      throw new NotRun("no register says which device it is");
+      throw new NotRun("nothing says which device it is");
     }
     peer.disguise(true);
     trial.swap();
@@ -274,16 +274,34 @@ final class Checks {
   private String admitsFailure(Trial trial) {
     for (Writable writable : writables(trial)) {
       for (Conduct conduct : new Conduct[] {Conduct.REFUSES_WRITES, Conduct.SILENT}) {
+        trial.write(writable, Action.SAFE, writable.safe(), epoch);
         peer.conduct(conduct);
-        WriteResult result = trial.write(writable, Action.SET, writable.range().max(), epoch);
+        WriteResult result = trial.write(writable, Action.SET, other(writable), epoch);
         peer.conduct(Conduct.HONEST);
         require(
-            !(result instanceof WriteResult.Accepted),
+            isAdmitted(result, writable, conduct),
             writable.address() + " while the device is " + conduct + ": " + result);
         require(trial.speaks(), "it does not come back: " + trial.session().status());
       }
     }
     return "";
+  }
+
+  /** A value that is not the safe one. */
+  private static double other(Writable writable) {
+    double max = writable.range().max();
+    return max == writable.safe() ? writable.range().min() : max;
+  }
+
+  /** Who cannot be told of a refusal reads back what is held instead, where that can be read. */
+  private boolean isAdmitted(WriteResult result, Writable writable, Conduct conduct) {
+    if (!(result instanceof WriteResult.Accepted accepted)) {
+      return true;
+    }
+    double held = accepted.readBack();
+    return conduct == Conduct.REFUSES_WRITES
+        && !peer.canRefuse()
+        && (Double.isNaN(held) || Math.abs(held - other(writable)) > NEAR);
   }
 
   private String leavesNothing(Trial trial) {

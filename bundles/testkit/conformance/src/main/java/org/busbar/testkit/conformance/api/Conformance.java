@@ -3,6 +3,7 @@ package org.busbar.testkit.conformance.api;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import org.busbar.api.device.write.Driver;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Transport;
 import org.busbar.api.vocabulary.NodeId;
+import org.busbar.profile.api.DocumentTwin;
 import org.busbar.profile.api.Profile;
 import org.busbar.profile.api.Variant;
 import org.busbar.testkit.conformance.api.Report.Check;
@@ -24,6 +26,9 @@ import org.busbar.testkit.conformance.api.Report.Outcome;
  */
 public final class Conformance {
   private static final double NANOS = 1e9;
+  private static final String TRIED = "conformance";
+  private static final Map<String, String> POLLS =
+      Map.of("poll-fast", "30 ms", "poll-normal", "60 ms", "poll-slow", "120 ms");
 
   private final Driver driver;
   private final Transport transport;
@@ -59,7 +64,7 @@ public final class Conformance {
     this.effort = effort;
   }
 
-  /** With the driver that runs profiles, or another, and a transport of Modbus TCP. */
+  /** With the driver that runs profiles, or another, and the transport they are for. */
   public static Conformance of(Driver driver, Transport transport) {
     return new Conformance(driver, transport, Effort.FULL);
   }
@@ -87,20 +92,28 @@ public final class Conformance {
     return new Report(profile.id(), facts, checks);
   }
 
+  /** Tries a device that speaks in documents, over HTTP or MQTT; wants the transport for it. */
+  public Report run(DocumentTwin twin) {
+    Map<String, String> facts = new LinkedHashMap<>(twin.facts());
+    facts.put("date", Clock.system().instant().toString().substring(0, 10));
+    facts.put("peer", "simulated from the profile itself, " + twin.kind() + " over a socket");
+    Map<String, String> options = new HashMap<>(twin.options());
+    options.putAll(POLLS);
+    try (DocumentPeer peer = new DocumentPeer(twin)) {
+      return new Report(twin.id(), facts, run(config(twin.id(), peer, options), peer));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private DeviceConfig config(String type, Peer peer, Map<String, String> options) {
+    return new DeviceConfig(
+        new NodeId("tried"), driver.id(), type, "peer", peer.unit(), options, Set.of(), TRIED);
+  }
+
   private List<Check> run(Profile profile, String variant) {
-    Map<String, String> options =
-        Map.of("poll-fast", "30 ms", "poll-normal", "60 ms", "poll-slow", "120 ms");
     try (ProfilePeer peer = new ProfilePeer(profile)) {
-      DeviceConfig config =
-          new DeviceConfig(
-              new NodeId("tried"),
-              driver.id(),
-              profile.id(),
-              "peer",
-              peer.unit(),
-              options,
-              Set.of(),
-              "conformance");
+      DeviceConfig config = config(profile.id(), peer, POLLS);
       return run(config, peer).stream()
           .map(
               check ->

@@ -50,6 +50,11 @@ public interface Peer extends AutoCloseable {
   /** What its registers mean now, by address of a device; NaN for unknown. */
   Map<Address, Double> truth(NodeId device);
 
+  /** Whether whoever writes is told that the device refuses it. */
+  default boolean canRefuse() {
+    return true;
+  }
+
   /** How many requests wrote since the start. */
   int writes();
 

@@ -1,6 +1,6 @@
-/** What any profile and any driver of registers must do, tried over a real socket. */
+/** What any profile and any driver must do, tried over a real socket. */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.busbar.testkit.conformance.api;
 
