@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.DeviceType;
 import org.busbar.api.device.write.DeviceSession;
 import org.busbar.api.device.write.Driver;
+import org.busbar.api.device.write.Heir;
 import org.busbar.api.device.write.Identified;
 import org.busbar.api.device.write.SampleSink;
 import org.busbar.api.device.write.UnitReader;
@@ -83,6 +85,11 @@ public final class ProfileDriver implements Driver {
     return config.type().equals(SunSpec.ID)
         ? sunSpec.open(registers, config, sink, clock)
         : VariantSession.open(profile(config), config, registers, sink, clock);
+  }
+
+  @Override
+  public Optional<Heir> heir(Set<Long> old, Set<Long> next) {
+    return ProfileHeir.of(library, old, next).map(heir -> heir);
   }
 
   private static RegisterConnection registers(Connection connection, DeviceConfig config) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -47,7 +48,15 @@ public final class ProfileLibrary implements Profiles {
   /** Made of all sources when it is asked for; null once one came or went. */
   private @Nullable Map<String, Entry> byId;
 
-  private final SunSpec sunSpec = new SunSpec();
+  /**
+   * What was asked for, by id: stays in use while its source is there, whatever comes beside it.
+   */
+  private final Map<String, Entry> used = new HashMap<>();
+
+  /** Sources by the bundle they came with. */
+  private final Map<Long, String> bundles = new HashMap<>();
+
+  private final SunSpec sunSpec;
   private final Trials trials;
 
   /** Where nobody has tried anything. */
@@ -57,7 +66,12 @@ public final class ProfileLibrary implements Profiles {
 
   /** With the reports of trials that count. */
   public ProfileLibrary(Trials trials) {
+    this(trials, new SunSpec());
+  }
+
+  private ProfileLibrary(Trials trials, SunSpec sunSpec) {
     this.trials = trials;
+    this.sunSpec = sunSpec;
   }
 
   /** The profiles of a folder and of the folders within; for tools and tests. */
@@ -79,7 +93,7 @@ public final class ProfileLibrary implements Profiles {
   }
 
   /** Adds profiles by their addresses within a bundle; none is fetched before it is needed. */
-  void addAll(String source, List<URL> files) {
+  void addAll(String source, long bundle, List<URL> files) {
     List<Entry> entries = new ArrayList<>();
     Map<String, Entry> byPlace = new HashMap<>();
     for (URL file : files.stream().sorted(Comparator.comparing(URL::getPath)).toList()) {
@@ -94,6 +108,9 @@ public final class ProfileLibrary implements Profiles {
     }
     put(source, entries);
     places.put(source, Map.copyOf(byPlace));
+    synchronized (this) {
+      bundles.put(bundle, source);
+    }
   }
 
   private static String fetched(URL file) {
@@ -110,9 +127,18 @@ public final class ProfileLibrary implements Profiles {
   }
 
   synchronized void remove(String source) {
-    bySource.remove(source);
+    List<Entry> gone = bySource.remove(source);
+    used.values().removeIf(entry -> gone != null && gone.contains(entry));
+    bundles.values().remove(source);
     places.remove(source);
     byId = null;
+  }
+
+  /** A library of these alone, with the models of this one. */
+  ProfileLibrary of(Map<String, Entry> entries) {
+    ProfileLibrary alone = new ProfileLibrary(trials, sunSpec);
+    alone.put("alone", List.copyOf(entries.values()));
+    return alone;
   }
 
   SunSpec sunSpec() {
@@ -159,8 +185,48 @@ public final class ProfileLibrary implements Profiles {
             () -> "profile '" + id + "' is not known. " + Nearest.remedy(id, known.keySet()));
   }
 
-  /** Where one bundle alone has it in its place, nothing else needs to be looked at. */
+  /** What these bundles bring, by id; the highest version of each. */
+  synchronized Map<String, Entry> of(Set<Long> ids) {
+    Map<String, Entry> found = new TreeMap<>();
+    for (long id : ids) {
+      for (Entry entry : bySource.getOrDefault(bundles.getOrDefault(id, ""), List.of())) {
+        found.merge(entry.id(), entry, ProfileLibrary::higher);
+      }
+    }
+    return found;
+  }
+
+  /** What is in use of these ids, without those that nobody has asked for. */
+  synchronized Map<String, Entry> now(Set<String> ids) {
+    Map<String, Entry> found = new TreeMap<>(used);
+    found.keySet().retainAll(ids);
+    return found;
+  }
+
+  /** Has these be used in the place of others with their ids, where they are still there. */
+  synchronized void use(Map<String, Entry> entries) {
+    entries.forEach(
+        (id, entry) -> {
+          if (bySource.values().stream().anyMatch(all -> all.contains(entry))) {
+            used.put(id, entry);
+          }
+        });
+    byId = null;
+  }
+
+  /** What is handed out stays in use. */
   private synchronized Optional<Entry> entry(String id) {
+    Entry standing = used.get(id);
+    if (standing != null) {
+      return Optional.of(standing);
+    }
+    Optional<Entry> found = highest(id);
+    found.filter(entry -> entry.problems().isEmpty()).ifPresent(entry -> used.put(id, entry));
+    return found;
+  }
+
+  /** Where one bundle alone has it in its place, nothing else needs to be looked at. */
+  private synchronized Optional<Entry> highest(String id) {
     if (byId == null && places.size() == bySource.size()) {
       List<Entry> placed =
           places.values().stream().map(of -> of.get(id)).filter(Objects::nonNull).toList();
@@ -171,16 +237,24 @@ public final class ProfileLibrary implements Profiles {
     return Optional.ofNullable(byId().get(id));
   }
 
-  /** The highest version of an id wins; among equals the source that sorts first. */
+  private static Entry higher(Entry one, Entry other) {
+    return one.version() >= other.version() ? one : other;
+  }
+
+  /**
+   * Of what is not used yet the highest version of an id wins; among equals the source that sorts
+   * first.
+   */
   private synchronized Map<String, Entry> byId() {
     Map<String, Entry> found = byId;
     if (found == null) {
       found = new TreeMap<>();
       for (List<Entry> entries : bySource.values()) {
         for (Entry entry : entries) {
-          found.merge(entry.id(), entry, (a, b) -> a.version() >= b.version() ? a : b);
+          found.merge(entry.id(), entry, ProfileLibrary::higher);
         }
       }
+      found.putAll(used);
       byId = found;
     }
     return found;

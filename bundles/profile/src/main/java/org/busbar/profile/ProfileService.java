@@ -83,9 +83,11 @@ public final class ProfileService implements BundleTrackerCustomizer<String> {
     if (folder == null) {
       return null;
     }
-    String source = bundle.getSymbolicName() + "/" + bundle.getVersion();
+    String source =
+        bundle.getSymbolicName() + "/" + bundle.getVersion() + "/" + bundle.getBundleId();
     Enumeration<URL> files = bundle.findEntries(folder, "*.yaml", true);
-    library.addAll(source, files == null ? List.of() : Collections.list(files));
+    library.addAll(
+        source, bundle.getBundleId(), files == null ? List.of() : Collections.list(files));
     return source;
   }
 

@@ -52,22 +52,21 @@ class PlacesTest {
     URL wanted = file("acme/m1.yaml", "acme.m1", 1);
     URL other = file("acme/m2.yaml", "acme.m2", 1);
     Files.delete(folder.resolve("acme/m2.yaml"));
-    library.addAll("one", List.of(wanted, other));
+    library.addAll("one", 1, List.of(wanted, other));
     assertEquals(1, version("acme.m1"));
   }
 
   @Test
   void isFoundElsewhereByItsId() throws IOException {
-    library.addAll("one", List.of(file("acme/m1.yaml", "other.m9", 3)));
+    library.addAll("one", 2, List.of(file("acme/m1.yaml", "other.m9", 3)));
     assertEquals(3, version("other.m9"));
     assertTrue(library.find("acme.m1").isEmpty());
   }
 
   @Test
   void theHigherVersionOfTwoBundlesCounts() throws IOException {
-    library.addAll("one", List.of(file("1/acme/m1.yaml", "acme.m1", 1)));
-    assertEquals(1, version("acme.m1"));
-    library.addAll("two", List.of(file("2/acme/m1.yaml", "acme.m1", 2)));
+    library.addAll("one", 3, List.of(file("1/acme/m1.yaml", "acme.m1", 1)));
+    library.addAll("two", 4, List.of(file("2/acme/m1.yaml", "acme.m1", 2)));
     assertEquals(2, version("acme.m1"));
     library.remove("two");
     assertEquals(1, version("acme.m1"));
@@ -75,7 +74,7 @@ class PlacesTest {
 
   @Test
   void aFolderOfOnesOwnCountsToo() throws IOException {
-    library.addAll("one", List.of(file("1/acme/m1.yaml", "acme.m1", 1)));
+    library.addAll("one", 5, List.of(file("1/acme/m1.yaml", "acme.m1", 1)));
     file("home/mine.yaml", "acme.m1", 7);
     library.addFolder("home", folder.resolve("home"));
     assertEquals(7, version("acme.m1"));

@@ -66,6 +66,7 @@ class ProfileLibraryTest {
     library.addFolder("home", home);
     assertEquals("Newer", library.find("acme.m1").orElseThrow().name());
     library.remove("home");
+    assertEquals("Acme meter", library.find("acme.m1").orElseThrow().name());
     assertEquals(2, ProfileLibrary.of(folder).all().getFirst().version());
     assertEquals(1, library.find("acme.m1").orElseThrow().version());
   }

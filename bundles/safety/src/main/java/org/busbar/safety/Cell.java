@@ -17,8 +17,19 @@ final class Cell {
    *
    * @param category stop category, 0 or 1; 0 where it is open
    * @param sinceNanos when a cause of that category came first
+   * @param firstEpoch epoch since which nothing has closed or opened it; sessions changed at most
    */
-  record Shut(GateCell cell, int category, long sinceNanos) {}
+  record Shut(GateCell cell, int category, long sinceNanos, int firstEpoch) {
+    Shut(GateCell cell, int category, long sinceNanos) {
+      this(cell, category, sinceNanos, cell.epoch());
+    }
+
+    /** The epoch that counts now for what was decided in another; the other where none does. */
+    int now(int decided) {
+      boolean stands = decided - firstEpoch >= 0 && cell.epoch() - decided >= 0;
+      return stands ? cell.epoch() : decided;
+    }
+  }
 
   private final AtomicReference<Shut> state =
       new AtomicReference<>(new Shut(new GateCell(Optional.empty(), 0), 0, 0));
@@ -53,6 +64,17 @@ final class Cell {
         return wasOpen;
       }
     }
+  }
+
+  /** Another session has the device from now on: the epoch is another, what stands stands. */
+  void renew() {
+    state.updateAndGet(
+        now ->
+            new Shut(
+                new GateCell(now.cell().cause(), now.cell().epoch() + 1),
+                now.category(),
+                now.sinceNanos(),
+                now.firstEpoch()));
   }
 
   /** Opens, unless anything has closed it since it was looked at. On the site's loop only. */

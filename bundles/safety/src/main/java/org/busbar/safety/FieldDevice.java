@@ -18,13 +18,13 @@ import org.busbar.api.safety.DeviceStatus;
 import org.busbar.api.safety.GateCell;
 import org.busbar.api.safety.Setpoint;
 import org.busbar.api.site.EmergencyConfig;
-import org.busbar.api.transport.Connection;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Quality;
 import org.busbar.api.vocabulary.Sample;
 import org.busbar.safety.limit.GridAge;
 import org.busbar.safety.stop.StopPlan;
+import org.busbar.safety.succession.Claim;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +35,17 @@ final class FieldDevice implements SampleSink {
   private static final SessionStatus ABSENT =
       new SessionStatus(SessionStatus.State.CLOSED, "driver or transport is not there yet");
 
-  /** An open session with the writer that alone uses it. */
-  record Open(Connection connection, DeviceSession session, Writer writer) {}
+  /** An open session with what it holds, the writer that alone uses it, and where it delivers. */
+  record Open(Claim claim, DeviceSession session, Writer writer, Inlet inlet) {
+    void end() {
+      inlet.end();
+      session.close();
+      claim.end();
+    }
+  }
 
   private final Ground ground;
-  private final DeviceConfig config;
+  private volatile DeviceConfig config;
   private final SiteGate gate;
   private final Guard guard;
   private final Cell cell = new Cell();
@@ -327,9 +333,36 @@ final class FieldDevice implements SampleSink {
     guards.describe(compiled.declaration(), ground.clock().nanos());
   }
 
-  void opened(Connection connection, DeviceSession session, Writer writer) {
+  void opened(Open next) {
     withdrawn = false;
-    open = new Open(connection, session, writer);
+    open = next;
+  }
+
+  /**
+   * Another session takes over from the open one, with what was written and read: the gate cell
+   * keeps its cause, nothing is released in between. On the connection's thread, unless that is
+   * stuck.
+   */
+  void succeed(Open next, DeviceConfig as) {
+    Open before = Objects.requireNonNull(open);
+    Plant read = Objects.requireNonNull(plant);
+    cell.renew();
+    config = as;
+    describe(new Plant(as, next.session().declaration(), ground.model().limits(), read));
+    guard.passOn(this, Objects.requireNonNull(plant), next);
+    before.claim().withhold();
+    before.inlet().rest();
+    open = next;
+    status = next.session().status();
+    next.claim().grant();
+    next.inlet().begin(read);
+    doubt();
+  }
+
+  /** Its connection is made anew: what was written and read is kept for the next session. */
+  void park() {
+    open = null;
+    status = ABSENT;
   }
 
   /** Takes the device out of control; the latch is counted down once its release is written. */
@@ -357,7 +390,7 @@ final class FieldDevice implements SampleSink {
     plant = null;
     order.set(Order.none(ground.clock().nanos()));
     if (now != null) {
-      now.session().close();
+      now.end();
     }
   }
 
@@ -469,30 +502,15 @@ final class FieldDevice implements SampleSink {
     if (guarded.isPresent()) {
       return guarded;
     }
+    Plant now = plant;
     if (closed.cause().map(cause -> !cause.kind().equals("limit")).orElse(true)) {
       // A crossing that came after another cause is found here as well.
-      return crossedNow(nowNanos);
+      return now == null ? Optional.empty() : now.crossing(true, nowNanos);
     }
-    Plant now = plant;
     if (now == null) {
       return Optional.of("there is no fresh value of " + config.id());
     }
-    return now.trips().stream()
-        .map(slot -> slot.stands(nowNanos))
-        .flatMap(Optional::stream)
-        .findFirst();
-  }
-
-  private Optional<String> crossedNow(long nowNanos) {
-    Plant now = plant;
-    if (now == null) {
-      return Optional.empty();
-    }
-    return now.trips().stream()
-        .filter(slot -> slot.trips(slot.usableAt(nowNanos)))
-        .map(slot -> slot.stands(nowNanos))
-        .flatMap(Optional::stream)
-        .findFirst();
+    return now.crossing(false, nowNanos);
   }
 
   /** The usable value of one of this device's addresses now. */

@@ -124,8 +124,16 @@ final class Fields implements FieldFactory {
     return types;
   }
 
+  List<SiteField> open() {
+    return entries.stream().map(Entry::field).toList();
+  }
+
   void add(Driver driver) {
-    if (types.add(driver)) {
+    add(driver, 0);
+  }
+
+  void add(Driver driver, long bundle) {
+    if (types.add(driver, bundle)) {
       entries.forEach(entry -> entry.field().servicesCame());
     }
   }

@@ -29,6 +29,9 @@ final class Guard {
   private final Alarm unplanned;
   private final Set<String> planned = ConcurrentHashMap.newKeySet();
 
+  /** Quantities whose session changed: until the new entry is on disk, the old one ends them. */
+  private final Set<String> passed = ConcurrentHashMap.newKeySet();
+
   Guard(Ground ground, Path home, Supervision supervision) {
     this.ground = ground;
     this.supervision = supervision;
@@ -70,7 +73,11 @@ final class Guard {
     }
     String quantity = lane.address().toString();
     if (planned.contains(quantity)) {
-      return file.keeps(quantity);
+      boolean kept = file.keeps(quantity);
+      if (kept) {
+        passed.remove(quantity);
+      }
+      return kept || (passed.contains(quantity) && file.keepsAny(quantity));
     }
     Optional<GuardList.Entry> entry = entry(device, lane, connection, session);
     if (entry.isEmpty()) {
@@ -107,6 +114,34 @@ final class Guard {
             connection.responseTimeout(),
             release.get(),
             safe.get()));
+  }
+
+  /** Whether a session can tell how everything is ended that may be held now. */
+  boolean mayPassOn(FieldDevice device, Plant plant, FieldDevice.Open next) {
+    return plant.lanes().stream()
+        .filter(this::isHeld)
+        .allMatch(lane -> entry(device, lane, next.claim().wire(), next.session()).isPresent());
+  }
+
+  /** Another session has the device: what may be held now is ended as that one tells. */
+  void passOn(FieldDevice device, Plant plant, FieldDevice.Open next) {
+    for (Lane lane : plant.lanes()) {
+      if (isHeld(lane)) {
+        Connection wire = next.claim().wire();
+        entry(device, lane, wire, next.session())
+            .ifPresent(
+                entry -> {
+                  file.want(entry);
+                  planned.add(entry.quantity());
+                  passed.add(entry.quantity());
+                });
+        ground.alert().run();
+      }
+    }
+  }
+
+  private boolean isHeld(Lane lane) {
+    return !lane.isGuarded() && file.holds(lane.address().toString());
   }
 
   /** A quantity is at rest: nobody has to end anything. */

@@ -19,6 +19,7 @@ import org.busbar.api.transport.ConnectionListener;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.Transport;
 import org.busbar.safety.discover.Scout;
+import org.busbar.safety.succession.Claim;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -150,12 +151,37 @@ final class Links {
       connection = open(wanted, transport);
       connections.put(wanted.name(), connection);
     }
+    Claim claim =
+        connection instanceof VirtualConnection
+            ? Claim.bare(connection, ground.clock())
+            : Claim.writing(connection, ground.clock());
+    Inlet inlet = Inlet.live(device);
     try {
-      DeviceSession session = driver.open(connection, config, device, ground.clock());
-      device.opened(connection, session, new Writer(ground, device, connection, session));
+      DeviceSession session = driver.open(claim.view(), config, inlet, ground.clock());
+      Writer writer = new Writer(ground, device, connection, session);
+      device.opened(new FieldDevice.Open(claim, session, writer, inlet));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(config.source() + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Closes a connection whose thread does not come back, so that its devices can be opened anew;
+   * what they were told and have read is kept. Waits until it is closed.
+   *
+   * @return the sessions that were on it; they are still to be ended
+   */
+  synchronized List<FieldDevice.Open> abandon(String name) {
+    List<FieldDevice.Open> left = new ArrayList<>();
+    for (FieldDevice device : devices) {
+      FieldDevice.Open open = device.open();
+      if (open != null && isNamed(device, name)) {
+        left.add(open);
+        device.park();
+      }
+    }
+    close(connections.remove(name));
+    return left;
   }
 
   private Connection open(ConnectionConfig config, Transport transport) {

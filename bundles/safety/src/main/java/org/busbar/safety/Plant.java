@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.api.device.Writable;
+import org.busbar.api.safety.Setpoint;
 import org.busbar.api.site.LimitConfig;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
@@ -150,6 +152,19 @@ final class Plant {
     return trips;
   }
 
+  /**
+   * Why the first limit that trips still stands, empty where none does.
+   *
+   * @param crossed whether only what is crossed now counts, not what is not known
+   */
+  Optional<String> crossing(boolean crossed, long nowNanos) {
+    return trips.stream()
+        .filter(slot -> !crossed || slot.trips(slot.usableAt(nowNanos)))
+        .map(slot -> slot.stands(nowNanos))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
   @Nullable Slot slot(Address address) {
     return slots.get(address);
   }
@@ -161,6 +176,22 @@ final class Plant {
       }
     }
     return null;
+  }
+
+  /** The same setpoint with a lease no longer than any decision needs. */
+  static Setpoint bounded(@Nullable Plant plant, Setpoint setpoint, long longestNanos) {
+    Lane lane = plant == null ? null : plant.lane(setpoint.node(), setpoint.quantity());
+    long longest = lane == null ? longestNanos : Math.max(longestNanos, lane.minLeaseNanos());
+    if (setpoint.deadlineNanos() - setpoint.decidedNanos() <= longest) {
+      return setpoint;
+    }
+    return new Setpoint(
+        setpoint.node(),
+        setpoint.quantity(),
+        setpoint.value(),
+        setpoint.epoch(),
+        setpoint.decidedNanos(),
+        setpoint.decidedNanos() + longest);
   }
 
   /** The usable value of an address now, NaN where there is none. */

@@ -2,11 +2,14 @@ package org.busbar.safety;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.busbar.api.device.DeviceType;
 import org.busbar.api.device.write.Driver;
 import org.busbar.api.events.EventSink;
+import org.busbar.api.plugin.Succession;
 import org.busbar.api.safety.Discovery;
 import org.busbar.api.safety.Field;
 import org.busbar.api.safety.FieldFactory;
@@ -17,7 +20,10 @@ import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Transport;
 import org.busbar.safety.guard.Supervision;
 import org.busbar.safety.record.BlackBox;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -41,6 +47,8 @@ public final class Safety implements FieldFactory {
   private final Runnable watch;
   private final Runnable audits;
   private final Runnable records;
+  private final Succession succession;
+  private @Nullable ServiceRegistration<Succession> offered;
 
   /**
    * Starts the threads, without any field. One instance per using bundle, and only one bundle may:
@@ -51,6 +59,8 @@ public final class Safety implements FieldFactory {
   @Activate
   public Safety(ComponentContext context) {
     this(new Keepers(), supervision(context), BlackBox.Room.USUAL);
+    offered =
+        context.getBundleContext().registerService(Succession.class, succession, new Hashtable<>());
   }
 
   /** Starts the threads, for programs that put the kernel together without a framework. */
@@ -66,11 +76,17 @@ public final class Safety implements FieldFactory {
   private Safety(Rounds rounds, Supervision supervision, BlackBox.Room room) {
     this.rounds = rounds;
     fields = new Fields(this::alert, this::audit, supervision, room);
+    succession = new DeviceSuccession(fields, Safety::aside, Clock.system());
     rounds.every("busbar-safety-leases", LEASE_PERIOD, fields::tend);
     watch = rounds.every("busbar-safety-watch", WATCH_PERIOD, fields::watch);
     audits = rounds.every("busbar-safety-audit", AUDIT_PERIOD, fields::writeAudits);
     rounds.every("busbar-safety-recordings", RECORD_PERIOD, fields::writeRecordings);
     records = rounds.every("busbar-safety-record", WATCH_PERIOD, fields::keepRecords);
+  }
+
+  /** What may not come back runs on a thread of its own. */
+  private static void aside(Runnable job) {
+    Thread.ofPlatform().name("busbar-safety-trial").daemon(true).start(job);
   }
 
   private static Supervision supervision(ComponentContext context) {
@@ -115,15 +131,26 @@ public final class Safety implements FieldFactory {
     return fields.open(model, store, events, home, clock);
   }
 
-  /** A driver came: opens the devices that waited for it. */
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  /** A driver came, for programs without a framework. */
   public void addDriver(Driver driver) {
     fields.add(driver);
   }
 
+  /** A driver came: opens the devices that waited for it. */
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindDriver(Driver driver, Map<String, Object> properties) {
+    fields.add(
+        driver, properties.get(Constants.SERVICE_BUNDLEID) instanceof Long bundle ? bundle : 0);
+  }
+
   /** A driver goes: waits at most 5 s until its devices are released. */
-  public void removeDriver(Driver driver) {
+  void unbindDriver(Driver driver) {
     fields.remove(driver);
+  }
+
+  /** Goes over from one version of a driver or a profile to the next. */
+  public Succession succession() {
+    return succession;
   }
 
   /** A transport came: opens the devices that waited for it. */
@@ -149,6 +176,9 @@ public final class Safety implements FieldFactory {
   /** Closes every field in order, then ends the threads. */
   @Deactivate
   public void close() {
+    if (offered != null) {
+      offered.unregister();
+    }
     fields.close();
     rounds.close();
   }

@@ -1,9 +1,13 @@
 package org.busbar.safety;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -25,6 +29,7 @@ final class ServiceTypes {
 
   private final Map<String, List<Driver>> drivers = new ConcurrentHashMap<>();
   private final Map<String, List<Transport>> transports = new ConcurrentHashMap<>();
+  private final Map<Driver, Long> bundles = Collections.synchronizedMap(new IdentityHashMap<>());
   private final List<Interlock> interlocks = new CopyOnWriteArrayList<>();
   private volatile Function<String, Judge> judges = Judge::thread;
 
@@ -67,14 +72,46 @@ final class ServiceTypes {
     return List.copyOf(all);
   }
 
-  /** Adds a driver; returns whether it is the one in use. */
+  /** Adds a driver of no bundle; returns whether it is the one in use. */
   boolean add(Driver driver) {
+    return add(driver, 0);
+  }
+
+  /** Adds a driver; returns whether it is the one in use. */
+  boolean add(Driver driver, long bundle) {
+    bundles.put(driver, bundle);
     return add(drivers, driver.id(), driver);
   }
 
   /** Removes a driver; returns whether it was the one in use. */
   boolean remove(Driver driver) {
+    bundles.remove(driver);
     return remove(drivers, driver.id(), driver);
+  }
+
+  /** Drivers that these bundles brought, by id. */
+  Map<String, Driver> driversOf(Set<Long> of) {
+    Map<String, Driver> found = new TreeMap<>();
+    drivers.forEach(
+        (id, all) ->
+            all.stream()
+                .filter(driver -> of.contains(bundles.getOrDefault(driver, 0L)))
+                .findFirst()
+                .ifPresent(driver -> found.put(id, driver)));
+    return found;
+  }
+
+  /** Has this driver be the one in use, where it is still there; sessions stay as they are. */
+  void use(Driver driver) {
+    drivers.computeIfPresent(
+        driver.id(),
+        (id, all) -> {
+          List<Driver> next = new ArrayList<>(all);
+          if (next.removeIf(each -> each == driver)) {
+            next.addFirst(driver);
+          }
+          return new CopyOnWriteArrayList<>(next);
+        });
   }
 
   /** Adds a transport; returns whether it is the one in use. */

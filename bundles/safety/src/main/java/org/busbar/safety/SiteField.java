@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.busbar.api.device.DeviceConfig;
@@ -72,6 +74,7 @@ final class SiteField implements Field {
   private volatile long frozenNanos;
   private volatile boolean begun;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Queue<Runnable> atBoundary = new ConcurrentLinkedQueue<>();
   private final Object changing = new Object();
 
   /**
@@ -216,6 +219,9 @@ final class SiteField implements Field {
 
   @Override
   public Freeze freeze(Snapshot snapshot) {
+    for (Runnable job = atBoundary.poll(); job != null; job = atBoundary.poll()) {
+      job.run();
+    }
     frozenNanos = snapshot.nanos();
     stepped = roster;
     begun = true;
@@ -264,7 +270,7 @@ final class SiteField implements Field {
     for (Setpoint setpoint : setpoints.setpoints()) {
       FieldDevice device = deviceOf(setpoint.node());
       if (device != null) {
-        device.collect(bounded(device, setpoint));
+        device.collect(Plant.bounded(device.plant(), setpoint, longestLeaseNanos));
       }
     }
     trials.forEach(trial -> trial.take(frozenNanos, longestLeaseNanos));
@@ -288,26 +294,6 @@ final class SiteField implements Field {
   private @Nullable FieldDevice deviceOf(NodeId node) {
     FieldDevice device = stepped.byNode().get(node);
     return device == null && node.isTerminal() ? stepped.byNode().get(node.device()) : device;
-  }
-
-  /** The same setpoint with a lease no longer than any decision needs. */
-  private Setpoint bounded(FieldDevice device, Setpoint setpoint) {
-    Plant plant = device.plant();
-    long longest = longestLeaseNanos;
-    if (plant != null) {
-      Lane lane = plant.lane(setpoint.node(), setpoint.quantity());
-      longest = lane == null ? longest : Math.max(longest, lane.minLeaseNanos());
-    }
-    if (setpoint.deadlineNanos() - setpoint.decidedNanos() <= longest) {
-      return setpoint;
-    }
-    return new Setpoint(
-        setpoint.node(),
-        setpoint.quantity(),
-        setpoint.value(),
-        setpoint.epoch(),
-        setpoint.decidedNanos(),
-        setpoint.decidedNanos() + longest);
   }
 
   /** Wakes every writer whose time has come: a lease, a renewal, a new try. Lease thread. */
@@ -387,6 +373,19 @@ final class SiteField implements Field {
 
   Links links() {
     return links;
+  }
+
+  Ground ground() {
+    return ground;
+  }
+
+  List<FieldDevice> fieldDevices() {
+    return roster.devices();
+  }
+
+  /** Has a short job run on the loop before the next freeze. Any thread. */
+  void atBoundary(Runnable job) {
+    atBoundary.add(job);
   }
 
   @Override

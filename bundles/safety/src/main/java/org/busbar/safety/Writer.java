@@ -148,7 +148,7 @@ final class Writer implements Runnable {
     Cell.Shut shut = device.cell().shut();
     GateCell cell = shut.cell();
     Order order = device.order();
-    Setpoint setpoint = order.of(lane.writable());
+    Setpoint setpoint = today(order.of(lane.writable()), shut);
     return switch (Duty.of(sight(lane, cell, order, setpoint, now))) {
       case NOTHING -> null;
       case SAFE -> lane.safe(now, cell.epoch(), device.plan(shut));
@@ -156,6 +156,23 @@ final class Writer implements Runnable {
       case RELEASE -> lane.released(now, cell.epoch(), setpoint != null);
       case SET -> set(plant, lane, order, Objects.requireNonNull(setpoint), maySet);
     };
+  }
+
+  /** A setpoint that was decided before another session took over is as good as one after it. */
+  private static @Nullable Setpoint today(@Nullable Setpoint setpoint, Cell.Shut shut) {
+    if (setpoint == null) {
+      return null;
+    }
+    int epoch = shut.now(setpoint.epoch());
+    return epoch == setpoint.epoch()
+        ? setpoint
+        : new Setpoint(
+            setpoint.node(),
+            setpoint.quantity(),
+            setpoint.value(),
+            epoch,
+            setpoint.decidedNanos(),
+            setpoint.deadlineNanos());
   }
 
   private @Nullable Coil coilOf(Lane lane) {
@@ -225,6 +242,9 @@ final class Writer implements Runnable {
     } catch (RuntimeException e) {
       LOG.error("{}: the driver failed while writing {}", device.id(), command, e);
       result = new WriteResult.Unknown("the driver failed: " + e);
+    }
+    if (!device.isWrittenBy(this)) {
+      return; // Somebody else has the device by now, and knows better what it holds.
     }
     long now = ground.clock().nanos();
     boolean taken = isTaken(command, result);

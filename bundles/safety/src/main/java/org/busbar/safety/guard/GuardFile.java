@@ -65,6 +65,11 @@ public final class GuardFile {
     return entry != null && kept.contains(entry);
   }
 
+  /** Whether an entry for a quantity is on disk, be it the one that is wanted or another. */
+  public boolean keepsAny(String quantity) {
+    return kept.stream().anyMatch(entry -> entry.quantity().equals(quantity));
+  }
+
   /** A quantity is at rest: nothing has to be written for it. */
   public void drop(String quantity) {
     wanted.remove(quantity);

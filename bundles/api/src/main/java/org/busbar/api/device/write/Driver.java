@@ -1,6 +1,8 @@
 package org.busbar.api.device.write;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.DeviceType;
@@ -51,4 +53,17 @@ public interface Driver {
    * connection's thread.
    */
   DeviceSession open(Connection connection, DeviceConfig config, SampleSink sink, Clock clock);
+
+  /**
+   * This driver as it would be with what other bundles bring, where it makes devices of what
+   * bundles bring (profiles). What came while another of the same id is in use waits until it is
+   * used, or the other is gone.
+   *
+   * @param old ids of the bundles that give way
+   * @param next ids of the bundles that come
+   * @return empty where nothing would be another for it
+   */
+  default Optional<Heir> heir(Set<Long> old, Set<Long> next) {
+    return Optional.empty();
+  }
 }
