@@ -118,6 +118,7 @@ final class Monitors implements World.Observer {
 
   @Override
   public void wrote(World world, ShownUnit unit) {
+    stopped(world);
     Watched of = watched.get(unit.id());
     Kernel kernel = world.kernel();
     if (of == null || kernel == null) {
@@ -197,14 +198,19 @@ final class Monitors implements World.Observer {
     for (ShownUnit unit : world.yard().units()) {
       begun += watched.containsKey(unit.id()) ? 0 : unit.writesBegun();
     }
-    Site site = world.site();
-    if (site != null && site.status().state() == SiteState.ERROR) {
-      stoppedNanos = world.elapsed();
-    }
+    stopped(world);
     boolean safe = sinceS(world, stoppedNanos) <= GIVEN_BACK_S;
     check(
         "I11", begun == passiveWrites || safe, world, "a device that is only observed was written");
     passiveWrites = begun;
+  }
+
+  /** Also asked when something is written: a process may end before the next look. */
+  private void stopped(World world) {
+    Site site = world.site();
+    if (site != null && site.status().state() == SiteState.ERROR) {
+      stoppedNanos = world.elapsed();
+    }
   }
 
   private void battery(World world, @Nullable Site site, ShownUnit unit, Watched of) {

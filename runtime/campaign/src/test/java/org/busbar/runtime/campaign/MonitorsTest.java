@@ -62,6 +62,20 @@ class MonitorsTest {
   }
 
   @Test
+  void aSafeValueWrittenJustBeforeTheProcessDiesIsNoWriteToAnObservedDevice() throws IOException {
+    Monitors monitors =
+        watch(
+            honest(),
+            world -> {
+              world.site().emergencyStop("person", "test");
+              world.run(Duration.ofMillis(5));
+              world.kill();
+              world.after(Duration.ofSeconds(10), world::boot);
+            });
+    assertEquals(0, monitors.violations());
+  }
+
+  @Test
   void aSafeValueThatIsNotWrittenIsSeen() throws IOException {
     seen(
         watch(
