@@ -74,6 +74,11 @@ final class Bundles {
     return locations;
   }
 
+  /** Whether everything that starts with the gateway was started. */
+  boolean isUp() {
+    return context.getBundle(0).getState() == Bundle.ACTIVE;
+  }
+
   BundleContext context() {
     return context;
   }

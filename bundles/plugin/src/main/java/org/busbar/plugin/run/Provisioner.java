@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,6 +46,7 @@ import org.slf4j.LoggerFactory;
 final class Provisioner implements Plugins, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Provisioner.class);
   private static final int MOST_JOBS = 200;
+  private static final Duration LOOK = Duration.ofMillis(200);
   private static final long END_MS = 2000;
   private static final String SIGNATURE = PluginCheck.FEATURE + ".sig";
 
@@ -129,6 +131,9 @@ final class Provisioner implements Plugins, AutoCloseable {
 
   private void work() {
     try {
+      while (!parts.bundles().isUp()) {
+        parts.around().pause(LOOK);
+      }
       while (!Thread.currentThread().isInterrupted()) {
         Task task = tasks.take();
         try {
