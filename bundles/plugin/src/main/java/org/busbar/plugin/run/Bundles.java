@@ -2,6 +2,7 @@ package org.busbar.plugin.run;
 
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -9,7 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.busbar.plugin.health.Deadline;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -21,6 +25,7 @@ import org.osgi.framework.wiring.FrameworkWiring;
 /** Bundles of plug-ins in the framework. Their location tells version and digest. */
 final class Bundles {
   private static final long REFRESH_S = 10;
+  private static final Duration LIMIT = Duration.ofSeconds(4);
 
   private final BundleContext context;
   private final Path plugins;
@@ -91,7 +96,42 @@ final class Bundles {
 
   void start(Bundle bundle) throws BundleException {
     if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
-      bundle.start(Bundle.START_ACTIVATION_POLICY);
+      inTime("start", bundle, () -> bundle.start(Bundle.START_ACTIVATION_POLICY));
+    }
+  }
+
+  /** Until the next start or the next time it is asked for. */
+  void stop(Bundle bundle) throws BundleException {
+    inTime("stop", bundle, () -> bundle.stop(Bundle.STOP_TRANSIENT));
+  }
+
+  /** Something of the framework that runs code of a plug-in. */
+  @FunctionalInterface
+  private interface Act {
+    void run() throws BundleException;
+  }
+
+  /** Code of a plug-in may never come back; then it is left behind. */
+  private static void inTime(String what, Bundle bundle, Act act) throws BundleException {
+    String name = what + " " + bundle.getSymbolicName();
+    try {
+      Deadline.run(
+          name,
+          null,
+          LIMIT,
+          () -> {
+            act.run();
+            return name;
+          });
+    } catch (TimeoutException e) {
+      throw new BundleException(e.getMessage(), e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof BundleException own
+          ? own
+          : new BundleException(name + ": " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BundleException("interrupted while about to " + name, e);
     }
   }
 
@@ -117,7 +157,7 @@ final class Bundles {
         loaders.add(new WeakReference<>(wiring.getClassLoader()));
       }
       if (bundle.getState() != Bundle.UNINSTALLED) {
-        bundle.uninstall();
+        inTime("uninstall", bundle, bundle::uninstall);
       }
     }
     CountDownLatch done = new CountDownLatch(1);

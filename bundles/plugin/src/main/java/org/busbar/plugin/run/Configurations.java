@@ -47,7 +47,7 @@ final class Configurations {
     Map<String, Map<String, Object>> byPid = new LinkedHashMap<>();
     for (Generation.Plugin plugin : generation.plugins()) {
       byPid.putAll(
-          StagedCheck.check(supply.folder(plugin), plugin.featureSha256()).configurations());
+          StagedCheck.feature(supply.folder(plugin), plugin.featureSha256()).configurations());
     }
     return byPid;
   }

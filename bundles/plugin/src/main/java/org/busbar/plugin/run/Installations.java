@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.busbar.api.events.Severity;
 import org.busbar.api.plugin.PluginJob;
@@ -61,35 +62,29 @@ final class Installations {
   private void refuse(Generation.Plugin plugin, String reason, String text) {
     failed.put(plugin.id(), text);
     stop(plugin);
-    parts
-        .around()
-        .audit()
-        .append(
-            "plugin-refused",
-            "gateway",
-            text,
-            Map.of("plugin", plugin.id(), "version", plugin.version(), "reason", reason));
+    tell(plugin, reason, text);
+  }
+
+  private void tell(Generation.Plugin plugin, String reason, String text) {
+    audit("plugin-refused", plugin, "gateway", text, Map.of("reason", reason));
     parts.around().raise(Severity.ALARM, plugin.id(), "plugin-refused", text);
   }
 
-  /** What runs and was taken back with severity stop, stops. */
+  /** What runs and was taken back with severity stop, stops; what is good again may start. */
   void heedRevocations(Market market) {
     try {
       seen.look(market, now());
       for (Generation.Plugin plugin : generations.current(now()).plugins()) {
-        for (Market.Shelf shelf : market.shelves()) {
-          shelf
-              .catalogue()
-              .against(plugin.id(), Versions.lenient(plugin.version()), plugin.key())
-              .filter(each -> each.severity() == Revocation.Severity.STOP)
-              .findFirst()
-              .filter(_ -> !failed.containsKey(plugin.id()))
-              .ifPresent(
-                  each ->
-                      refuse(
-                          plugin,
-                          "revoked",
-                          plugin.title() + " was taken back: " + each.reason() + "."));
+        Optional<Revocation> said = takenBack(market, plugin);
+        boolean known = parts.withheld().of(plugin.id(), plugin.version()).isPresent();
+        if (said.isPresent() && !known) {
+          String why = plugin.title() + " was taken back: " + said.get().reason() + ".";
+          withhold(plugin, Withheld.Cause.REVOKED, why);
+          tell(plugin, "revoked", why);
+        } else if (said.isEmpty()
+            && !market.shelves().isEmpty()
+            && parts.withheld().remove(plugin.id(), Withheld.Cause.REVOKED)) {
+          startAgain(plugin);
         }
       }
     } catch (IOException | RefusedException e) {
@@ -97,12 +92,83 @@ final class Installations {
     }
   }
 
+  private static Optional<Revocation> takenBack(Market market, Generation.Plugin plugin) {
+    return market.shelves().stream()
+        .flatMap(
+            shelf ->
+                shelf
+                    .catalogue()
+                    .against(plugin.id(), Versions.lenient(plugin.version()), plugin.key()))
+        .filter(each -> each.severity() == Revocation.Severity.STOP)
+        .findFirst();
+  }
+
+  private void withhold(Generation.Plugin plugin, Withheld.Cause cause, String why)
+      throws IOException {
+    parts.withheld().add(new Withheld.Entry(plugin.id(), plugin.version(), cause, why));
+    stop(plugin);
+  }
+
+  /** What took too much outside of its watch time stops until a person restores it. */
+  void heedComplaints() {
+    try {
+      for (Generation.Plugin plugin : generations.current(now()).plugins()) {
+        Optional<String> why = parts.roster().complaint(plugin.id());
+        if (why.isPresent()) {
+          String text = plugin.title() + " is in quarantine: " + why.get() + ".";
+          withhold(plugin, Withheld.Cause.QUARANTINED, text);
+          audit("plugin-quarantined", plugin, "gateway", text, Map.of());
+          parts.around().raise(Severity.ALARM, plugin.id(), "plugin-quarantined", text);
+        }
+      }
+    } catch (IOException | RefusedException e) {
+      LOG.error("A plug-in that takes too much could not be stopped", e);
+    }
+  }
+
+  /** Takes one out of quarantine. */
+  boolean restore(String id, String by, String reason) throws IOException, RefusedException {
+    Optional<Generation.Plugin> plugin = generations.current(now()).plugin(id);
+    if (plugin.isEmpty() || !parts.withheld().remove(id, Withheld.Cause.QUARANTINED)) {
+      return false;
+    }
+    audit("plugin-restored", plugin.get(), by, reason, Map.of());
+    parts
+        .around()
+        .raise(
+            Severity.INFO,
+            id,
+            "plugin-quarantined",
+            plugin.get().title() + " was restored by " + by + ".");
+    startAgain(plugin.get());
+    return true;
+  }
+
+  private void startAgain(Generation.Plugin plugin) throws IOException, RefusedException {
+    for (Generation.Jar jar : generations.current(now()).bundlesOf(plugin.id())) {
+      try {
+        Optional<Bundle> bundle = parts.bundles().at(jar);
+        parts.bundles().start(bundle.isPresent() ? bundle.get() : parts.bundles().install(jar));
+      } catch (BundleException e) {
+        LOG.error("{} does not start again", jar.title(), e);
+      }
+    }
+  }
+
+  private void audit(
+      String kind, Generation.Plugin plugin, String by, String why, Map<String, String> more) {
+    Map<String, String> values = new TreeMap<>(more);
+    values.put("plugin", plugin.id());
+    values.put("version", plugin.version());
+    parts.around().audit().append(kind, by, why, values);
+  }
+
   private void stop(Generation.Plugin plugin) {
     try {
       for (Generation.Jar jar : generations.current(now()).bundlesOf(plugin.id()).reversed()) {
         Optional<Bundle> bundle = parts.bundles().at(jar);
         if (bundle.isPresent()) {
-          bundle.get().stop(Bundle.STOP_TRANSIENT);
+          parts.bundles().stop(bundle.get());
         }
       }
     } catch (IOException | RefusedException | BundleException e) {
@@ -136,13 +202,13 @@ final class Installations {
       Generation.Plugin plugin, Generation current, Settings settings, List<PluginJob> jobs)
       throws IOException {
     String text = failed.getOrDefault(plugin.id(), "");
-    Optional<String> quarantine = parts.around().health().quarantine(plugin.id());
-    String state = "running";
+    Optional<Withheld.Entry> withheld = parts.withheld().of(plugin.id(), plugin.version());
+    String state;
     if (!text.isEmpty()) {
       state = "failed";
-    } else if (quarantine.isPresent()) {
-      state = "quarantined";
-      text = quarantine.get();
+    } else if (withheld.isPresent()) {
+      state = withheld.get().cause() == Withheld.Cause.QUARANTINED ? "quarantined" : "failed";
+      text = withheld.get().why();
     } else {
       text = notRunning(current.bundlesOf(plugin.id()));
       state = !text.isEmpty() ? "failed" : isWatched(jobs) ? "watched" : "running";
@@ -157,7 +223,7 @@ final class Installations {
         pins.has(plugin.id()),
         update,
         alone ? seen.of(plugin.id(), update).map(settings::due) : Optional.<Instant>empty(),
-        parts.around().health().of(plugin.id()),
+        parts.around().health(plugin.id()),
         parts.swaps().of(plugin.id()));
   }
 

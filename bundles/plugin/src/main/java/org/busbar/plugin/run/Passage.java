@@ -143,7 +143,7 @@ final class Passage {
       }
     }
     for (Bundle bundle : leaving.reversed()) {
-      bundle.stop(Bundle.STOP_TRANSIENT);
+      bundles.stop(bundle);
     }
   }
 

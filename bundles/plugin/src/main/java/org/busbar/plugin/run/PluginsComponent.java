@@ -9,6 +9,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,6 +18,7 @@ import org.busbar.api.events.Severity;
 import org.busbar.api.face.Gateway;
 import org.busbar.api.face.Site;
 import org.busbar.api.face.SiteEditor;
+import org.busbar.api.plugin.PluginStatus;
 import org.busbar.api.plugin.Plugins;
 import org.busbar.api.plugin.Succession;
 import org.busbar.api.safety.Audit;
@@ -25,6 +27,8 @@ import org.busbar.api.vocabulary.SiteId;
 import org.busbar.config.api.Edit;
 import org.busbar.plugin.format.RefusedException;
 import org.busbar.plugin.format.Versions;
+import org.busbar.plugin.health.PluginHealth;
+import org.busbar.plugin.health.Residents;
 import org.busbar.plugin.trust.Policy;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.bundle.Capability;
@@ -61,10 +65,10 @@ public final class PluginsComponent implements Surroundings {
   private final ConfigurationAdmin admin;
   private final AtomicReference<@Nullable Gateway> gateway = new AtomicReference<>();
   private final AtomicReference<@Nullable Audit> audit = new AtomicReference<>();
-  private final AtomicReference<@Nullable Health> health = new AtomicReference<>();
+  private final AtomicReference<@Nullable PluginHealth> health = new AtomicReference<>();
   private final List<Succession> successions = new CopyOnWriteArrayList<>();
   private final Provisioner provisioner;
-  private final ServiceRegistration<Plugins> registration;
+  private final List<ServiceRegistration<?>> registrations;
 
   /** Puts right what was left, and offers the rest. */
   @Activate
@@ -85,6 +89,7 @@ public final class PluginsComponent implements Surroundings {
             bundles,
             new Policy(development, Set.of()),
             this);
+    Roster roster = new Roster(supply, bundles);
     Configurations configurations = new Configurations(supply, this);
     Journal journal = new Journal(plugins, development ? halting() : _ -> {});
     provisioner =
@@ -100,9 +105,14 @@ public final class PluginsComponent implements Surroundings {
                 configurations,
                 new SiteMigration(sites, generations, this),
                 new Pins(plugins),
+                new Withheld(plugins),
+                roster,
                 new Swaps()));
     provisioner.start();
-    registration = context.registerService(Plugins.class, provisioner, null);
+    registrations =
+        List.of(
+            context.registerService(Residents.class, roster, null),
+            context.registerService(Plugins.class, provisioner, null));
   }
 
   /** Ends the process as a power cut would. */
@@ -139,11 +149,11 @@ public final class PluginsComponent implements Surroundings {
   }
 
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-  void bindHealth(Health found) {
+  void bindHealth(PluginHealth found) {
     health.set(found);
   }
 
-  void unbindHealth(Health gone) {
+  void unbindHealth(PluginHealth gone) {
     health.compareAndSet(gone, null);
   }
 
@@ -159,7 +169,7 @@ public final class PluginsComponent implements Surroundings {
   /** What is under way is left to the next start. */
   @Deactivate
   void end() throws IOException {
-    registration.unregister();
+    registrations.forEach(ServiceRegistration::unregister);
     provisioner.close();
   }
 
@@ -189,9 +199,11 @@ public final class PluginsComponent implements Surroundings {
   }
 
   @Override
-  public Health health() {
-    Health found = health.get();
-    return found == null ? Health.unknown() : found;
+  public PluginStatus.Health health(String plugin) {
+    PluginHealth found = health.get();
+    return found == null
+        ? new PluginStatus.Health(Double.NaN, OptionalLong.empty(), 0, 0, 0)
+        : found.health(plugin);
   }
 
   @Override

@@ -74,8 +74,8 @@ final class Provisioner implements Plugins, AutoCloseable {
     this.journal = journal;
     this.parts = parts;
     this.planning = new Planning(home, generations, parts);
-    this.worker = new Worker(home, generations, journal, planning, parts);
     this.installations = new Installations(home, generations, parts);
+    this.worker = new Worker(generations, journal, planning, parts, installations);
     this.thread = Thread.ofPlatform().name("busbar-plugins").daemon(true).unstarted(this::work);
   }
 
@@ -95,8 +95,10 @@ final class Provisioner implements Plugins, AutoCloseable {
     if (pointer.isPresent()) {
       Generation current = generations.read(pointer.get().number());
       parts.configurations().all(current);
+      parts.roster().show(current);
       tasks.add(() -> installations.verify(current));
     }
+    parts.roster().onComplaint(() -> tasks.add(installations::heedComplaints));
     thread.start();
   }
 
@@ -285,7 +287,11 @@ final class Provisioner implements Plugins, AutoCloseable {
 
   @Override
   public boolean restore(String id, String by, String reason) {
-    return parts.around().health().restore(id, by, reason);
+    try {
+      return installations.restore(id, by, reason);
+    } catch (IOException | RefusedException e) {
+      throw unreadable(e);
+    }
   }
 
   @Override

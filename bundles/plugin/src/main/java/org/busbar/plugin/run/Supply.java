@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.busbar.plugin.check.StagedCheck;
 import org.busbar.plugin.format.PluginFeature;
@@ -55,8 +56,8 @@ final class Supply {
     return intake;
   }
 
-  Policy policy() {
-    return policy;
+  Path home() {
+    return home;
   }
 
   /** Everything on offer, as it was last fetched. */
@@ -109,7 +110,7 @@ final class Supply {
     List<Offer> offers = new ArrayList<>();
     for (Generation.Plugin plugin : generation.plugins()) {
       PluginFeature feature = StagedCheck.check(folder(plugin), plugin.featureSha256());
-      List<java.util.Map<String, String>> manifests = new ArrayList<>();
+      List<Map<String, String>> manifests = new ArrayList<>();
       for (PluginFeature.BundleEntry bundle : feature.bundles()) {
         manifests.add(PlatformParts.headers(folder(plugin).resolve(bundle.path())));
       }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.busbar.api.events.Severity;
 import org.busbar.api.face.SiteEditor;
+import org.busbar.api.plugin.PluginStatus;
 import org.busbar.api.plugin.Succession;
 import org.busbar.api.safety.Audit;
 import org.busbar.api.time.Clock;
@@ -26,8 +27,8 @@ interface Surroundings {
   /** The resolver; asked for when there is something to resolve. */
   Resolver resolver();
 
-  /** How plug-ins do. */
-  Health health();
+  /** What a plug-in takes. */
+  PluginStatus.Health health(String plugin);
 
   /** Tells every site of something. */
   void raise(Severity severity, String source, String kind, String text);

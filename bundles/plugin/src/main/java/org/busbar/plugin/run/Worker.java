@@ -33,6 +33,7 @@ final class Worker {
   private final Journal journal;
   private final Planning planning;
   private final Parts parts;
+  private final Installations installations;
 
   /** What it works with. */
   record Parts(
@@ -43,10 +44,18 @@ final class Worker {
       Configurations configurations,
       SiteMigration migration,
       Pins pins,
+      Withheld withheld,
+      Roster roster,
       Swaps swaps) {}
 
-  Worker(Path home, Generations generations, Journal journal, Planning planning, Parts parts) {
-    this.home = home;
+  Worker(
+      Generations generations,
+      Journal journal,
+      Planning planning,
+      Parts parts,
+      Installations installations) {
+    this.home = parts.supply().home();
+    this.installations = installations;
     this.generations = generations;
     this.journal = journal;
     this.planning = planning;
@@ -211,6 +220,7 @@ final class Worker {
     step(job, Step.CONFIGURATION_COPIED, from, to);
     passage.install();
     step(job, Step.INSTALLED, from, to);
+    parts.roster().show(change.from(), change.to());
     passage.start();
     step(job, Step.STARTED, from, to);
     passage.prepareSites();
@@ -278,17 +288,18 @@ final class Worker {
         waited.compareTo(limit) < 0;
         waited = waited.plus(SECOND)) {
       passage.watch();
-      requireNoQuarantine(change);
+      requireNoComplaint(change);
+      installations.heedComplaints();
       parts.around().pause(SECOND);
     }
     step(job, Step.WATCHED, change.from().number(), change.to().number());
   }
 
-  private void requireNoQuarantine(Change change) throws SetbackException {
+  private void requireNoComplaint(Change change) throws SetbackException {
     for (Generation.Plugin plugin : change.fresh()) {
-      Optional<String> why = parts.around().health().quarantine(plugin.id());
+      Optional<String> why = parts.roster().complaint(plugin.id());
       if (why.isPresent()) {
-        throw new SetbackException(plugin.title() + " is in quarantine: " + why.get());
+        throw new SetbackException(plugin.title() + " takes too much: " + why.get());
       }
     }
   }
@@ -300,6 +311,7 @@ final class Worker {
       int to = change.to().number();
       generations.move(generations.to(to));
       List<WeakReference<ClassLoader>> loaders = passage.retire();
+      parts.roster().show(change.to());
       step(job, Step.RETIRED, from, to);
       job.did(now(), loaders(loaders));
       step(job, Step.DONE, from, to);
@@ -341,6 +353,7 @@ final class Worker {
       throws InterruptedException {
     passage.back();
     try {
+      parts.roster().show(change.from());
       generations.move(generations.to(change.from().number()));
       if (change.to().before() == change.from().number()) {
         generations.leave(change.to().number());
@@ -354,7 +367,6 @@ final class Worker {
 
   /** Says that everything is as before. */
   void rolledBack(Job job, int from, int to, String why) {
-    job.be(State.ROLLED_BACK, why);
     audit("plugin-rolled-back", job, Map.of("generation", String.valueOf(from), "why", why));
     parts
         .around()
@@ -364,6 +376,7 @@ final class Worker {
     } catch (IOException e) {
       LOG.error("The journal cannot be written", e);
     }
+    job.be(State.ROLLED_BACK, why);
   }
 
   /** A job whose watch time a restart interrupted. */

@@ -61,7 +61,7 @@ record Plugins(List<Lock.Entry> bundles, List<String> refusals) {
   /** A plug-in of which one bundle is refused does not start at all. */
   private static Plugins of(Path folder, Map<?, ?> generation) throws IOException {
     List<String> refusals = new ArrayList<>();
-    Set<Object> refused = new HashSet<>();
+    Set<Object> refused = withheld(folder, generation);
     for (Object item : (List<?>) generation.get("bundles")) {
       Map<?, ?> bundle = (Map<?, ?>) item;
       Optional<String> why = refusal(folder, bundle);
@@ -83,6 +83,21 @@ record Plugins(List<Lock.Entry> bundles, List<String> refusals) {
       }
     }
     return new Plugins(bundles, refusals);
+  }
+
+  /** Quarantined or taken back: what must not run, by id and version, with tabs between. */
+  private static Set<Object> withheld(Path folder, Map<?, ?> generation) throws IOException {
+    Set<Object> withheld = new HashSet<>();
+    Path file = folder.resolve("withheld");
+    List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+    for (Object item : (List<?>) generation.get("plugins")) {
+      Map<?, ?> plugin = (Map<?, ?>) item;
+      String begin = plugin.get("id") + "\t" + plugin.get("version") + "\t";
+      if (lines.stream().anyMatch(line -> line.startsWith(begin))) {
+        withheld.add(plugin.get("id"));
+      }
+    }
+    return withheld;
   }
 
   private static Optional<String> refusal(Path folder, Map<?, ?> bundle) throws IOException {

@@ -1,0 +1,78 @@
+package org.busbar.plugin.run;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.busbar.plugin.check.StagedCheck;
+import org.busbar.plugin.format.PluginFeature;
+import org.busbar.plugin.format.RefusedException;
+import org.busbar.plugin.health.Resident;
+import org.busbar.plugin.health.Residents;
+import org.osgi.framework.Bundle;
+
+/** Who is started now, for those who count what plug-ins take. Thread-safe; quick. */
+final class Roster implements Residents {
+  private final Supply supply;
+  private final Bundles bundles;
+  private volatile List<Entry> entries = List.of();
+
+  /** What was said of plug-ins and not heeded yet, by id. */
+  private final Map<String, String> complaints = new ConcurrentHashMap<>();
+
+  private volatile Runnable complained = () -> {};
+
+  private record Entry(PluginFeature feature, List<Generation.Jar> jars) {}
+
+  Roster(Supply supply, Bundles bundles) {
+    this.supply = supply;
+    this.bundles = bundles;
+  }
+
+  /** Told of each complaint; must not wait. */
+  void onComplaint(Runnable listener) {
+    complained = listener;
+  }
+
+  /** The plug-ins of these generations. */
+  void show(Generation... generations) throws IOException, RefusedException {
+    List<Entry> now = new ArrayList<>();
+    for (Generation generation : generations) {
+      for (Generation.Plugin plugin : generation.plugins()) {
+        PluginFeature feature = StagedCheck.feature(supply.folder(plugin), plugin.featureSha256());
+        now.add(new Entry(feature, generation.bundlesOf(plugin.id())));
+      }
+    }
+    entries = List.copyOf(now);
+  }
+
+  @Override
+  public Collection<Resident> residents() {
+    List<Resident> residents = new ArrayList<>();
+    for (Entry entry : entries) {
+      Set<Long> ids = new HashSet<>();
+      for (Generation.Jar jar : entry.jars()) {
+        bundles.at(jar).map(Bundle::getBundleId).ifPresent(ids::add);
+      }
+      PluginFeature feature = entry.feature();
+      residents.add(new Resident(feature.name(), feature.kinds(), feature.needs(), ids));
+    }
+    return residents;
+  }
+
+  @Override
+  public void overspent(String plugin, String why) {
+    complaints.put(plugin, why);
+    complained.run();
+  }
+
+  /** What was said of a plug-in; it is said once. */
+  Optional<String> complaint(String plugin) {
+    return Optional.ofNullable(complaints.remove(plugin));
+  }
+}
