@@ -6,6 +6,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.busbar.api.device.DeviceType;
 import org.busbar.api.device.write.Driver;
 import org.busbar.api.events.EventSink;
@@ -20,7 +21,6 @@ import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Transport;
 import org.busbar.safety.guard.Supervision;
 import org.busbar.safety.record.BlackBox;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
@@ -48,7 +48,7 @@ public final class Safety implements FieldFactory {
   private final Runnable audits;
   private final Runnable records;
   private final Succession succession;
-  private @Nullable ServiceRegistration<Succession> offered;
+  private final Runnable withdraw;
 
   /**
    * Starts the threads, without any field. One instance per using bundle, and only one bundle may:
@@ -58,30 +58,40 @@ public final class Safety implements FieldFactory {
    */
   @Activate
   public Safety(ComponentContext context) {
-    this(new Keepers(), supervision(context), BlackBox.Room.USUAL);
-    offered =
-        context.getBundleContext().registerService(Succession.class, succession, new Hashtable<>());
+    this(new Keepers(), supervision(context), BlackBox.Room.USUAL, of -> offered(context, of));
   }
 
   /** Starts the threads, for programs that put the kernel together without a framework. */
   public Safety() {
-    this(new Keepers(), Supervision.none(), BlackBox.Room.USUAL);
+    this(new Keepers(), Supervision.none(), BlackBox.Room.USUAL, of -> () -> {});
   }
 
   /** Has its rounds made by somebody else, for virtual time. */
   public static Safety steppedBy(Rounds rounds) {
-    return new Safety(rounds, Supervision.none(), BlackBox.Room.LOOSE);
+    return new Safety(rounds, Supervision.none(), BlackBox.Room.LOOSE, of -> () -> {});
   }
 
-  private Safety(Rounds rounds, Supervision supervision, BlackBox.Room room) {
+  private Safety(
+      Rounds rounds,
+      Supervision supervision,
+      BlackBox.Room room,
+      Function<Succession, Runnable> offer) {
     this.rounds = rounds;
     fields = new Fields(this::alert, this::audit, supervision, room);
     succession = new DeviceSuccession(fields, Safety::aside, Clock.system());
+    withdraw = offer.apply(succession);
     rounds.every("busbar-safety-leases", LEASE_PERIOD, fields::tend);
     watch = rounds.every("busbar-safety-watch", WATCH_PERIOD, fields::watch);
     audits = rounds.every("busbar-safety-audit", AUDIT_PERIOD, fields::writeAudits);
     rounds.every("busbar-safety-recordings", RECORD_PERIOD, fields::writeRecordings);
     records = rounds.every("busbar-safety-record", WATCH_PERIOD, fields::keepRecords);
+  }
+
+  /** Offers it to the provisioner; returns how to take it back. */
+  private static Runnable offered(ComponentContext context, Succession succession) {
+    ServiceRegistration<Succession> offered =
+        context.getBundleContext().registerService(Succession.class, succession, new Hashtable<>());
+    return offered::unregister;
   }
 
   /** What may not come back runs on a thread of its own. */
@@ -176,9 +186,7 @@ public final class Safety implements FieldFactory {
   /** Closes every field in order, then ends the threads. */
   @Deactivate
   public void close() {
-    if (offered != null) {
-      offered.unregister();
-    }
+    withdraw.run();
     fields.close();
     rounds.close();
   }
