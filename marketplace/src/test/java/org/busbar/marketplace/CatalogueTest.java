@@ -256,40 +256,42 @@ class CatalogueTest {
     assertEquals("com.acme.user", gone.removed().getFirst().id());
   }
 
-  @Test
-  void whatThePlatformHangsOnDoesNotGo() throws Exception {
+  /** The plug-in with another manifest, beside something of the assembly with this header. */
+  private Installed usedBy(String name, String value) throws Exception {
     Installed before = Workshop.installed();
     var base =
         ManifestReader.read(
             Map.of(
                 "Bundle-SymbolicName", "com.acme.good",
                 "Bundle-Version", "1.0.0",
-                "Export-Package", "com.acme.good.api;version=1.0.0"),
+                "Export-Package", "com.acme.good.api;version=1.0.0",
+                "Provide-Capability", "osgi.service;objectClass:List<String>=\"com.acme.Thing\""),
             ID + " 1.0.0");
     var above =
         ManifestReader.read(
-            Map.of(
-                "Bundle-SymbolicName", "com.acme.above",
-                "Bundle-Version", "1.0.0",
-                "Import-Package", "com.acme.good.api"),
+            Map.of("Bundle-SymbolicName", "com.acme.above", "Bundle-Version", "1.0.0", name, value),
             "");
     var lock = new ArrayList<>(before.lock());
     lock.add(above);
     var offer = Intake.offer(workshop.checked(folder.resolve("made").resolve(ID + "-1.0.0")));
-    Installed installed =
-        new Installed(
-            before.platform(),
-            lock,
-            List.of(
-                new Offer(
-                    offer.id(),
-                    offer.versionText(),
-                    offer.version(),
-                    offer.tier(),
-                    offer.platform(),
-                    List.of(),
-                    0,
-                    List.of(base))));
+    return new Installed(
+        before.platform(),
+        lock,
+        List.of(
+            new Offer(
+                offer.id(),
+                offer.versionText(),
+                offer.version(),
+                offer.tier(),
+                offer.platform(),
+                List.of(),
+                0,
+                List.of(base))));
+  }
+
+  @Test
+  void whatThePlatformHangsOnDoesNotGo() throws Exception {
+    Installed installed = usedBy("Import-Package", "com.acme.good.api");
     RefusedException e =
         assertThrows(
             RefusedException.class,
@@ -300,6 +302,21 @@ class CatalogueTest {
     assertTrue(
         e.getMessage().contains("com.acme.above 1.0.0 hangs on com.acme.good 1.0.0"),
         e.getMessage());
+  }
+
+  @Test
+  void whoeverUsesAServiceDoesNotHangOnIt() throws Exception {
+    Installed installed =
+        usedBy(
+            "Require-Capability",
+            "osgi.service;effective:=active;resolution:=optional;filter:=\"(objectClass=com.acme.Thing)\"");
+    assertEquals(
+        ID,
+        Workshop.planner()
+            .resolve(installed, gateway.read().offers(), request(Request.Action.REMOVE, ID))
+            .removed()
+            .getFirst()
+            .id());
   }
 
   @Test

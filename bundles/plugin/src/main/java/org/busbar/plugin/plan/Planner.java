@@ -10,6 +10,7 @@ import java.util.Set;
 import org.busbar.plugin.format.Reason;
 import org.busbar.plugin.format.RefusedException;
 import org.osgi.framework.VersionRange;
+import org.osgi.resource.Namespace;
 import org.osgi.resource.Resource;
 import org.osgi.resource.Wire;
 import org.osgi.service.resolver.ResolutionException;
@@ -184,14 +185,23 @@ public final class Planner {
     }
   }
 
-  /** Refuses where something outside the plug-in hangs on its bundles: it would restart too. */
+  /**
+   * Refuses where something outside the plug-in hangs on its bundles: it would restart too. Who
+   * merely uses a service of theirs does not: services come and go.
+   */
   private void requireAlone(Installed installed, Offer old) throws RefusedException {
     List<Part> parts = new ArrayList<>(installed.lock());
     installed.plugins().forEach(each -> parts.addAll(each.bundles()));
     Offers none = new Offers(List.of());
     for (Map.Entry<Resource, List<Wire>> entry : wires(parts, none, List.of()).entrySet()) {
       for (Wire wire : entry.getValue()) {
-        boolean leads = old.bundles().contains(wire.getProvider());
+        boolean leads =
+            old.bundles().contains(wire.getProvider())
+                && "resolve"
+                    .equals(
+                        wire.getRequirement()
+                            .getDirectives()
+                            .getOrDefault(Namespace.REQUIREMENT_EFFECTIVE_DIRECTIVE, "resolve"));
         if (leads && !old.bundles().contains(entry.getKey())) {
           throw new RefusedException(
               Reason.CONFLICT,
