@@ -54,6 +54,43 @@ public final class Settings {
 
   private Settings() {}
 
+  /** What is carried, read once and only where it is used; never changed. */
+  private static Settings base(String name) {
+    return switch (name) {
+      case "lfp" -> Lfp.VALUES;
+      case "nmc" -> Nmc.VALUES;
+      case "lco" -> Lco.VALUES;
+      default -> Common.VALUES;
+    };
+  }
+
+  private static final class Common {
+    static final Settings VALUES = read(COMMON);
+  }
+
+  private static final class Lfp {
+    static final Settings VALUES = read("lfp");
+  }
+
+  private static final class Nmc {
+    static final Settings VALUES = read("nmc");
+  }
+
+  private static final class Lco {
+    static final Settings VALUES = read("lco");
+  }
+
+  private static Settings read(String name) {
+    Settings settings = new Settings();
+    carried(name).forEach(settings::put);
+    return settings;
+  }
+
+  private void putAll(Settings others) {
+    numbers.putAll(others.numbers);
+    curves.putAll(others.curves);
+  }
+
   /**
    * The values of one battery.
    *
@@ -61,13 +98,13 @@ public final class Settings {
    */
   public static Settings of(ProtectionConfig config, List<String> problems) {
     Settings settings = new Settings();
-    carried(COMMON).forEach(settings::put);
+    settings.putAll(base(COMMON));
     config
         .chemistry()
         .ifPresent(
             chemistry -> {
               if (CHEMISTRIES.contains(chemistry)) {
-                carried(chemistry).forEach(settings::put);
+                settings.putAll(base(chemistry));
               } else {
                 problems.add(
                     config.source()
