@@ -17,17 +17,20 @@ import org.busbar.api.device.ConnectionConfig;
 import org.busbar.api.transport.Table;
 import org.jspecify.annotations.Nullable;
 
-/** A Modbus TCP server on a port of its own, which answers as it is told to. */
-final class RegisterPeer implements AutoCloseable {
+/**
+ * A Modbus TCP server on a port of its own, which answers as it is told to; for those who make a
+ * {@link Peer} of a device of theirs. Thread-safe.
+ */
+public final class RegisterPeer implements AutoCloseable {
   private static final int EXCEPTION = 0x80;
   private static final int FAILURE = 4;
 
   /** A port that was just given back is not free at once. */
   private static final Duration REBIND = Duration.ofSeconds(5);
 
-  /** The registers behind it. */
-  interface Image {
-    /** Words, or null where there are no such registers. */
+  /** The registers behind it; called on threads of the server. */
+  public interface Image {
+    /** Words (bits: 0 or 1), or null where there are no such registers. */
     int @Nullable [] read(Table table, int at, int count);
 
     /** Whether these registers can be written; they hold it then. */
@@ -40,7 +43,8 @@ final class RegisterPeer implements AutoCloseable {
   private volatile ServerSocket server;
   private volatile Peer.Conduct conduct = Peer.Conduct.HONEST;
 
-  RegisterPeer(Image image) throws IOException {
+  /** Listens at a free port of this machine. */
+  public RegisterPeer(Image image) throws IOException {
     this.image = image;
     this.server = listen(0);
     this.port = server.getLocalPort();
@@ -54,13 +58,15 @@ final class RegisterPeer implements AutoCloseable {
     return socket;
   }
 
-  ConnectionConfig connection() {
+  /** How to reach it. */
+  public ConnectionConfig connection() {
     Map<String, String> settings =
         Map.of("host", "127.0.0.1", "port", Integer.toString(port), "timeout", "150 ms");
     return new ConnectionConfig("peer", "modbus-tcp", settings, "conformance");
   }
 
-  void conduct(Peer.Conduct next) {
+  /** From now on it answers like this. */
+  public void conduct(Peer.Conduct next) {
     conduct = next;
     if (next == Peer.Conduct.DROP) {
       drop();
@@ -222,7 +228,8 @@ final class RegisterPeer implements AutoCloseable {
     sockets.clear();
   }
 
-  void restart() {
+  /** Stops and listens again at the same place; connections are lost. Blocks for a moment. */
+  public void restart() {
     close();
     IOException[] last = new IOException[1];
     boolean back =
