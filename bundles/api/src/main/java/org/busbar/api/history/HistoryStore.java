@@ -86,4 +86,13 @@ public interface HistoryStore {
    * @throws HistoryException where files cannot be read
    */
   long restore(SiteId site, Instant from, Instant to) throws HistoryException;
+
+  /**
+   * Ends writing until the next {@link #append} or {@link #maintain}: when it returns nothing is
+   * open for writing, so that another version of the store can write what this one wrote. Reading
+   * goes on, and sees what the other appends. A store that shares nothing has nothing to do.
+   *
+   * @throws HistoryException where something may still be open
+   */
+  default void pause() throws HistoryException {}
 }

@@ -1,6 +1,6 @@
 /** What was measured, decided and happened, kept and asked for later. */
 @Export
-@Version("0.2.0")
+@Version("0.3.0")
 @NullMarked
 package org.busbar.api.history;
 

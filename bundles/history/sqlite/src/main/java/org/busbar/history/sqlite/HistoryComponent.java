@@ -4,29 +4,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.busbar.api.face.Gateway;
 import org.busbar.api.history.HistoryStore;
-import org.busbar.api.time.Clock;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** The store below {@code busbar.home}, and the recorder that fills it while there is a gateway. */
+/** The store below {@code busbar.home}. */
 @Component(service = HistoryComponent.class, immediate = true)
 public final class HistoryComponent {
-  private final AtomicReference<@Nullable Gateway> gateway = new AtomicReference<>();
   private final SqliteHistory store;
-  private final Recorder recorder;
   private final ServiceRegistration<HistoryStore> registration;
 
-  /** Begins to record. */
+  /** Offers the store; its files are opened when they are first used. */
   @Activate
   public HistoryComponent(BundleContext context) throws IOException {
     String home = context.getProperty("busbar.home");
@@ -36,25 +27,13 @@ public final class HistoryComponent {
         "org.sqlite.tmpdir",
         Files.createDirectories(folder.resolve("native")).toAbsolutePath().toString());
     store = new SqliteHistory(folder);
-    recorder = new Recorder(store, gateway::get, Clock.system());
-    recorder.start();
     registration = context.registerService(HistoryStore.class, store, null);
   }
 
-  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-  void bind(Gateway found) {
-    gateway.set(found);
-  }
-
-  void unbind(Gateway gone) {
-    gateway.compareAndSet(gone, null);
-  }
-
-  /** Writes what has come so far, then closes the files. */
+  /** Whoever uses the store writes what it has when it goes; then the files are closed. */
   @Deactivate
   void end() throws SQLException {
     registration.unregister();
-    recorder.close();
     store.close();
   }
 }

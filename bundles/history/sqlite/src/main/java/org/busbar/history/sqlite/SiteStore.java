@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.busbar.api.control.Decision;
 import org.busbar.api.events.Event;
 import org.busbar.api.history.History;
@@ -15,6 +16,7 @@ import org.busbar.api.history.HistoryBatch;
 import org.busbar.api.history.HistoryQuery;
 import org.busbar.api.site.HistoryConfig;
 import org.busbar.api.vocabulary.SiteId;
+import org.jspecify.annotations.Nullable;
 
 /** The files of one site: one connection writes, another reads beside it. Thread-safe. */
 final class SiteStore implements AutoCloseable {
@@ -22,10 +24,10 @@ final class SiteStore implements AutoCloseable {
   private static final Duration GRACE = Duration.ofMinutes(2);
 
   private final SiteId site;
+  private final Path file;
   private final Path archives;
-  private final Table writing;
-  private final Table reading;
-  private final Appender appender;
+  private @Nullable Writer writer;
+  private @Nullable Table reader;
   private final Object writeLock = new Object();
   private final Object readLock = new Object();
   private long sealedHour = Long.MIN_VALUE;
@@ -33,20 +35,82 @@ final class SiteStore implements AutoCloseable {
   private HistoryConfig kept = HistoryConfig.USUAL;
   private boolean late;
 
-  SiteStore(SiteId site, Path folder) throws SQLException, IOException {
+  /** What writes the file, as long as nobody else is to. */
+  private record Writer(Table table, Appender appender) {}
+
+  SiteStore(SiteId site, Path folder) {
     this.site = site;
-    Files.createDirectories(folder);
-    Path file = folder.resolve("history.db");
+    file = folder.resolve("history.db");
     archives = folder.resolve("archive");
-    writing = Table.writing(file, "WAL");
-    reading = Table.reading(file);
-    appender = new Appender(writing);
+  }
+
+  /** Opens the file for writing where it is not; makes or migrates it. */
+  private Writer writer() throws SQLException {
+    Writer now = writer;
+    if (now == null) {
+      try {
+        Files.createDirectories(file.getParent());
+      } catch (IOException e) {
+        throw new SQLException(e.getMessage(), e);
+      }
+      Table table = Table.writing(file, "WAL");
+      now = new Writer(table, new Appender(table));
+      writer = now;
+    }
+    return now;
+  }
+
+  private Table writing() throws SQLException {
+    return writer().table();
+  }
+
+  /** Reads what is there, empty where nothing was ever written. */
+  private <T> Optional<T> read(Reads<T> question) throws SQLException {
+    synchronized (readLock) {
+      Table now = reader;
+      if (now == null) {
+        if (!Files.exists(file)) {
+          return Optional.empty();
+        }
+        now = readable();
+        reader = now;
+      }
+      Table table = now;
+      return Optional.of(table.transaction(() -> question.of(table)));
+    }
+  }
+
+  /** A file of another version is left as it is: only who writes it may change it. */
+  private Table readable() throws SQLException {
+    Table table = Table.reading(file);
+    int version = version(table);
+    if (version < Schema.VERSION) {
+      // It may just be made: whoever makes it here is waited for.
+      synchronized (writeLock) {
+        version = version(table);
+      }
+    }
+    if (version != Schema.VERSION) {
+      table.close();
+      throw new SQLException(file + " is of version " + version + ", not yet of " + Schema.VERSION);
+    }
+    return table;
+  }
+
+  private static int version(Table table) throws SQLException {
+    return Schema.number(table.connection(), "PRAGMA user_version");
+  }
+
+  private interface Reads<T> {
+    T of(Table table) throws SQLException;
   }
 
   void append(HistoryBatch batch) throws SQLException {
     synchronized (writeLock) {
+      Writer now = writer();
+      Appender appender = now.appender();
       try {
-        long oldestMs = writing.transaction(() -> appender.append(batch));
+        long oldestMs = now.table().transaction(() -> appender.append(batch));
         late |= oldestMs != Long.MAX_VALUE && Hours.of(oldestMs) < sealedHour;
       } catch (SQLException | RuntimeException e) {
         appender.forget();
@@ -56,25 +120,33 @@ final class SiteStore implements AutoCloseable {
   }
 
   Optional<History> history(HistoryQuery query) throws SQLException {
-    synchronized (readLock) {
-      return reading.transaction(
-          () -> {
-            try (Readings readings = new Readings(reading, archives)) {
-              return new Query(reading, readings).answer(query);
-            }
-          });
-    }
+    return read(table -> {
+          try (Readings readings = new Readings(table, archives)) {
+            return new Query(table, readings).answer(query);
+          }
+        })
+        .flatMap(Function.identity());
   }
 
   List<Decision> decisions(Instant from, Instant to, int limit) throws SQLException {
-    synchronized (readLock) {
-      return reading.transaction(() -> Records.decisions(reading, from, to, limit));
-    }
+    return read(table -> Records.decisions(table, from, to, limit)).orElse(List.of());
   }
 
   List<Event> events(Instant from, Instant to, int limit) throws SQLException {
-    synchronized (readLock) {
-      return reading.transaction(() -> Records.events(reading, site, from, to, limit));
+    return read(table -> Records.events(table, site, from, to, limit)).orElse(List.of());
+  }
+
+  /** Lets others write the file: closes what writes it until the next use. Reading goes on. */
+  void pause() throws SQLException {
+    synchronized (writeLock) {
+      Writer now = writer;
+      writer = null;
+      // Whoever writes meanwhile leaves what is to be sealed.
+      sealedHour = Long.MIN_VALUE;
+      keptHour = Long.MIN_VALUE;
+      if (now != null) {
+        now.table().close();
+      }
     }
   }
 
@@ -85,19 +157,19 @@ final class SiteStore implements AutoCloseable {
     boolean more = isDue(cutoffHour);
     while (more) {
       synchronized (writeLock) {
-        more = new Sealer(writing, archives).sealSome(cutoffHour);
+        more = new Sealer(writing(), archives).sealSome(cutoffHour);
       }
     }
     more = true;
     while (more) {
       synchronized (writeLock) {
-        more = Records.packOldest(writing, cutoffMs);
+        more = Records.packOldest(writing(), cutoffMs);
       }
     }
     synchronized (writeLock) {
       if (keptHour != cutoffHour || !config.equals(kept)) {
         ArchiveFolder.place(archives, config.folder().map(this::ofSite));
-        new Keeping(writing, archives).apply(config, now);
+        new Keeping(writing(), archives).apply(config, now);
         keptHour = cutoffHour;
         kept = config;
       }
@@ -119,13 +191,13 @@ final class SiteStore implements AutoCloseable {
 
   long archive(Instant before) throws SQLException, IOException {
     synchronized (writeLock) {
-      return new Keeping(writing, archives).archive(Hours.of(before.toEpochMilli()));
+      return new Keeping(writing(), archives).archive(Hours.of(before.toEpochMilli()));
     }
   }
 
   long restore(Instant from, Instant to) throws SQLException, IOException {
     synchronized (writeLock) {
-      return new Keeping(writing, archives)
+      return new Keeping(writing(), archives)
           .restore(Hours.of(from.toEpochMilli()), Hours.upTo(to.toEpochMilli()));
     }
   }
@@ -133,17 +205,19 @@ final class SiteStore implements AutoCloseable {
   /** Lets the file grow to so many pages only; for tests of a full disk. */
   void limitPages(int pages) throws SQLException {
     synchronized (writeLock) {
-      Schema.number(writing.connection(), "PRAGMA max_page_count=" + pages);
+      Schema.number(writing().connection(), "PRAGMA max_page_count=" + pages);
     }
   }
 
   @Override
   public void close() throws SQLException {
     synchronized (readLock) {
-      reading.close();
+      Table now = reader;
+      reader = null;
+      if (now != null) {
+        now.close();
+      }
     }
-    synchronized (writeLock) {
-      writing.close();
-    }
+    pause();
   }
 }

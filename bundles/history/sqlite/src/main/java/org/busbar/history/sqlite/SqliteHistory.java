@@ -45,7 +45,7 @@ public final class SqliteHistory implements HistoryStore, AutoCloseable {
     }
   }
 
-  private SiteStore store(SiteId site) throws SQLException, IOException {
+  private SiteStore store(SiteId site) throws IOException {
     synchronized (stores) {
       if (closed) {
         throw new IOException("the store is closed");
@@ -107,6 +107,19 @@ public final class SqliteHistory implements HistoryStore, AutoCloseable {
   @Override
   public long restore(SiteId site, Instant from, Instant to) throws HistoryException {
     return on(site, "be restored", store -> store.restore(from, to));
+  }
+
+  @Override
+  public void pause() throws HistoryException {
+    synchronized (stores) {
+      for (SiteStore store : stores.values()) {
+        try {
+          store.pause();
+        } catch (SQLException e) {
+          throw new HistoryException("a file cannot be closed: " + e.getMessage(), e);
+        }
+      }
+    }
   }
 
   /** Lets the file of a site grow to so many pages only; for tests of a full disk. */

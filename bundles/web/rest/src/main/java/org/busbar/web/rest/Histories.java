@@ -45,6 +45,11 @@ public final class Histories {
     try {
       return question.ask(now);
     } catch (HistoryException e) {
+      HistoryStore next = store.get();
+      if (next != null && next != now) {
+        // It was succeeded while it was asked.
+        return ask(question);
+      }
       LOG.warn("a question to the history is not answered", e);
       throw new ProblemException(
           Problem.of(

@@ -1,4 +1,4 @@
-package org.busbar.history.sqlite;
+package org.busbar.history.recorder;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -60,7 +60,8 @@ class SiteRecorderTest {
   private int attempts;
 
   private final SiteRecorder recorder =
-      new SiteRecorder(new FewWords().as(Site.class), new FewWords().as(HistoryStore.class), clock);
+      new SiteRecorder(
+          new FewWords().as(Site.class), () -> new FewWords().as(HistoryStore.class), clock);
 
   /** What the recorder uses of a site, a tap and a store; anything else fails the test. */
   private final class FewWords {

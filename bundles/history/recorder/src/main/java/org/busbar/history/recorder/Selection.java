@@ -1,4 +1,4 @@
-package org.busbar.history.sqlite;
+package org.busbar.history.recorder;
 
 import java.time.Duration;
 import java.util.ArrayList;

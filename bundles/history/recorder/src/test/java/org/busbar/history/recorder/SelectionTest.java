@@ -1,4 +1,4 @@
-package org.busbar.history.sqlite;
+package org.busbar.history.recorder;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

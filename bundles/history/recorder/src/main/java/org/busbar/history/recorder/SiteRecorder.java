@@ -1,4 +1,4 @@
-package org.busbar.history.sqlite;
+package org.busbar.history.recorder;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Supplier;
 import org.busbar.api.control.Decision;
 import org.busbar.api.events.Event;
 import org.busbar.api.events.Severity;
@@ -17,6 +18,7 @@ import org.busbar.api.history.HistoryException;
 import org.busbar.api.history.HistoryStore;
 import org.busbar.api.time.Clock;
 import org.busbar.api.vocabulary.Sample;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +45,7 @@ final class SiteRecorder implements AutoCloseable {
   static final int MOST_SAMPLES = 50_000;
 
   private final Site site;
-  private final HistoryStore store;
+  private final Supplier<@Nullable HistoryStore> store;
   private final Clock clock;
   private final SampleTap tap;
   private final Site.Subscription subscription;
@@ -57,9 +59,10 @@ final class SiteRecorder implements AutoCloseable {
   private long retryNanos;
   private long lost;
   private boolean failing;
+  private String why = "";
   private boolean untidy;
 
-  SiteRecorder(Site site, HistoryStore store, Clock clock) {
+  SiteRecorder(Site site, Supplier<@Nullable HistoryStore> store, Clock clock) {
     this.site = site;
     this.store = store;
     this.clock = clock;
@@ -107,14 +110,38 @@ final class SiteRecorder implements AutoCloseable {
     return dropped;
   }
 
+  /** Gives the store in use what has come so far, unless it fails anyway. */
+  void flush() {
+    collect();
+    if (!failing) {
+      write();
+    }
+  }
+
+  /** Has a store opened that is to be written from now on. */
+  void open(HistoryStore next) throws HistoryException {
+    next.append(site.model().id(), HistoryBatch.of(List.of()));
+    retryNanos = clock.nanos();
+  }
+
+  /** Why nothing can be kept, in one sentence; empty where it can. */
+  String trouble() {
+    return failing ? why : "";
+  }
+
   private void write() {
+    HistoryStore now = store.get();
+    if (now == null) {
+      return;
+    }
     while (!samples.isEmpty() || !decisions.isEmpty() || !events.isEmpty()) {
       List<Sample> batch = samples.stream().limit(BATCH).toList();
       try {
-        store.append(
+        now.append(
             site.model().id(),
             new HistoryBatch(batch, List.copyOf(decisions), List.copyOf(events)));
-      } catch (HistoryException e) {
+      } catch (HistoryException | RuntimeException e) {
+        // A store is a plug-in: what it throws stays here.
         failed(e);
         return;
       }
@@ -135,7 +162,8 @@ final class SiteRecorder implements AutoCloseable {
     }
   }
 
-  private void failed(HistoryException e) {
+  private void failed(Exception e) {
+    why = String.valueOf(e.getMessage());
     retryNanos = clock.nanos() + RETRY_NANOS;
     if (!failing) {
       failing = true;
@@ -152,13 +180,17 @@ final class SiteRecorder implements AutoCloseable {
   }
 
   private void maintain() {
+    HistoryStore now = store.get();
+    if (now == null) {
+      return;
+    }
     try {
-      store.maintain(site.model().id(), clock.instant(), site.model().history());
+      now.maintain(site.model().id(), clock.instant(), site.model().history());
       if (untidy) {
         untidy = false;
         site.raise(Severity.INFO, SOURCE, NOT_IN_ORDER, "History is put in order again");
       }
-    } catch (HistoryException e) {
+    } catch (HistoryException | RuntimeException e) {
       if (!untidy) {
         untidy = true;
         LOG.warn("history of {} is not put in order", site.model().id(), e);
