@@ -18,6 +18,7 @@ export class ConsolePage extends LitElement {
     stop: { state: true },
     moment: { state: true },
     pageId: { state: true },
+    plugins: { state: true },
   };
   declare private picture: Picture;
   declare private stop: StopOutcome | null;
@@ -25,6 +26,8 @@ export class ConsolePage extends LitElement {
   declare private moment: Moment | null;
   /** The page that was asked for; `null`: the site. */
   declare private pageId: string | null;
+  /** What the address says of the pages about plug-ins; `null`: they are not shown. */
+  declare private plugins: string | null;
   private asking: ReturnType<typeof setTimeout> | undefined;
 
   private readonly gateway = new Gateway((picture) => this.show(picture));
@@ -35,6 +38,7 @@ export class ConsolePage extends LitElement {
     this.stop = null;
     this.moment = null;
     this.pageId = null;
+    this.plugins = null;
     this.addEventListener('busbar-moment', (event) => this.look((event as CustomEvent<number | null>).detail));
     this.addEventListener('busbar-command', (event) => this.dialog?.open((event as CustomEvent<Command>).detail));
     this.addEventListener('busbar-stop', () => {
@@ -68,7 +72,13 @@ export class ConsolePage extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const turn = () => (this.pageId = new URLSearchParams(location.hash.slice(1)).get('page'));
+    const turn = () => {
+      const query = new URLSearchParams(location.hash.slice(1));
+      this.pageId = query.get('page');
+      this.plugins = query.has('plugins') ? location.hash : null;
+      // Few need them, so they are not part of what is loaded first.
+      if (this.plugins !== null) void import('./plugins/plugins-page.js');
+    };
     addEventListener('hashchange', turn);
     turn();
     void this.gateway.start();
@@ -89,23 +99,31 @@ export class ConsolePage extends LitElement {
     return html`
       <div class="top">
         <safety-bar .picture=${picture} .gateway=${this.gateway} .stop=${this.stop}></safety-bar>
-        ${picture.pages.length > 0 ? this.navigation(picture, page) : nothing}
+        ${this.navigation(picture, page)}
         <div role="alert">${this.banner(picture)}</div>
       </div>
       <main>
         <stop-panel .picture=${picture} .gateway=${this.gateway} .stop=${this.stop}></stop-panel>
-        ${page ? html`<page-frame .page=${page} .picture=${picture}></page-frame>` : this.site(picture)}
+        ${this.shown(picture, page)}
       </main>
       <command-dialog></command-dialog>
     `;
+  }
+
+  private shown(picture: Picture, page: PageEntry | undefined): TemplateResult {
+    if (this.plugins !== null) {
+      return html`<plugins-page .gateway=${this.gateway} .hash=${this.plugins}></plugins-page>`;
+    }
+    return page ? html`<page-frame .page=${page} .picture=${picture}></page-frame>` : this.site(picture);
   }
 
   private navigation(picture: Picture, shown: PageEntry | undefined): TemplateResult {
     const link = (address: string, title: string, current: boolean) =>
       html`<a href=${address} aria-current=${current ? 'page' : nothing}>${title}</a>`;
     return html`<nav aria-label="Pages">
-      ${link('#', 'Site', !shown)}
+      ${link('#', 'Site', !shown && this.plugins === null)}
       ${picture.pages.map((each) => link(`#page=${each.id}`, each.title, each === shown))}
+      ${link('#plugins=discover', 'Plug-ins', this.plugins !== null)}
     </nav>`;
   }
 

@@ -25,6 +25,7 @@ const SLOW_MS = 2000;
 const ANSWER_WITHIN_MS = 1500;
 /** A day of a point may be read from the disk. */
 const HISTORY_WITHIN_MS = 10_000;
+const VIEW_WITHIN_MS = 30_000;
 /** Site or points older than this: the link counts as lost. Banner and marks follow within 3 s. */
 const LOST_AFTER_MS = 2000;
 const STOP_RETRIES_FOR_MS = 5_000;
@@ -228,6 +229,27 @@ export class Gateway {
 
   async commandDevice(id: string, command: string, reason: string): Promise<void> {
     await this.command('POST', `devices/${id}/commands`, { command, reason });
+  }
+
+  /** Asks for what only one view needs; catalogues may take a while. Throws {@link Refused}. */
+  async ask<T>(method: string, path: string, body?: object): Promise<T> {
+    return (await this.request(method, path, body, VIEW_WITHIN_MS)) as T;
+  }
+
+  /** Sends a file and tells how much of it is sent, from 0 to 1. Throws {@link Refused}. */
+  send<T>(path: string, file: Blob, sent: (share: number) => void): Promise<T> {
+    return new Promise((done, failed) => {
+      const request = new XMLHttpRequest();
+      request.open('POST', `${API}/${path}`);
+      request.setRequestHeader('content-type', 'application/octet-stream');
+      request.upload.onprogress = (event) => sent(event.loaded / event.total);
+      request.onerror = () => failed(new TypeError('no answer'));
+      request.onload = () =>
+        request.status < 300
+          ? done(JSON.parse(request.responseText) as T)
+          : failed(new Refused(parseProblem(request.responseText, request.status)));
+      request.send(file);
+    });
   }
 
   private async command(method: string, path: string, body: object): Promise<void> {

@@ -226,7 +226,7 @@ async function checkCommands() {
       await wizard.locator('#kind').selectOption('busbar.meter');
       await wizard.locator('#host').fill('10.0.0.9');
       await wizard.getByRole('button', { name: 'Read it now' }).click();
-      await until('values', async () => (await wizard.locator('.reading li').count()) === 2);
+      await until('values', async () => (await wizard.locator('.reading li').count()) === 3);
       assert.equal(sent('POST', 'devices').length, 0);
       await wizard.locator('#name').fill('bat1');
       await wizard.getByRole('button', { name: 'Add device' }).click();
@@ -452,8 +452,8 @@ async function checkPush() {
 async function checkPages() {
   const frame = (selector) => text(`page-frame ${selector}`);
   const open = (id) => page.locator('nav a', { hasText: `Page ${id}` }).click();
-  await check('without pages there is no navigation', async () =>
-    assert.equal(await page.locator('busbar-console nav').count(), 0),
+  await check('without pages of bundles there are the site and the plug-ins', async () =>
+    assert.deepEqual(await page.locator('busbar-console nav a').allInnerTexts(), ['Site', 'Plug-ins']),
   );
   await check('a page that comes is in the navigation, and shows a live value', async () => {
     mock.pages.good = `export default (container, { api, token, subscribe, signal }) => {
@@ -489,7 +489,7 @@ async function checkPages() {
   };
   await check('a page that is broken says so and breaks nothing else', async () => {
     Object.assign(mock.pages, wrong);
-    await until('the navigation', async () => (await page.locator('nav a').count()) === 8);
+    await until('the navigation', async () => (await page.locator('nav a').count()) === 9);
     for (const id of Object.keys(wrong)) {
       await open(id);
       if (id !== 'leaving') await until(id, async () => /This page does not work/.test(await frame('.problem')));
@@ -501,7 +501,7 @@ async function checkPages() {
   await check('a page whose bundle stops vanishes, and who looked at it sees the site', async () => {
     mock.pages = {};
     await until('the site', async () => (await page.locator('flow-picture .card').count()) > 0);
-    assert.equal(await page.locator('busbar-console nav').count(), 0);
+    assert.equal(await page.locator('nav a').count(), 2);
     assert.equal(await page.locator('page-frame').count(), 0);
     await page.evaluate(() => (location.hash = ''));
   });

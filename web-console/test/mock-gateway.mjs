@@ -5,6 +5,7 @@ import http from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
+import { MockPlugins } from './mock-plugins.mjs';
 import { MockSite } from './mock-site.mjs';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -20,6 +21,7 @@ const POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-an
 /** Starts the mock. `code` opens a session; `site` is the simulated plant, `requests` what was asked. */
 export async function startMock({ port = 0, code = 'DEMO', token = 'mock-token' } = {}) {
   const site = new MockSite();
+  const plugins = new MockPlugins();
   const requests = [];
   const sessions = new Set();
   const sockets = new Set();
@@ -59,6 +61,7 @@ export async function startMock({ port = 0, code = 'DEMO', token = 'mock-token' 
     url: '',
     code,
     site,
+    plugins,
     requests,
     /** Takes requests and never answers them. */
     hangs: false,
@@ -114,7 +117,8 @@ export async function startMock({ port = 0, code = 'DEMO', token = 'mock-token' 
     }
     const [status, document] = mock.broken.has(path)
       ? [500, problem(500, `No ${path} today.`)]
-      : site.answer(request.method, path, body, url.searchParams);
+      : (plugins.answer(request.method, path, body, url.searchParams) ??
+        site.answer(request.method, path, body, url.searchParams));
     // The effect of a command is pushed before its answer comes.
     if (request.method === 'PUT' || path === 'emergency-stop/reset') await pause(600);
     return send(response, status, document);
@@ -157,7 +161,8 @@ async function sendFile(response, path) {
 async function readBody(request) {
   const parts = [];
   for await (const part of request) parts.push(part);
-  return parts.length > 0 ? JSON.parse(Buffer.concat(parts).toString()) : null;
+  const isFile = request.headers['content-type'] === 'application/octet-stream';
+  return parts.length > 0 && !isFile ? JSON.parse(Buffer.concat(parts).toString()) : null;
 }
 
 function send(response, status, document) {
