@@ -29,9 +29,14 @@ final class FactPoints {
   /** Parts whose flows are not those of the device itself, unless its nature says so. */
   private static final Pattern PARTS =
       Pattern.compile(
-          "\\b(load|loss(es)?|consumption|grid|battery|bat|generator|gen|backup|ups|eps|external|ct|bypass|"
-              + "import|export|bought|sold|charge|charging|discharge|discharging|rated|nominal|max|maximum|"
-              + "min|minimum|limit|input|target|set)\\b");
+          "\\b(load|loss(es)?|consumption|grid|generator|gen|external|ct|bypass|import|export|"
+              + "bought|sold|charge|charging|discharge|discharging|input)\\b");
+
+  /** What is no measurement of the device itself, whatever its unit. */
+  private static final Pattern NEVER =
+      Pattern.compile(
+          "\\b(battery|bat|backup|ups|eps|bus|rated|nominal|max|maximum|min|minimum|limit|target|set|"
+              + "setpoint)\\b");
 
   private static final Map<String, String> OWN_PARTS =
       Map.of(
@@ -132,6 +137,13 @@ final class FactPoints {
         return true;
       }
     }
+    Fact same = places.get(place.table() + "/" + place.at());
+    if (same != null) {
+      remark(
+          fact.line(),
+          fact.name(),
+          "has the register of " + same.name() + ": they are the same, or one is wrong");
+    }
     for (int i = 0; i < place.size(); i++) {
       places.putIfAbsent(place.table() + "/" + (place.at() + i), fact);
     }
@@ -164,7 +176,7 @@ final class FactPoints {
     if (own != null) {
       words = words.replaceAll("\\b(" + own + ")\\b", "");
     }
-    return flows && PARTS.matcher(words).find();
+    return NEVER.matcher(words).find() || (flows && PARTS.matcher(words).find());
   }
 
   static String pointOf(String key) {
@@ -256,7 +268,12 @@ final class FactPoints {
         (name, key) ->
             draft.left(
                 new Problem(
-                    file, 0, "--points", key + "=" + name, "names a line that is not there", "")));
+                    file,
+                    0,
+                    "--points",
+                    key + "=" + name,
+                    "names a line that is not there or was not taken",
+                    "")));
     if (!draft.has("activePowerW") && draft.has("activePowerW.1")) {
       draft.point("activePowerW", Map.of("formula", "sum(activePowerW.*)"));
       reading.sum("activePowerW");

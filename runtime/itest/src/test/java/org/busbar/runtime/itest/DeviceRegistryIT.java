@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -166,6 +167,52 @@ class DeviceRegistryIT {
 
   @Test
   @Order(4)
+  void theConsentToControlIsGivenAndTakenBackByItsDeviceAndKeptInTheAudit() throws IOException {
+    String given = "{\"consent\":{\"control\":{\"by\":\"Berta\",\"on\":\"%s\",\"why\":\"seen\"}}}";
+    JsonNode refused = edit(400, "PUT", "/devices/bat1", given.formatted("yesterday"));
+    assertEquals("consent.control.on", refused.get("field").asText());
+    assertEquals("yesterday", refused.get("value").asText());
+    edit(200, "PUT", "/devices/bat1", "{\"consent\":{},\"reason\":\"no longer\"}");
+    assertEquals("[]", gateway.rest().get("/devices/bat1").get("consent").toString());
+    gateway.rest().put("/site/state", "{\"state\":\"IDLE\"}");
+    gateway.run();
+    assertTrue(
+        Program.await(
+            Duration.ofSeconds(10), () -> Double.isFinite(gateway.value("bat1", "activePowerW"))));
+    assertFalse(isControlled("bat1"));
+    edit(200, "PUT", "/devices/bat1", given.formatted("2026-11-21"));
+    gateway.rest().put("/site/state", "{\"state\":\"IDLE\"}");
+    gateway.run();
+    assertTrue(Program.await(Duration.ofSeconds(15), () -> isControlled("bat1")));
+    assertTrue(
+        Program.await(Duration.ofSeconds(5), () -> isAudited("\"kind\":\"consent\"", "Berta")));
+    assertTrue(isAudited("\"kind\":\"configuration\"", "no longer"));
+    edit(200, "POST", "/site/undo", "{\"reason\":\"as it was\"}");
+    edit(200, "POST", "/site/undo", "{\"reason\":\"as it was\"}");
+    assertEquals(before, Files.readString(site));
+  }
+
+  private boolean isAudited(String kind, String word) {
+    try (Stream<Path> files = Files.walk(folder.resolve("home/sites"))) {
+      return files
+          .filter(file -> file.getParent().endsWith("audit") && file.toString().endsWith(".jsonl"))
+          .flatMap(DeviceRegistryIT::lines)
+          .anyMatch(line -> line.contains(kind) && line.contains(word));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Stream<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file).stream();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  @Order(5)
   void aDeviceIsFoundTriedAndAddedAndNothingIsEverWritten() throws IOException {
     edit(200, "DELETE", "/devices/ev1?reason=to+be+found", "");
     long writes = plant.writes("ev1");
@@ -212,7 +259,7 @@ class DeviceRegistryIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   @Tag("DEV-19")
   void aCommandToAGroupReachesEachMemberAndEachAnswers() throws IOException {
     gateway.rest().put("/site/state", "{\"state\":\"IDLE\"}");
