@@ -35,13 +35,9 @@ final class Account {
     threads.forEach(thread -> own.computeIfAbsent(thread, Running::new));
   }
 
-  /** Threads of the platform that are at its code. */
-  List<Thread> atWork() {
-    return running.stream().map(each -> each.thread).toList();
-  }
-
-  int threads() {
-    return own.size();
+  /** Names of the threads of its own. */
+  List<String> threads() {
+    return own.keySet().stream().map(Thread::getName).sorted().toList();
   }
 
   void wasLate() {

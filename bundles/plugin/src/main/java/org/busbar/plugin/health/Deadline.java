@@ -13,6 +13,13 @@ import org.jspecify.annotations.Nullable;
  * own. What is not done in time is interrupted and left behind: it cannot be ended in one JVM.
  */
 public final class Deadline {
+  /** A thread of the platform, whatever it runs. */
+  static final class Runner extends Thread {
+    Runner(Runnable body, String name) {
+      super(body, name);
+    }
+  }
+
   private Deadline() {}
 
   /**
@@ -27,7 +34,7 @@ public final class Deadline {
   public static <T> T run(String what, @Nullable ClassLoader of, Duration within, Callable<T> body)
       throws TimeoutException, ExecutionException, InterruptedException {
     FutureTask<T> task = new FutureTask<>(body);
-    Thread thread = new Thread(task, "busbar-plugin " + what);
+    Thread thread = new Runner(task, "busbar-plugin " + what);
     thread.setDaemon(true);
     if (of != null) {
       thread.setContextClassLoader(of);

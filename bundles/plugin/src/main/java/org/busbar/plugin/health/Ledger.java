@@ -3,6 +3,7 @@ package org.busbar.plugin.health;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -28,6 +29,10 @@ final class Ledger implements Containment {
   private final Machine machine;
   private final Supplier<? extends Collection<Resident>> residents;
   private final Map<Long, Account> accounts = new ConcurrentHashMap<>();
+
+  /** Threads that were seen at code of plug-ins by leave: they are the platform's own. */
+  private final Set<Thread> platform = ConcurrentHashMap.newKeySet();
+
   private volatile Map<Long, Declared> declared = Map.of();
 
   Ledger(Machine machine, Supplier<? extends Collection<Resident>> residents) {
@@ -68,18 +73,19 @@ final class Ledger implements Containment {
     return all;
   }
 
-  /** How many threads the bundles of a plug-in have of their own. */
-  int threads(Resident resident) {
-    return resident.bundles().stream().mapToInt(bundle -> account(bundle).threads()).sum();
+  /** Names of the threads that the bundles of a plug-in have of their own. */
+  List<String> threads(Resident resident) {
+    return resident.bundles().stream()
+        .flatMap(bundle -> account(bundle).threads().stream())
+        .toList();
   }
 
   /** Looks for threads that bundles of plug-ins began. */
   void findThreads() {
-    Set<Thread> atWork = new HashSet<>();
-    accounts.values().forEach(account -> atWork.addAll(account.atWork()));
+    platform.removeIf(thread -> !thread.isAlive());
     Map<Long, Set<Thread>> found = new HashMap<>();
     for (Thread thread : machine.threads()) {
-      Bundle bundle = atWork.contains(thread) ? null : bundle(thread);
+      Bundle bundle = platform.contains(thread) ? null : bundle(thread);
       if (bundle != null && declared.containsKey(bundle.getBundleId())) {
         found.computeIfAbsent(bundle.getBundleId(), _ -> new HashSet<>()).add(thread);
       }
@@ -90,6 +96,9 @@ final class Ledger implements Containment {
   }
 
   private static @Nullable Bundle bundle(Thread thread) {
+    if (thread instanceof Deadline.Runner) {
+      return null;
+    }
     Bundle byClass = FrameworkUtil.getBundle(thread.getClass());
     if (byClass != null) {
       return byClass;
@@ -129,7 +138,11 @@ final class Ledger implements Containment {
   @Override
   public Span begin(Class<?> type) {
     OptionalLong bundle = plugin(type);
-    return bundle.isEmpty() ? NOTHING : account(bundle.getAsLong()).begin(type.getClassLoader());
+    if (bundle.isEmpty()) {
+      return NOTHING;
+    }
+    platform.add(Thread.currentThread());
+    return account(bundle.getAsLong()).begin(type.getClassLoader());
   }
 
   @Override

@@ -48,12 +48,13 @@ public final class PluginHealth implements Containment {
   /** Looks every few seconds, with the budgets of the framework's properties. */
   @Activate
   public PluginHealth(BundleContext context) {
-    this(Machine.here(), budgets(context), Clock.system());
+    this(budgets(context), Clock.system());
     timer.scheduleWithFixedDelay(this::tick, PERIOD_S, PERIOD_S, TimeUnit.SECONDS);
   }
 
-  /** Looks when it is told to. */
-  PluginHealth(Machine machine, Budgets budgets, Clock clock) {
+  /** Looks when it is told to, for programs that put the platform together without components. */
+  public PluginHealth(Budgets budgets, Clock clock) {
+    Machine machine = Machine.here();
     ledger = new Ledger(machine, this::residents);
     watch = new Watch(ledger, machine, budgets, clock, this::overspent);
   }
@@ -69,12 +70,12 @@ public final class PluginHealth implements Containment {
 
   /** Who starts plug-ins is there. */
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-  void addResidents(Residents started) {
+  public void addResidents(Residents started) {
     residents = started;
   }
 
   /** Who starts plug-ins goes. */
-  void removeResidents(Residents gone) {
+  public void removeResidents(Residents gone) {
     if (residents == gone) {
       residents = null;
     }
@@ -111,16 +112,17 @@ public final class PluginHealth implements Containment {
     watch.look();
   }
 
-  /** What a plug-in takes; nothing is known of one that is not started. */
+  /** What a plug-in takes in its newest version; nothing is known of one that is not started. */
   public Health health(String plugin) {
     return residents().stream()
         .filter(each -> each.plugin().equals(plugin))
-        .findFirst()
+        .reduce((_, newest) -> newest)
         .map(watch::health)
         .orElse(UNKNOWN);
   }
 
-  private void overspent(String plugin, String why) {
+  private void overspent(Resident which, String why) {
+    String plugin = which.plugin();
     String text = "The plug-in " + plugin + " takes too much: " + why + ".";
     LOG.error("{}", text);
     Gateway told = gateway;

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,12 +22,13 @@ final class Watch {
   private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
   private static final double PERCENT = 100;
   private static final int MIB = 1 << 20;
+  private static final int NAMED = 3;
 
   private final Ledger ledger;
   private final Machine machine;
   private final Budgets budgets;
   private final Clock clock;
-  private final BiConsumer<String, String> overspent;
+  private final BiConsumer<Resident, String> overspent;
   private final Map<String, Deque<Reading>> minutes = new HashMap<>();
   private final Set<String> told = new HashSet<>();
 
@@ -35,14 +37,14 @@ final class Watch {
   /**
    * Looks at what this ledger counts.
    *
-   * @param overspent told the id of a plug-in and why, once until it is gone
+   * @param overspent told a plug-in and why, once until it is gone
    */
   Watch(
       Ledger ledger,
       Machine machine,
       Budgets budgets,
       Clock clock,
-      BiConsumer<String, String> overspent) {
+      BiConsumer<Resident, String> overspent) {
     this.ledger = ledger;
     this.machine = machine;
     this.budgets = budgets;
@@ -56,7 +58,7 @@ final class Watch {
     ledger.findThreads();
     Set<String> there = new HashSet<>();
     for (Resident resident : residents) {
-      there.add(resident.plugin());
+      there.add(resident.title());
       read(resident);
     }
     minutes.keySet().retainAll(there);
@@ -65,18 +67,18 @@ final class Watch {
     Optional<Resident> greediest = full ? greediest(residents) : Optional.empty();
     for (Resident resident : residents) {
       boolean most = greediest.filter(resident::equals).isPresent();
-      verdict(resident, most).ifPresent(why -> tell(resident.plugin(), why));
+      verdict(resident, most).ifPresent(why -> tell(resident, why));
     }
   }
 
-  private void tell(String plugin, String why) {
-    if (told.add(plugin)) {
-      overspent.accept(plugin, why);
+  private void tell(Resident which, String why) {
+    if (told.add(which.title())) {
+      overspent.accept(which, why);
     }
   }
 
   private void read(Resident resident) {
-    Deque<Reading> minute = minutes.computeIfAbsent(resident.plugin(), _ -> new ArrayDeque<>());
+    Deque<Reading> minute = minutes.computeIfAbsent(resident.title(), _ -> new ArrayDeque<>());
     long now = clock.nanos();
     minute.addLast(new Reading(now, ledger.taken(resident)));
     while (minute.size() > 2 && now - minute.peekFirst().nanos() > MINUTE_NANOS) {
@@ -86,11 +88,11 @@ final class Watch {
 
   /** Why a plug-in has to go; empty where it has not. What a minute may be can be spent sooner. */
   private Optional<String> verdict(Resident resident, boolean greediest) {
-    Reading first = minutes.get(resident.plugin()).peekFirst();
-    Reading last = minutes.get(resident.plugin()).peekLast();
+    Reading first = minutes.get(resident.title()).peekFirst();
+    Reading last = minutes.get(resident.title()).peekLast();
     double busyPct = PERCENT * (last.taken().cpuNanos() - first.taken().cpuNanos()) / MINUTE_NANOS;
     long allocated = last.taken().allocated() - first.taken().allocated();
-    int threads = ledger.threads(resident);
+    List<String> threads = ledger.threads(resident);
     int most = resident.isQuiet() ? 0 : budgets.threads();
     if (busyPct > budgets.busyPct()) {
       return Optional.of(
@@ -102,8 +104,11 @@ final class Watch {
           "it asked for %d MiB of memory in a minute, and may ask for %d MiB a second"
               .formatted(allocated / MIB, budgets.allocatedPerSecond() / MIB));
     }
-    if (threads > most) {
-      return Optional.of("it has %d threads of its own, and may have %d".formatted(threads, most));
+    if (threads.size() > most) {
+      return Optional.of(
+          "it has %d threads of its own, and may have %d: %s"
+              .formatted(
+                  threads.size(), most, String.join(", ", threads.stream().limit(NAMED).toList())));
     }
     return greediest
         ? Optional.of(
@@ -117,7 +122,7 @@ final class Watch {
     Resident most = null;
     long greatest = MIB;
     for (Resident resident : residents) {
-      Deque<Reading> minute = minutes.get(resident.plugin());
+      Deque<Reading> minute = minutes.get(resident.title());
       long allocated =
           minute.peekLast().taken().allocated() - minute.peekFirst().taken().allocated();
       if (allocated > greatest) {
@@ -130,9 +135,9 @@ final class Watch {
 
   /** What a plug-in takes; nothing is known of one that is not there. Any thread. */
   synchronized Health health(Resident resident) {
-    Deque<Reading> minute = minutes.getOrDefault(resident.plugin(), new ArrayDeque<>());
+    Deque<Reading> minute = minutes.getOrDefault(resident.title(), new ArrayDeque<>());
     Account.Taken all = ledger.taken(resident);
-    int threads = ledger.threads(resident);
+    int threads = ledger.threads(resident).size();
     if (minute.size() < 2) {
       return new Health(Double.NaN, OptionalLong.empty(), threads, all.late(), all.failures());
     }
