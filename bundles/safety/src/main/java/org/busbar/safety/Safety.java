@@ -2,7 +2,9 @@ package org.busbar.safety;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Hashtable;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +12,7 @@ import java.util.function.Function;
 import org.busbar.api.device.DeviceType;
 import org.busbar.api.device.write.Driver;
 import org.busbar.api.events.EventSink;
+import org.busbar.api.plugin.Containment;
 import org.busbar.api.plugin.Succession;
 import org.busbar.api.safety.Discovery;
 import org.busbar.api.safety.Field;
@@ -31,6 +34,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.component.annotations.ServiceScope;
 
 /** The service: fields, the types they are made of, and the four threads that keep them. */
@@ -42,6 +46,9 @@ public final class Safety implements FieldFactory {
   private static final Duration RECORD_PERIOD = Duration.ofMillis(200);
   private static final Duration AUDIT_PERIOD = Duration.ofSeconds(1);
 
+  private final Map<Driver, Driver> contained =
+      Collections.synchronizedMap(new IdentityHashMap<>());
+  private volatile Containment containment = Containment.none();
   private final Rounds rounds;
   private final Fields fields;
   private final Runnable watch;
@@ -143,19 +150,41 @@ public final class Safety implements FieldFactory {
 
   /** A driver came, for programs without a framework. */
   public void addDriver(Driver driver) {
-    fields.add(driver);
+    fields.add(contained(driver));
+  }
+
+  private Driver contained(Driver driver) {
+    return contained.computeIfAbsent(driver, each -> new ContainedDriver(each, () -> containment));
+  }
+
+  /** Who counts what plug-ins take is there. */
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  public void addContainment(Containment by) {
+    containment = by;
+  }
+
+  /** Who counts what plug-ins take goes. */
+  public void removeContainment(Containment gone) {
+    if (containment == gone) {
+      containment = Containment.none();
+    }
   }
 
   /** A driver came: opens the devices that waited for it. */
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void bindDriver(Driver driver, Map<String, Object> properties) {
     fields.add(
-        driver, properties.get(Constants.SERVICE_BUNDLEID) instanceof Long bundle ? bundle : 0);
+        contained(driver),
+        properties.get(Constants.SERVICE_BUNDLEID) instanceof Long bundle ? bundle : 0);
   }
 
   /** A driver goes: waits at most 5 s until its devices are released. */
   void unbindDriver(Driver driver) {
-    fields.remove(driver);
+    fields.remove(contained(driver));
+    contained.remove(driver);
   }
 
   /** Goes over from one version of a driver or a profile to the next. */

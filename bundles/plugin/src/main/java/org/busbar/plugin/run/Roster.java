@@ -60,7 +60,9 @@ final class Roster implements Residents {
         bundles.at(jar).map(Bundle::getBundleId).ifPresent(ids::add);
       }
       PluginFeature feature = entry.feature();
-      residents.add(new Resident(feature.name(), feature.version().toString(), feature.kinds(), feature.needs(), ids));
+      residents.add(
+          new Resident(
+              feature.name(), feature.version().toString(), feature.kinds(), feature.needs(), ids));
     }
     return residents;
   }

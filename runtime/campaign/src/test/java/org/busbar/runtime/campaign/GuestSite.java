@@ -43,6 +43,7 @@ import org.busbar.testkit.api.FakeWritable;
 final class GuestSite implements AutoCloseable {
   private static final int WORKERS = 2;
   private static final long FEED_MS = 200;
+  private static final double QUIET_S = 0.02;
   private static final double CHARGE_PCT = 50;
   private static final double TEMPERATURE_C = 20;
 
@@ -127,6 +128,7 @@ final class GuestSite implements AutoCloseable {
     empty = beside.start(new Empty());
     Site site = gateway.sites().iterator().next();
     until("values of all devices", () -> site.snapshot().samples().size() >= 3);
+    until("devices to be opened", () -> site.status().state() == SiteState.IDLE);
     assertTrue(site.request(SiteState.RUNNING, "test", "it begins").toString().startsWith("Done"));
     return site;
   }
@@ -134,6 +136,11 @@ final class GuestSite implements AutoCloseable {
   /** What a loop has counted that does nothing, on the same machine at the same time. */
   LoopCounters empty() {
     return empty.counters();
+  }
+
+  /** Whether no thread of this machine waits long for its turn. */
+  boolean isQuiet() {
+    return empty().maxStartDelayS() < QUIET_S;
   }
 
   private static final class Empty implements Agent {

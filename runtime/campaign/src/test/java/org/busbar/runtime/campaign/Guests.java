@@ -193,8 +193,12 @@ final class Guests implements Residents, AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws BundleException {
     framework.stop();
-    framework.waitForStop(PATIENCE.toMillis());
+    try {
+      framework.waitForStop(PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
