@@ -50,6 +50,7 @@ final class Journal {
 
   /** Writes a line, then tells of it. */
   void write(Line line) throws IOException {
+    listener.before(line.step());
     Durable.append(file, line.written().getBytes(StandardCharsets.UTF_8));
     listener.done(line.step());
   }

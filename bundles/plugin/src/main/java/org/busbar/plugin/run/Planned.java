@@ -16,9 +16,23 @@ import org.busbar.plugin.plan.Plan;
  * @param shown what is consented to
  * @param plan where something is added, changed or removed
  * @param back where it is a way back
+ * @param consented whether the policy of this gateway consents to it
  */
 record Planned(
-    PluginWish wish, PluginPlan.Possible shown, Optional<Plan> plan, Optional<Generation> back) {
+    PluginWish wish,
+    PluginPlan.Possible shown,
+    Optional<Plan> plan,
+    Optional<Generation> back,
+    boolean consented) {
+
+  Planned(
+      PluginWish wish, PluginPlan.Possible shown, Optional<Plan> plan, Optional<Generation> back) {
+    this(wish, shown, plan, back, false);
+  }
+
+  Planned byPolicy() {
+    return new Planned(wish, shown, plan, back, true);
+  }
 
   /** Sentences and changes, with a digest of all of them. */
   static PluginPlan.Possible shown(
@@ -37,7 +51,7 @@ record Planned(
   /** Whether somebody must confirm it at the gateway's own terminal: it installs or trusts. */
   boolean needsConfirmation() {
     return switch (wish) {
-      case PluginWish.Install _, PluginWish.Update _, PluginWish.AddSource _ -> true;
+      case PluginWish.Install _, PluginWish.Update _, PluginWish.AddSource _ -> !consented;
       case PluginWish.Remove _, PluginWish.Back _, PluginWish.RemoveSource _ -> false;
     };
   }

@@ -305,9 +305,9 @@ final class Planning {
         "Ask the publisher to give each change of a bundle a version of its own");
   }
 
-  /** HOME/plugins/incoming and what else is only for the time of a job. */
+  /** What is only for the time of a job. */
   static void sweep(Path home) throws IOException {
-    for (String name : List.of("incoming", "scratch")) {
+    for (String name : List.of("incoming", "scratch", "brought", "waiting", "confirmed")) {
       Path folder = home.resolve("plugins").resolve(name);
       if (Files.isDirectory(folder)) {
         try (var files = Files.walk(folder)) {

@@ -51,8 +51,8 @@ import org.slf4j.LoggerFactory;
  * Offers the plug-ins of this gateway. It begins before the core reads the configuration of sites,
  * so that what an end in the middle of a job left is put right by then; everything else is done
  * when it is asked for. Framework properties: {@code busbar.home}, {@code busbar.site}, {@code
- * busbar.version}, {@code busbar.development}; in a development assembly {@code
- * busbar.plugin.halt-at} ends the process after a step, for tests.
+ * busbar.version}, {@code busbar.development}; in a development assembly {@code busbar.plugin.halt}
+ * ends the process after a step, for tests.
  */
 @Component(service = PluginsComponent.class, immediate = true)
 @Capability(
@@ -60,6 +60,9 @@ import org.slf4j.LoggerFactory;
     attribute = "objectClass:List<String>='org.busbar.api.plugin.Plugins'")
 public final class PluginsComponent implements Surroundings {
   private static final Logger LOG = LoggerFactory.getLogger(PluginsComponent.class);
+
+  /** As of a process that was killed. */
+  private static final int HALTED = 137;
 
   private final BundleContext context;
   private final ConfigurationAdmin admin;
@@ -115,12 +118,24 @@ public final class PluginsComponent implements Surroundings {
             context.registerService(Plugins.class, provisioner, null));
   }
 
-  /** Ends the process as a power cut would. */
+  /** Ends the process as a power cut would: {@code at-moved}, {@code before-moved}. */
   private Step.Listener halting() {
-    String at = property("busbar.plugin.halt-at", "");
-    return step -> {
-      if (step.word().equals(at)) {
-        Runtime.getRuntime().halt(137);
+    String point = property("busbar.plugin.halt", "");
+    return new Step.Listener() {
+      @Override
+      public void done(Step step) {
+        end("at-" + step.word());
+      }
+
+      @Override
+      public void before(Step step) {
+        end("before-" + step.word());
+      }
+
+      private void end(String here) {
+        if (here.equals(point)) {
+          Runtime.getRuntime().halt(HALTED);
+        }
       }
     };
   }

@@ -18,8 +18,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
+import java.util.concurrent.TimeUnit;
 import org.busbar.api.plugin.PluginCard;
 import org.busbar.api.plugin.PluginGeneration;
 import org.busbar.api.plugin.PluginJob;
@@ -29,12 +28,10 @@ import org.busbar.api.plugin.PluginStatus;
 import org.busbar.api.plugin.PluginWish;
 import org.busbar.api.plugin.Plugins;
 import org.busbar.plugin.check.CheckedPlugin;
-import org.busbar.plugin.check.PluginCheck;
 import org.busbar.plugin.check.StagedCheck;
 import org.busbar.plugin.format.Card;
 import org.busbar.plugin.format.Limits;
 import org.busbar.plugin.format.PluginFeature;
-import org.busbar.plugin.format.PluginFile;
 import org.busbar.plugin.format.RefusedException;
 import org.busbar.plugin.format.Versions;
 import org.busbar.plugin.intake.Market;
@@ -46,9 +43,10 @@ import org.slf4j.LoggerFactory;
 final class Provisioner implements Plugins, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Provisioner.class);
   private static final int MOST_JOBS = 200;
+  private static final String POLICY = "policy";
+  private static final Duration UPDATES = Duration.ofHours(1);
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final long END_MS = 2000;
-  private static final String SIGNATURE = PluginCheck.FEATURE + ".sig";
 
   private final Path home;
   private final Generations generations;
@@ -84,6 +82,7 @@ final class Provisioner implements Plugins, AutoCloseable {
    * then begins to work.
    */
   void start() throws IOException, RefusedException {
+    Planning.sweep(home);
     journal.tidy();
     List<Journal.Line> lines = journal.lines();
     lastJob = lines.stream().mapToInt(Journal.Line::job).max().orElse(0);
@@ -137,15 +136,43 @@ final class Provisioner implements Plugins, AutoCloseable {
         parts.around().pause(LOOK);
       }
       while (!Thread.currentThread().isInterrupted()) {
-        Task task = tasks.take();
+        Task task = tasks.poll(UPDATES.toSeconds(), TimeUnit.SECONDS);
         try {
-          task.run();
+          if (task == null) {
+            update();
+          } else {
+            task.run();
+          }
         } catch (RuntimeException e) {
           LOG.error("A job of plug-ins ended", e);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Updates that the policy of this gateway consents to. */
+  void update() throws InterruptedException {
+    try {
+      if (!Settings.read(home.resolve("plugins")).automatic()) {
+        return;
+      }
+      installations.heedRevocations(parts.supply().refresh(POLICY));
+      Optional<PluginWish.Update> due = Updates.due(installed(), now());
+      if (due.isPresent()) {
+        Planned planned = planning.plan(due.get(), POLICY, now());
+        Generation current = generations.current(now());
+        Planned allowed =
+            new Updates(parts.supply()).asksForNoMore(planned, current)
+                ? planned.byPolicy()
+                : planned;
+        worker.run(add(allowed, POLICY, "automatic update"), allowed);
+      }
+    } catch (IOException | RefusedException e) {
+      LOG.warn("There was no automatic update: {}", e.getMessage());
+    } catch (IllegalStateException e) {
+      LOG.info("There is no automatic update now: {}", e.getMessage());
     }
   }
 
@@ -389,19 +416,7 @@ final class Provisioner implements Plugins, AutoCloseable {
       }
       Path folder = parts.supply().folder(plugin.get());
       PluginFeature feature = StagedCheck.check(folder, plugin.get().featureSha256());
-      List<String> paths = new ArrayList<>(List.of(PluginCheck.FEATURE, SIGNATURE));
-      feature.files().stream().map(PluginFile::path).sorted().forEach(paths::add);
-      ZipOutputStream zip = new ZipOutputStream(to);
-      for (String path : paths) {
-        if (Files.exists(folder.resolve(path))) {
-          ZipEntry entry = new ZipEntry(path);
-          entry.setTime(0);
-          zip.putNextEntry(entry);
-          Files.copy(folder.resolve(path), zip);
-          zip.closeEntry();
-        }
-      }
-      zip.finish();
+      Archive.write(folder, feature, to);
       return true;
     } catch (RefusedException e) {
       throw new IOException(e.getMessage(), e);

@@ -57,9 +57,14 @@ enum Step {
     return this == DONE || this == ROLLED_BACK || this == ENDED;
   }
 
-  /** Told of each step once it is in the journal. Tests end the gateway there. */
+  /** Told of each step once it is in the journal, and just before. Tests end the gateway there. */
   @FunctionalInterface
   interface Listener {
     void done(Step step);
+
+    /** It is done and about to be written down. */
+    default void before(Step step) {
+      // Nobody needs to know but tests.
+    }
   }
 }

@@ -26,7 +26,6 @@ final class Worker {
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofHours(1);
-  private static final int COLLECTIONS = 5;
 
   private final Path home;
   private final Generations generations;
@@ -313,7 +312,7 @@ final class Worker {
       List<WeakReference<ClassLoader>> loaders = passage.retire();
       parts.roster().show(change.to());
       step(job, Step.RETIRED, from, to);
-      job.did(now(), loaders(loaders));
+      job.did(now(), LetGo.text(loaders, settings().collect(), parts.around()));
       step(job, Step.DONE, from, to);
       job.be(State.DONE, "");
     } catch (IOException | RefusedException | BundleException | RuntimeException e) {
@@ -321,32 +320,6 @@ final class Worker {
       end(job, Step.DONE, "the old generation is not wholly gone: " + e);
       job.be(State.DONE, "The old generation is not wholly gone until the next start: " + e);
     }
-  }
-
-  /** Only a collection proves that a class loader died, and collections are not for asking. */
-  private String loaders(List<WeakReference<ClassLoader>> loaders)
-      throws IOException, RefusedException, InterruptedException {
-    if (loaders.isEmpty()) {
-      return "Nothing was left to be let go of";
-    }
-    if (!settings().collect()) {
-      return loaders.size() + " class loaders go with the next full collection";
-    }
-    for (int i = 0; i < COLLECTIONS && remain(loaders) > 0; i++) {
-      System.gc();
-      parts.around().pause(LOOK);
-    }
-    long remain = remain(loaders);
-    if (remain == 0) {
-      return "All " + loaders.size() + " class loaders are gone";
-    }
-    String text = remain + " class loaders of the old version are held by somebody";
-    parts.around().raise(Severity.WARNING, "plugin", "plugin-held", text + ".");
-    return text;
-  }
-
-  private static long remain(List<WeakReference<ClassLoader>> loaders) {
-    return loaders.stream().filter(each -> each.get() != null).count();
   }
 
   private void setBack(Job job, Change change, Passage passage, String why)

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,6 +19,7 @@ import org.busbar.api.plugin.PluginWish;
 import org.busbar.api.plugin.Trial;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,7 @@ class ProvisionerTest {
   }
 
   @Test
+  @Tag("OTA-08")
   void theNewIsTriedOutBesideTheOldMovedToWatchedAndTheOldLetGoOf() throws Exception {
     AtomicReference<Set<String>> beside = new AtomicReference<>(Set.of());
     FakeSuccession modes =
@@ -66,7 +69,8 @@ class ProvisionerTest {
     assertEquals(Set.of("2.0.0"), gateway.present());
     assertTrue(gateway.pointer().matches("2 \\w+\n"), gateway.pointer());
     assertTrue(
-        job.steps().stream().anyMatch(each -> each.text().equals("All 1 class loaders are gone")),
+        job.steps().stream()
+            .anyMatch(each -> each.text().equals("The class loaders of all 1 bundles are gone")),
         job.toString());
     assertTrue(
         gateway.audited.getFirst().startsWith("plugin-updated {before=1.0.0"),
@@ -74,6 +78,7 @@ class ProvisionerTest {
     assertEquals("2.0.0", gateway.configured.get(Gateway.MODE).get("version"));
     PluginStatus status = gateway.provisioner.installed().getFirst();
     assertEquals("running", status.state());
+    assertTrue(Duration.between(status.since(), gateway.clock().instant()).toMinutes() >= 5);
     assertEquals(7, status.swaps().getFirst().gap().toMillis());
   }
 
@@ -92,6 +97,8 @@ class ProvisionerTest {
   }
 
   @Test
+  @Tag("OTA-02")
+  @Tag("OTA-08")
   void whatGoesBadInItsWatchTimeGoesBackByItself() throws Exception {
     FakeSuccession modes =
         new FakeSuccession(
@@ -119,11 +126,23 @@ class ProvisionerTest {
   }
 
   @Test
+  @Tag("OTA-02")
   void whatDoesNotStartChangesNothing() throws Exception {
     gateway.keep(3, "3.0.0", BadActivator.class);
     PluginJob job = gateway.ended(gateway.begin(new PluginWish.Back(3)).number());
     assertEquals(PluginJob.State.ROLLED_BACK, job.state());
     assertEquals(Set.of("1.0.0"), gateway.present());
+  }
+
+  @Test
+  @Tag("OTA-02")
+  void whatHangsInItsStartHoldsNobodyAndChangesNothing() throws Exception {
+    gateway.keep(3, "3.0.0", HangingActivator.class);
+    PluginJob job = gateway.ended(gateway.begin(new PluginWish.Back(3)).number());
+    assertEquals(PluginJob.State.ROLLED_BACK, job.state());
+    assertTrue(job.text().contains("start com.acme.mode was not done within 4 s"), job.text());
+    assertEquals(Set.of("1.0.0"), gateway.running());
+    assertTrue(gateway.pointer().matches("1 \\w+\n"), gateway.pointer());
   }
 
   private void assertRolledBack(String why) throws Exception {
