@@ -12,6 +12,8 @@ import org.busbar.marketplace.sign.KeyFile;
 import org.busbar.marketplace.sign.Signer;
 import org.busbar.plugin.format.Pretty;
 import org.busbar.profile.api.Profile;
+import org.busbar.profile.message.MessageProfile;
+import org.busbar.profile.message.MessageReader;
 import org.busbar.profile.read.ProfileReader;
 import org.busbar.profile.trial.TrialReport;
 
@@ -53,13 +55,14 @@ public final class ReportMain {
   private static String write(Arguments arguments, Clock clock)
       throws IOException, ConfigException, GeneralSecurityException {
     Path file = Path.of(arguments.word(0, "profile"));
-    Profile profile = ProfileReader.read(file);
+    String text = Files.readString(file);
+    Named profile = named(file, text);
     KeyFile key = KeyFile.read(Path.of(arguments.required("--key")));
     TrialReport report =
         new TrialReport(
             profile.id(),
             profile.version(),
-            TrialReport.digest(Files.readString(file)),
+            TrialReport.digest(text),
             arguments.required("--model"),
             arguments.required("--firmware"),
             TrialReport.digest(arguments.required("--serial")),
@@ -73,6 +76,18 @@ public final class ReportMain {
     TrialReport.parse(made.toString(), Files.readString(made)); // Tells what is missing.
     Signer.sign(made, TrialReport.PURPOSE, List.of(key));
     return made + " and its signature go into trust/reports of a gateway that trusts this key";
+  }
+
+  private record Named(String id, int version) {}
+
+  /** Of registers or of documents; wrong ones are told. */
+  private static Named named(Path file, String text) throws ConfigException {
+    if (MessageReader.isFor(text)) {
+      MessageProfile.Head head = MessageReader.read(file).head();
+      return new Named(head.id(), head.version());
+    }
+    Profile profile = ProfileReader.read(file);
+    return new Named(profile.id(), profile.version());
   }
 
   private static List<TrialReport.Tested> tests(String text) {

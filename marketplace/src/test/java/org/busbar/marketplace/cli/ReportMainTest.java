@@ -3,6 +3,7 @@ package org.busbar.marketplace.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,6 +65,23 @@ class ReportMainTest {
     Files.write(publishers.resolve("acme.json"), Pretty.json(acme.json()));
     assertTrue(trials.judge(report, 2, PROFILE).counts());
     assertTrue(trials.prove("acme.em1", 2, PROFILE));
+  }
+
+  @Test
+  void aProfileOfDocumentsIsSignedToo() throws Exception {
+    KeyFile.generate(KeyUse.PRODUCTION).write(folder.resolve("key"));
+    Path profile = folder.resolve("m.yaml");
+    try (InputStream shelly = Files.newInputStream(Path.of("../drivers/shelly/gen2-switch.yaml"))) {
+      Files.write(profile, shelly.readAllBytes());
+    }
+    List<String> words =
+        new ArrayList<>(List.of(profile.toString(), "--key", folder.resolve("key").toString()));
+    words.addAll(List.of("--out", folder.toString(), "--model", "Plus 1", "--firmware", "1.0"));
+    words.addAll(List.of("--serial", "1", "--by", "Anna", "--tested", "on; off=stayed on"));
+    words.addAll(List.of("--on", "2026-11-21"));
+    assertEquals(0, ReportMain.run(words, Clock.system()));
+    String made = Files.readString(folder.resolve("shelly.gen2-switch-2026-11-21.json"));
+    assertTrue(made.contains("stayed on"), made);
   }
 
   @Test

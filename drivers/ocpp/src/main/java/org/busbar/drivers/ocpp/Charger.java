@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
+import org.busbar.api.device.DeviceType;
 import org.busbar.api.device.Writable;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
@@ -46,17 +48,27 @@ record Charger(
   /** How often a value that does not change is told, and what is to be done is looked for. */
   static final Duration PERIOD = Duration.ofSeconds(1);
 
+  /** What a site names it as. */
+  static final String TYPE = "charger";
+
+  /** What a site may say of it, with what holds where it says nothing. */
+  static final List<DeviceType.Option> OPTIONS =
+      List.of(
+          option("station", "text", "", "The name with which the station calls; required."),
+          option("max-current", "text", "16 A", "Greatest current per phase that is asked for."),
+          option("offline-current", "text", "6 A", "What it goes to when it hears no more of us."),
+          option("offline-after", "duration", "60 s", "After how long it does."),
+          option("meter-interval", "duration", "10 s", "How often it measures while it charges."),
+          option("phases", "number", "3", "Phases it is connected to, 1 or 3."),
+          option("tags", "text", "", "Cards that may charge, with commas; every card if empty."),
+          option("start-tag", "text", "", "What is charged under where nobody shows a card."));
+
+  private static DeviceType.Option option(String name, String kind, String usual, String text) {
+    return new DeviceType.Option(name, kind, usual, text);
+  }
+
   private static final Set<String> KNOWN =
-      new TreeSet<>(
-          Set.of(
-              "station",
-              "max-current",
-              "offline-current",
-              "offline-after",
-              "meter-interval",
-              "phases",
-              "tags",
-              "start-tag"));
+      OPTIONS.stream().map(DeviceType.Option::name).collect(Collectors.toCollection(TreeSet::new));
 
   /** Reads the options; throws {@link IllegalArgumentException} naming all that is wrong. */
   static Charger of(DeviceConfig config) {
@@ -110,7 +122,7 @@ record Charger(
           .filter(name -> !KNOWN.contains(name))
           .sorted()
           .forEach(name -> wrong(name, "is unknown; known are " + String.join(", ", KNOWN)));
-      if (!config.type().equals("charger")) {
+      if (!config.type().equals(TYPE)) {
         problems.add("type '" + config.type() + "' is unknown; write charger");
       }
       String station = options.getOrDefault("station", "").strip();

@@ -1,14 +1,19 @@
 package org.busbar.drivers.ocpp;
 
 import java.util.List;
+import java.util.Map;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
+import org.busbar.api.device.DeviceDeclaration.Maturity;
+import org.busbar.api.device.DeviceType;
 import org.busbar.api.device.write.DeviceSession;
 import org.busbar.api.device.write.Driver;
 import org.busbar.api.device.write.SampleSink;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.StationConnection;
+import org.busbar.api.vocabulary.Natures;
+import org.busbar.api.vocabulary.Points;
 import org.osgi.service.component.annotations.Component;
 
 /** Makes a charger out of one connector of a station. */
@@ -17,6 +22,22 @@ public final class OcppDriver implements Driver {
   @Override
   public String id() {
     return "ocpp";
+  }
+
+  @Override
+  public List<DeviceType> types() {
+    return List.of(
+        new DeviceType(
+            id(),
+            Charger.TYPE,
+            "OCPP charging station",
+            "",
+            List.of("whatever speaks OCPP 1.6J or 2.0.1"),
+            Map.of("", Natures.CHARGER.id()),
+            Maturity.SIMULATED,
+            List.of("ocpp"),
+            Charger.OPTIONS,
+            DeviceType.commands(List.of(Points.CURRENT_LIMIT_A))));
   }
 
   @Override
