@@ -19,6 +19,7 @@ final class Job {
   private State state;
   private String text = "";
   private boolean cancelled;
+  private String leftBy = "";
 
   Job(int number, PluginWish wish, String by, String reason, State state) {
     this.number = number;
@@ -71,6 +72,20 @@ final class Job {
     }
     cancelled = true;
     return true;
+  }
+
+  /** Somebody wants to go back before its watch time is over. */
+  synchronized boolean leave(String who) {
+    if (state != State.WATCHED) {
+      return false;
+    }
+    leftBy = who;
+    return true;
+  }
+
+  /** Who does; empty where nobody does. */
+  synchronized String leftBy() {
+    return leftBy;
   }
 
   synchronized boolean isCancelled() {

@@ -90,7 +90,7 @@ public final class PluginsComponent implements Surroundings {
             home,
             Versions.lenient(property("busbar.version", "0")),
             bundles,
-            new Policy(development, Set.of()),
+            policy(plugins, development),
             this);
     Roster roster = new Roster(supply, bundles);
     Configurations configurations = new Configurations(supply, this);
@@ -116,6 +116,16 @@ public final class PluginsComponent implements Surroundings {
         List.of(
             context.registerService(Residents.class, roster, null),
             context.registerService(Plugins.class, provisioner, null));
+  }
+
+  private static Policy policy(Path plugins, boolean development)
+      throws IOException, RefusedException {
+    Set<String> unsigned = Settings.read(plugins).unsigned();
+    if (!development && !unsigned.isEmpty()) {
+      LOG.error("Only a development assembly takes {} without a signature", unsigned);
+      return Policy.production();
+    }
+    return new Policy(development, unsigned);
   }
 
   /** Ends the process as a power cut would: {@code at-moved}, {@code before-moved}. */

@@ -268,7 +268,8 @@ final class Provisioner implements Plugins, AutoCloseable {
   private Job add(Planned planned, String by, String reason) {
     synchronized (jobs) {
       Optional<Job> other = jobs.stream().filter(each -> !each.isOver()).findFirst();
-      if (other.isPresent()) {
+      boolean isWayBack = planned.wish() instanceof PluginWish.Back;
+      if (other.isPresent() && !(isWayBack && other.get().leave(by))) {
         throw new IllegalStateException("job " + other.get().number() + " is on its way");
       }
       PluginJob.State state =

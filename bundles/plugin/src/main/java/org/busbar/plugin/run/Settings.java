@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.busbar.plugin.format.Bytes;
 import org.busbar.plugin.format.Fields;
 import org.busbar.plugin.format.Limits;
@@ -21,6 +22,8 @@ import org.busbar.plugin.format.RefusedException;
  * @param ring how many days later than the first gateways of a fleet ({@code ring})
  * @param collect whether a collection may be asked for to see that an old class loader is gone
  *     ({@code collect}); it stops everything for some tens of milliseconds
+ * @param unsigned ids of plug-ins that need no signature ({@code unsigned}); heeded in development
+ *     assemblies only
  */
 record Settings(
     Duration trial,
@@ -28,14 +31,19 @@ record Settings(
     boolean automatic,
     Duration coolDown,
     int ring,
-    boolean collect) {
+    boolean collect,
+    Set<String> unsigned) {
+  Settings {
+    unsigned = Set.copyOf(unsigned);
+  }
+
   private static final Duration TRIAL = Duration.ofSeconds(30);
   private static final Duration WATCH = Duration.ofMinutes(5);
   private static final Duration COOL_DOWN = Duration.ofHours(72);
   private static final String FILE = "policy.json";
 
   static Settings standard() {
-    return new Settings(TRIAL, WATCH, false, COOL_DOWN, 0, false);
+    return new Settings(TRIAL, WATCH, false, COOL_DOWN, 0, false, Set.of());
   }
 
   /** Reads the file again; it may be changed while the gateway runs. */
@@ -45,14 +53,15 @@ record Settings(
       return standard();
     }
     Fields fields = Fields.parse(Bytes.read(file, Limits.SIGNATURE), file.toString());
-    fields.only("trial-s", "watch-s", "automatic", "cool-down-h", "ring", "collect");
+    fields.only("trial-s", "watch-s", "automatic", "cool-down-h", "ring", "collect", "unsigned");
     return new Settings(
         Duration.ofSeconds(number(fields, "trial-s", TRIAL.toSeconds())),
         Duration.ofSeconds(number(fields, "watch-s", WATCH.toSeconds())),
         fields.flag("automatic", false),
         Duration.ofHours(number(fields, "cool-down-h", COOL_DOWN.toHours())),
         (int) number(fields, "ring", 0),
-        fields.flag("collect", false));
+        fields.flag("collect", false),
+        Set.copyOf(fields.texts("unsigned")));
   }
 
   private static long number(Fields fields, String key, long otherwise) throws RefusedException {

@@ -145,6 +145,11 @@ final class Worker {
           StagedCheck.check(parts.supply().folder(plugin), plugin.featureSha256());
         }
         step(job, Step.VERIFIED, before.number(), 0);
+        if (isThere(to)) {
+          generations.move(generations.to(to.number()));
+          done(job);
+          return;
+        }
         List<SiteMigration.Part> sites = parts.migration().between(before.number(), to.number());
         change(job, new Change(generations.read(before.number()), to), before, sites);
       }
@@ -171,6 +176,13 @@ final class Worker {
         }
       }
     }
+  }
+
+  /** It runs again already, or still: what was to come waits for a restart. */
+  private boolean isThere(Generation wanted) throws IOException, RefusedException {
+    Change change = new Change(generations.current(now()), wanted);
+    return change.comes().stream().allMatch(jar -> parts.bundles().at(jar).isPresent())
+        && change.goes().stream().allMatch(jar -> parts.bundles().at(jar).isEmpty());
   }
 
   private void done(Job job) throws IOException, RefusedException {
@@ -287,6 +299,9 @@ final class Worker {
         waited.compareTo(limit) < 0;
         waited = waited.plus(SECOND)) {
       passage.watch();
+      if (!job.leftBy().isEmpty()) {
+        throw new SetbackException(job.leftBy() + " wanted to go back.");
+      }
       requireNoComplaint(change);
       installations.heedComplaints();
       parts.around().pause(SECOND);

@@ -62,6 +62,7 @@ final class Gateway implements Surroundings, AutoCloseable {
   private final AtomicLong nanos = new AtomicLong();
   private final Framework framework;
   Roster roster;
+  Worker.Parts parts;
   Provisioner provisioner;
 
   /** Like a start of the launcher: with the bundles of the generation that runs. */
@@ -98,22 +99,19 @@ final class Gateway implements Surroundings, AutoCloseable {
   private void begin(Bundles bundles, Step.Listener listener) throws Exception {
     Supply supply = new Supply(home, new Version("0.1.0"), bundles, Policy.production(), this);
     roster = new Roster(supply, bundles);
-    provisioner =
-        new Provisioner(
-            home,
-            generations,
-            new Journal(plugins, listener),
-            new Worker.Parts(
-                supply,
-                new Trust(home, supply),
-                bundles,
-                this,
-                new Configurations(supply, this),
-                new SiteMigration(new SiteFiles(List.of(site)), generations, this),
-                new Pins(plugins),
-                new Withheld(plugins),
-                roster,
-                new Swaps()));
+    parts =
+        new Worker.Parts(
+            supply,
+            new Trust(home, supply),
+            bundles,
+            this,
+            new Configurations(supply, this),
+            new SiteMigration(new SiteFiles(List.of(site)), generations, this),
+            new Pins(plugins),
+            new Withheld(plugins),
+            roster,
+            new Swaps());
+    provisioner = new Provisioner(home, generations, new Journal(plugins, listener), parts);
     provisioner.start();
   }
 

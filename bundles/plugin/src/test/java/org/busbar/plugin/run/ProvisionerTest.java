@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.busbar.api.plugin.PluginJob;
@@ -17,6 +18,10 @@ import org.busbar.api.plugin.PluginPlan;
 import org.busbar.api.plugin.PluginStatus;
 import org.busbar.api.plugin.PluginWish;
 import org.busbar.api.plugin.Trial;
+import org.busbar.plugin.intake.Market;
+import org.busbar.plugin.intake.Source;
+import org.busbar.plugin.trust.Catalogue;
+import org.busbar.plugin.trust.Revocation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.osgi.framework.VersionRange;
 
 /** From one generation to another in a real framework, in virtual time. */
 @Timeout(60)
@@ -257,6 +263,60 @@ class ProvisionerTest {
     assertTrue(gateway.provisioner.restore(Gateway.MODE, "anna", "mended"));
     assertEquals(Set.of("1.0.0"), gateway.running());
     assertFalse(gateway.provisioner.restore(Gateway.MODE, "anna", "again"));
+  }
+
+  @Test
+  void whatIsTakenBackStopsAndStaysStoppedOverARestartUntilItIsGoodAgain() throws Exception {
+    Revocation stop =
+        new Revocation(
+            Gateway.MODE,
+            new VersionRange("[1,2)"),
+            "",
+            Revocation.Severity.STOP,
+            "it burns what it should save");
+    Installations installations = new Installations(home, gateway.generations, gateway.parts);
+    installations.heedRevocations(market(List.of(stop)));
+    assertEquals(Set.of(), gateway.running());
+    assertEquals("failed", gateway.provisioner.installed().getFirst().state());
+    assertTrue(gateway.audited.getLast().contains("reason=revoked"), gateway.audited.toString());
+    assertTrue(gateway.raised.getLast().contains("it burns what it should save"));
+    assertTrue(
+        Files.readString(gateway.plugins.resolve("withheld"))
+            .startsWith(Gateway.MODE + "\t1.0.0\tREVOKED\t"));
+
+    installations.heedRevocations(market(List.of()));
+    assertEquals(Set.of("1.0.0"), gateway.running());
+  }
+
+  private Market market(List<Revocation> revocations) {
+    Catalogue none = Catalogue.none();
+    Catalogue catalogue =
+        new Catalogue(
+            none.root(), new byte[0], none.seen(), Map.of(), List.of(), Map.of(), revocations);
+    return new Market(
+        List.of(new Market.Shelf(new Source(home.resolve("x")), catalogue, List.of(), List.of())),
+        List.of());
+  }
+
+  @Test
+  void aPersonGoesBackBeforeTheWatchTimeIsOver() throws Exception {
+    AtomicReference<PluginJob> back = new AtomicReference<>();
+    gateway.successions.add(
+        new FakeSuccession(
+            _ -> Trial.State.GOOD,
+            asked -> {
+              if (asked == 20) {
+                back.set(gateway.begin(new PluginWish.Back(0)));
+              }
+              return Trial.State.GOOD;
+            },
+            () -> {}));
+    PluginJob job = gateway.ended(gateway.begin(TO_SECOND).number());
+    assertEquals(PluginJob.State.ROLLED_BACK, job.state(), job.toString());
+    assertEquals("anna wanted to go back.", job.text());
+    assertEquals(PluginJob.State.DONE, gateway.ended(back.get().number()).state());
+    assertEquals(Set.of("1.0.0"), gateway.running());
+    assertTrue(gateway.pointer().matches("1 \\w+\n"), gateway.pointer());
   }
 
   @Test
