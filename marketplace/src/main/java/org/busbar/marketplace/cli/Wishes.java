@@ -131,7 +131,8 @@ final class Wishes {
                 + number
                 + " shows it.");
       }
-      if (job.hasNonNull("text") && !text.equals(said)) {
+      boolean waits = state(job).equals("WAITS_FOR_CONFIRMATION"); // That was said here already.
+      if (job.hasNonNull("text") && !waits && !text.equals(said)) {
         said = text;
         terminal.say("  " + text);
       }

@@ -82,6 +82,9 @@ public final class PluginsComponent implements Surroundings {
     Path home = Path.of(property("busbar.home", "home")).toAbsolutePath().normalize();
     Path plugins = home.resolve("plugins");
     boolean development = Boolean.parseBoolean(property("busbar.development", "false"));
+    if (Boolean.parseBoolean(property("busbar.demo", "false"))) {
+      OwnCatalogue.believe(home, Path.of(property("busbar.dist", ".")));
+    }
     SiteFiles sites = SiteFiles.of(property("busbar.site", ""));
     Generations generations = new Generations(plugins, sites);
     Bundles bundles = new Bundles(context, plugins);

@@ -1,6 +1,7 @@
 package org.busbar.plugin.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.busbar.plugin.format.PluginFeature;
 import org.busbar.plugin.format.RefusedException;
 import org.busbar.plugin.intake.Intake;
 import org.busbar.plugin.intake.Market;
+import org.busbar.plugin.intake.Source;
 import org.busbar.plugin.plan.Installed;
 import org.busbar.plugin.plan.Offer;
 import org.busbar.plugin.plan.Part;
@@ -60,10 +62,12 @@ final class Supply {
     return home;
   }
 
-  /** Everything on offer, as it was last fetched. */
+  /** Everything on offer, as it was last fetched; what never was is fetched now. */
   synchronized Market market() throws IOException {
     if (market == null) {
-      market = withFiles(intake().read());
+      boolean fetched =
+          Source.all(home.resolve("trust")).stream().allMatch(each -> Files.exists(each.copy()));
+      market = withFiles(fetched ? intake().read() : intake().refresh("gateway"));
     }
     return market;
   }
