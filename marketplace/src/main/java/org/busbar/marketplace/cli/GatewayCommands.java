@@ -70,6 +70,11 @@ final class GatewayCommands {
               arguments ->
                   wishes(arguments)
                       .confirmOther(Integer.parseInt(arguments.word(0, "number of a job")))),
+          new Subcommand(
+              "forget",
+              "NAME [--yes NAME]",
+              "believes a catalogue no longer; what is installed from it stays",
+              GatewayCommands::forget),
           new Subcommand("cancel", "NUMBER", "takes back what waits", GatewayCommands::cancel));
 
   private GatewayCommands() {}
@@ -190,6 +195,12 @@ final class GatewayCommands {
     Path file = Path.of(arguments.word(1, "file")).toAbsolutePath();
     gateway(arguments).download("plugins/" + RunningGateway.word(id) + "/archive", file);
     return List.of(file + ", " + Files.size(file) / 1000 + " kB");
+  }
+
+  private static List<String> forget(Arguments arguments)
+      throws IOException, RefusedException, InterruptedException {
+    String name = arguments.word(0, "name of a catalogue");
+    return wishes(arguments).fulfil(Wishes.wish("remove-source").put("name", name), name);
   }
 
   private static List<String> cancel(Arguments arguments) throws IOException, InterruptedException {
