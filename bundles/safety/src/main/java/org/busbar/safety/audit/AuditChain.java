@@ -106,7 +106,7 @@ final class AuditChain {
     }
     file = files.getLast();
     Text text = AuditFiles.read(file);
-    requireHead(head, follow(text, head) || head.sequence() <= before.sequence());
+    requireHead(head, follow(text, head) || head.sequence() < before.sequence());
     bytes = Files.size(file) - text.rest().length();
     return text.rest().isEmpty() ? Optional.empty() : Optional.of(cutOff(text.rest(), now));
   }
