@@ -43,9 +43,13 @@ class RampTest {
     }
   }
 
-  /** Targets come and go at random: between two writes never more than the ramp times the time. */
+  /**
+   * Targets come and go at random: between two writes never more than the ramp times the time, but
+   * to zero at once on a trip.
+   */
   @Property
   @Tag("CTL-06")
+  @Tag("DEV-04")
   void noTwoWritesDifferByMoreThanTheRampAllows(
       @ForAll @Size(min = 5, max = 40) List<@DoubleRange(min = -5000, max = 5000) Double> targets,
       @ForAll @Size(min = 5, max = 40) List<@IntRange(min = 1, max = 900) Integer> cyclesMs) {
@@ -64,6 +68,9 @@ class RampTest {
       assertTrue(moved <= wattsPerSecond * ms / 1000.0 + 1e-6, "moved " + moved + " in " + ms);
       at = last.command().value();
     }
+    rig.field().emergencyStop(StopSource.REST, "test", "");
+    assertEquals(0, rig.bat().last().value());
+    assertEquals("SAFE 0", rig.told().getLast());
   }
 
   @Test

@@ -48,6 +48,12 @@ class FindingsOfCourseTest {
   }
 
   @Test
+  void fourSamplesAreNeededWithinTheWindowThatIsLookedAt() {
+    run(0, 90, 15, 0, at -> Math.max(0, at - 60) / 30);
+    assertEquals(List.of(), found, "three of them rise");
+  }
+
+  @Test
   void whatNearsItsLimitIsToldAMinuteAhead() {
     course = new Course(USUAL, 0, 30);
     run(0, 160, 1, 0, at -> 28 + at / 100);
@@ -130,6 +136,22 @@ class FindingsOfCourseTest {
     assertEquals(List.of(), found, "for two minutes it may be by chance");
     beside(1926, 1940, at -> 33);
     assertEquals(List.of("1932 DRIFT went 2.01 away from its neighbours"), found);
+  }
+
+  private List<Finding> besideAfterHalfAnHour(double value) {
+    course = new Course(USUAL, 0, Double.POSITIVE_INFINITY);
+    for (double at = 0; at < 1800; at += 60) {
+      course.accept(at, 30, Double.NaN, 20);
+    }
+    return course.accept(1800, value, Double.NaN, 20);
+  }
+
+  @Test
+  void afterExactlyHalfAnHourItsPlaceIsKnown() {
+    assertEquals(List.of(), besideAfterHalfAnHour(34), "as far as is usual");
+    assertEquals(
+        List.of("went 2.05 away from its neighbours"),
+        besideAfterHalfAnHour(34.1).stream().map(Finding::text).toList());
   }
 
   @Test

@@ -23,6 +23,9 @@ class WindowTest {
     assertTrue(window.add(0.9, 3, 0));
     assertEquals(2, window.count());
     assertEquals(3, window.value(1));
+    window.clear();
+    assertTrue(window.add(100, 1, 0));
+    assertFalse(window.add(100.5, 2, 0), "whenever it began");
   }
 
   @Test
@@ -61,6 +64,9 @@ class WindowTest {
     assertEquals(9, window.greatestLoad(0));
     assertEquals(3, window.greatestLoad(1));
     assertEquals(3, window.greatestLoad(2));
+    window.clear();
+    window.add(3, 0, 1);
+    assertEquals(1, window.greatestLoad(0), "what was forgotten does not count");
   }
 
   @Test
@@ -86,6 +92,7 @@ class WindowTest {
   void aRiseThatDoesNotMatterIsNone() {
     fill(0, 2, 4, 6);
     assertEquals(2, window.certainSlope(0, 0, 1.9), 1e-12);
+    assertEquals(0, window.certainSlope(0, 0, 2), "as much as what does not matter");
     assertEquals(0, window.certainSlope(0, 0, 2.1));
   }
 
