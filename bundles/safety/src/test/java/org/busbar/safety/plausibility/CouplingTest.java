@@ -211,6 +211,105 @@ class CouplingTest {
   }
 
   @Test
+  void halfAndTwiceOfAMovementAreStillRightAndMinusAHalfSpeaksAgainstIt() {
+    assertEquals(State.TRUSTED, timetable(w -> w / 2, 5000, 600, 500));
+    assertEquals(State.TRUSTED, timetable(w -> 2 * w, 5000, 600, 500));
+    assertEquals(List.of(), course);
+    timetable(w -> -w / 2, 5000, 30, 500);
+    assertEquals(List.of("21 SUSPECTED"), course);
+  }
+
+  /** Moves a suspected one, whose meter sees a share of that; returns which share it found. */
+  private static double proven(double movedW, double share) {
+    Coupling coupling = suspected();
+    coupling.accept(0, 0);
+    coupling.accept(0, 0);
+    for (int second = 0; second < 3; second++) {
+      coupling.accept(share * movedW, movedW);
+    }
+    return coupling.share();
+  }
+
+  @Test
+  void aFifthOfTheReachDecidesAndNothingLess() {
+    assertEquals(1, proven(1000, 1), 1e-9);
+    assertTrue(Double.isNaN(proven(999, 1)));
+  }
+
+  private static State judged(double seenW, double movedW) {
+    Coupling coupling = suspected();
+    coupling.accept(0, 0);
+    coupling.accept(0, 0);
+    coupling.accept(seenW, movedW);
+    coupling.accept(seenW, movedW);
+    return coupling.accept(seenW, movedW);
+  }
+
+  @Test
+  void aThirdAndThreeTimesAreNotWrongYet() {
+    assertEquals(State.TRUSTED, judged(1000, 3000));
+    assertEquals(State.WRONG, judged(990, 3000));
+    assertEquals(State.TRUSTED, judged(3000, 1000));
+    assertEquals(State.WRONG, judged(3010, 1000));
+  }
+
+  @Test
+  void twoHundredthsOfTheReachAreAtRest() {
+    Coupling coupling = suspected();
+    coupling.accept(0, 0);
+    coupling.accept(4000, 4000);
+    coupling.accept(4100, 4100);
+    assertEquals(State.TRUSTED, coupling.accept(4100, 4100));
+    Coupling unmoved = suspected();
+    unmoved.accept(0, 0);
+    assertEquals(State.SUSPECTED, unmoved.accept(0, 100), "so little is no movement");
+  }
+
+  @Test
+  void whereItStoodBeforeIsNoMovementWhereverThatIs() {
+    Coupling coupling = new Coupling(REACH_W, false);
+    State state = State.TRUSTED;
+    for (int second = 0; second < 22; second++) {
+      double own = 1000 + second / 10 % 2 * 4000;
+      state = coupling.accept(-own, own);
+    }
+    assertEquals(State.SUSPECTED, state);
+    for (int second = 0; second < 5; second++) {
+      assertEquals(State.SUSPECTED, coupling.accept(-1000, 1000));
+    }
+  }
+
+  @Test
+  void aSuspicionThatNothingDecidesIsForgotten() {
+    Coupling coupling = suspected();
+    for (int second = 0; second < 20; second++) {
+      coupling.accept(0, 0);
+    }
+    for (int second = 0; second < 9; second++) {
+      assertEquals(State.TRUSTED, coupling.accept(-5000, 5000), "one movement is not enough");
+    }
+  }
+
+  /** Whether movements the wrong way are noticed beside loads that jump by 500 W each second. */
+  private static boolean isSuspectedAmongLoads(double movedW) {
+    Coupling coupling = new Coupling(REACH_W, false);
+    for (int second = 0; second < 600; second++) {
+      double own = second < 300 ? 0 : second / 10 % 2 * movedW;
+      double load = second % 2 == 0 ? 250 : -250;
+      if (coupling.accept(load - own, own) == State.SUSPECTED) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void aMovementHasToBeFourTimesAsGreatAsWhatLoadsDoAnyway() {
+    assertTrue(isSuspectedAmongLoads(2100));
+    assertEquals(false, isSuspectedAmongLoads(1900));
+  }
+
+  @Test
   void aMeterThatIsSilentIsNeitherSuspectedNorProven() {
     Coupling coupling = new Coupling(REACH_W, true);
     for (int second = 0; second < 600; second++) {
