@@ -1,14 +1,15 @@
 """A SunSpec inverter (unit 1) and a SunSpec meter (unit 2) on pymodbus.
 
-The register images are written by hand from the SunSpec information models 1, 103, 120, 123 and 203
-(models 2024, sunspec/models), not from any profile. Each write is printed as "WRITE unit address values".
-Usage: foreign_devices.py PORT
+The register images are written by hand from the SunSpec information models 1, 103, 120, 123, 160 and 203
+(models 2024, sunspec/models), not from any profile. Each write is printed as "WRITE unit address values", each
+request as "READ unit address count". Usage: foreign_devices.py PORT, or the path of a serial port for Modbus RTU.
 """
 import struct
 import sys
 
 from pymodbus.datastore import ModbusSequentialDataBlock, ModbusServerContext, ModbusSlaveContext
-from pymodbus.server import StartTcpServer
+from pymodbus.server import StartSerialServer, StartTcpServer
+from pymodbus.transaction import ModbusRtuFramer
 
 BASE = 40000
 NOT_IMPLEMENTED = {"u": 0xFFFF, "s": 0x8000, "sf": 0x8000}
@@ -52,7 +53,11 @@ def inverter():
     m123 += [0x8000, 0xFFFF, 0xFFFF, 0xFFFF, 0] + [0x8000, 0x8000, 0x8000, 0xFFFF, 0xFFFF, 0xFFFF, 0, 0]
     m123 += [s16(-2), 0x8000, 0x8000]  # WMaxLimPct_SF
     assert len(m123) == 26, len(m123)
-    image = text("SunS", 2) + common("Inverter") + m103 + m120 + m123 + [0xFFFF, 0]
+    m160 = [160, 48, s16(-1), 0, 0, 0x8000, 0, 0, 2, 0xFFFF]  # scale of A, V, W, Wh; no events, two strings
+    for string, current, volts, watts in [(1, 81, 612, 496), (2, 40, 590, 236)]:
+        m160 += [string] + text("MPPT %d" % string, 8) + [current, volts, watts] + [0, 0, 0, 0, 0x8000, 4, 0, 0]
+    assert len(m160) == 50, len(m160)
+    image = text("SunS", 2) + common("Inverter") + m103 + m120 + m123 + m160 + [0xFFFF, 0]
     offsets = {"W": 2 + 68 + 14, "limit": 2 + 68 + 52 + 28 + 2 + 3}
     return image, offsets
 
@@ -78,6 +83,10 @@ class Printed(ModbusSequentialDataBlock):
         self.unit = unit
         self.offsets = offsets
 
+    def validate(self, address, count=1):
+        print("READ", self.unit, address - 1, count, flush=True)
+        return super().validate(address, count)
+
     def setValues(self, address, values):
         super().setValues(address, values)
         print("WRITE", self.unit, address - 1, *list(values), flush=True)
@@ -95,7 +104,14 @@ def main():
         1: ModbusSlaveContext(hr=Printed(1, image, offsets)),
         2: ModbusSlaveContext(hr=Printed(2, meter(), None)),
     }
-    StartTcpServer(context=ModbusServerContext(slaves=slaves, single=False), address=("127.0.0.1", int(sys.argv[1])))
+    context = ModbusServerContext(slaves=slaves, single=False)
+    where = sys.argv[1]
+    if where.startswith("/"):
+        StartSerialServer(
+            context=context, framer=ModbusRtuFramer, port=where, baudrate=115200, ignore_missing_slaves=True
+        )
+    else:
+        StartTcpServer(context=context, address=("127.0.0.1", int(where)))
 
 
 if __name__ == "__main__":

@@ -61,6 +61,7 @@ final class MessageWriteReader {
     required(section, "send", "Write the messages that set a value");
     required(section, "range", "Write [min, max], positive into the busbar");
     double step = Intervals.number(section, "step", unit).orElse(0);
+    Interval range = Intervals.read(section, "range", unit).orElse(Interval.ZERO);
     MessageWrite write =
         new MessageWrite(
             key,
@@ -69,7 +70,7 @@ final class MessageWriteReader {
             Intervals.number(section, "release", unit).orElse(Double.NaN),
             sends(section, "releaseSend", unit),
             Intervals.number(section, "safe", unit).orElse(0),
-            Intervals.read(section, "range", unit).orElse(Interval.ZERO),
+            range,
             step,
             ramp(section, unit),
             duration(section, "minLease").orElse(Duration.ZERO),
@@ -77,7 +78,7 @@ final class MessageWriteReader {
             duration(section, "keepAlive"),
             duration(section, "reversion"),
             section.optionalText("readBack").flatMap(name -> keys.known(section, "readBack", name)),
-            Intervals.number(section, "tolerance", unit).orElse(step),
+            Intervals.number(section, "tolerance", unit).orElse(Intervals.tolerance(step, range)),
             measured(section, key));
     check(section, write);
     return Optional.of(write);
@@ -149,7 +150,7 @@ final class MessageWriteReader {
     if (write.key().index() != 0) {
       section.problem("send", "belongs to an index, but only the whole can be written", "");
     }
-    if (write.tolerance() < write.step()) {
+    if (write.tolerance() < Intervals.tolerance(write.step(), range)) {
       section.problem("tolerance", "is less than the step", "Write at least the step");
     }
     Optional<Duration> after = write.reversion();

@@ -54,4 +54,12 @@ public final class Intervals {
   private static String in(Unit unit) {
     return unit == Unit.NONE ? "" : " in " + unit.symbol();
   }
+
+  /**
+   * The greatest difference that counts as done where nobody says it: what rounding to the step
+   * leaves, and never what lies between the ends of a range of one step, as between off and on.
+   */
+  public static double tolerance(double step, Interval range) {
+    return Math.min(step, (range.max() - range.min()) / 2);
+  }
 }

@@ -96,7 +96,7 @@ final class WriteReader {
               keepAlive(section),
               after,
               readBack(section, value, unit),
-              tolerance.orElse(step),
+              tolerance.orElse(Intervals.tolerance(step, range)),
               measured(section, key),
               Intervals.number(section, "ratedApparentPower", Unit.VOLT_AMPERE)
                   .orElse(Double.POSITIVE_INFINITY),

@@ -1,6 +1,8 @@
 package org.busbar.profile.read;
 
 import java.time.Duration;
+import java.util.stream.Stream;
+import org.busbar.api.transport.Table;
 import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.Point;
 import org.busbar.config.api.Section;
@@ -23,6 +25,13 @@ final class WriteRules {
     if (Double.isFinite(write.release())) {
       within(section, "release", write.release(), range);
     }
+    Stream.concat(write.steps().stream(), write.releaseSteps().stream())
+        .map(WriteStep::table)
+        .filter(table -> table != Table.HOLDING && table != Table.COIL)
+        .findFirst()
+        .ifPresent(
+            table ->
+                section.problem("table", table + " cannot be written", "Write holding or coil"));
     for (WriteStep step : write.steps()) {
       if (step instanceof WriteStep.Value value && value.register().scaleFrom().isEmpty()) {
         encodable(section, value.register(), range.min());
@@ -40,7 +49,7 @@ final class WriteRules {
     if (write.key().index() != 0) {
       section.problem("at", "belongs to an index, but only the whole can be written", "");
     }
-    if (write.tolerance() < write.step()) {
+    if (write.tolerance() < Intervals.tolerance(write.step(), range)) {
       section.problem("tolerance", "is less than the step", "Write at least the step");
     }
     times(section, write);

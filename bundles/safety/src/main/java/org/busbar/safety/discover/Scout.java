@@ -62,7 +62,7 @@ public final class Scout implements Discovery, AutoCloseable {
 
   private static Map<String, String> peer(Map<String, String> settings) {
     Map<String, String> peer = new TreeMap<>(settings);
-    peer.keySet().retainAll(List.of("host", "port", "device"));
+    peer.keySet().retainAll(List.of("host", "port", "serial-port"));
     if (peer.containsKey("host")) {
       peer.putIfAbsent("port", "502");
       peer.computeIfPresent("host", (key, host) -> host.equals("localhost") ? "127.0.0.1" : host);

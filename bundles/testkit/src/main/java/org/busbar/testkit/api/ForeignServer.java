@@ -73,6 +73,12 @@ public final class ForeignServer implements AutoCloseable {
     return where;
   }
 
+  /** Gives a line to its script. */
+  public void say(String line) throws IOException {
+    process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+    process.getOutputStream().flush();
+  }
+
   /** A connection to it over Modbus TCP. */
   public ConnectionConfig connection() {
     return new ConnectionConfig(

@@ -107,7 +107,8 @@ class DeviceRegistryIT {
     assertEquals(before, Files.readString(site));
     assertTrue(isControlled("bat1"));
     assertEquals("RUNNING", gateway.state());
-    // A loaded machine skips a few by itself; nothing may stand still for a device that comes.
+    // A loaded machine skips a few by itself. That no step waits for an edit shows
+    // LoopBlocksNowhereIT.
     assertTrue(gateway.metric("busbar_cycles_skipped_total") - skipped < 10);
     assertEquals(4, gateway.rest().get("/site/generations").size());
   }

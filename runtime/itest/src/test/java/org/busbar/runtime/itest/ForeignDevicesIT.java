@@ -71,6 +71,9 @@ class ForeignDevicesIT {
       assertValue(gateway, "pv1", "frequencyHz", 50.01);
       assertValue(gateway, "pv1", "voltageLnV.2", 230.2);
       assertValue(gateway, "pv1", "energyInjectedWh", 1_234_567);
+      assertValue(gateway, "pv1", "dcPowerW.1", 496);
+      assertValue(gateway, "pv1", "dcVoltageV.2", 590);
+      assertValue(gateway, "pv1", "dcCurrentA.2", 4);
       assertValue(gateway, "pcc", "activePowerW", -1_250);
       assertValue(gateway, "pcc", "activePowerW.2", -450);
       assertValue(gateway, "pcc", "frequencyHz", 49.98);

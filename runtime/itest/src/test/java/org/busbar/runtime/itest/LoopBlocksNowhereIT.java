@@ -31,6 +31,7 @@ class LoopBlocksNowhereIT {
           "jdk.SocketWrite",
           "jdk.ThreadSleep",
           "jdk.ThreadPark",
+          "jdk.JavaMonitorEnter",
           "jdk.JavaMonitorWait");
 
   /**
@@ -81,7 +82,8 @@ class LoopBlocksNowhereIT {
   }
 
   @Test
-  void noStepWaitsForAFileAConnectionOrAnotherThread() throws Exception {
+  void noStepWaitsForAFileAConnectionOrAnotherThreadNotEvenWhileTheSiteIsChanged()
+      throws Exception {
     Path recording = folder.resolve("loop.jfr");
     Path settings = Files.writeString(folder.resolve("waiting.jfc"), settings());
     try (RunningPlant plant = RunningPlant.start(folder.resolve("plant"));
@@ -98,6 +100,7 @@ class LoopBlocksNowhereIT {
       // What a person does is taken up, told and kept, by other threads.
       gateway.rest().put("/modes/self-consumption", "{\"enabled\":false,\"reason\":\"test\"}");
       gateway.rest().put("/modes/self-consumption", "{\"enabled\":true,\"reason\":\"test\"}");
+      changeTheSite(plant, gateway);
       plant.fault("load1", "silent");
       gateway.rest().post("/emergency-stop", "{\"reason\":\"test\"}");
       assertTrue(Program.await(Duration.ofSeconds(10), () -> gateway.state().equals("ERROR")));
@@ -111,6 +114,25 @@ class LoopBlocksNowhereIT {
     }
     assertTrue(!RecordingFile.readAllEvents(recording).isEmpty(), "nothing was recorded");
     assertEquals(Set.of(), waitedBelow("org.busbar.core.loop.Beat", "step", recording));
+  }
+
+  /** A device comes, is read, changed and goes, a group comes and the change is undone. */
+  private static void changeTheSite(RunningPlant plant, RunningGateway gateway) {
+    String meter =
+        """
+        {"id":"m2","profile":"busbar.meter","connection":"more","unit":1,"reason":"a test",
+         "wire":{"transport":"modbus-tcp","host":"127.0.0.1","port":"%d"}}"""
+            .formatted(plant.port());
+    assertEquals(201, gateway.rest().send("POST", "/devices", meter).statusCode());
+    assertTrue(
+        Program.await(
+            Duration.ofSeconds(10), () -> Double.isFinite(gateway.value("m2", "activePowerW"))));
+    String options = "{\"options\":{\"poll-fast\":\"500 ms\"}}";
+    assertEquals(200, gateway.rest().send("PUT", "/devices/m2", options).statusCode());
+    String group = "{\"id\":\"more\",\"members\":[\"m2\"]}";
+    assertEquals(201, gateway.rest().send("POST", "/groups", group).statusCode());
+    assertEquals(200, gateway.rest().send("POST", "/site/undo", "{}").statusCode());
+    assertEquals(200, gateway.rest().send("DELETE", "/devices/m2?reason=over", "").statusCode());
   }
 
   private void step() throws IOException {

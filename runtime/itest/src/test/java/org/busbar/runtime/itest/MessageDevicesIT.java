@@ -178,43 +178,23 @@ class MessageDevicesIT {
     assertEquals("on", all.get(1).get("command").asText());
   }
 
-  /** Kinds of events of a device after a number, with their severity. */
-  private boolean isTold(String device, String severity, long after) {
-    for (JsonNode event : gateway.rest().get("/events?limit=1000&after=" + after)) {
-      if (event.get("source").asText().equals(device)
-          && event.get("kind").asText().equals("device-silent")
-          && event.get("severity").asText().equals(severity)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private long lastEvent() {
-    long last = 0;
-    for (JsonNode event : gateway.rest().get("/events?limit=1000")) {
-      last = Math.max(last, event.get("sequence").asLong());
-    }
-    return last;
-  }
-
   @Test
   @Order(1)
   void aDeviceThatSaysNothingIsToldOfWithinFiveSecondsAndSoIsItsReturn() {
     assertTrue(within(15, () -> isOnline("heater") && isOnline("pump")));
     double skipped = gateway.metric("busbar_cycles_skipped_total");
-    long before = lastEvent();
+    long before = gateway.lastEvent();
     pump.silent(true);
     // One period until it is asked, half a second until it is missed, five from there.
     assertTrue(
-        within(6.5, () -> isTold("pump", "ALARM", before)),
+        within(6.5, () -> gateway.isTold("pump", "device-silent", "ALARM", before)),
         () -> gateway.rest().get("/events?after=" + before).toString());
     assertFalse(isOnline("pump"));
     assertTrue(isOnline("heater"));
-    long between = lastEvent();
+    long between = gateway.lastEvent();
     pump.silent(false);
     assertTrue(
-        within(5, () -> isTold("pump", "INFO", between)),
+        within(5, () -> gateway.isTold("pump", "device-silent", "INFO", between)),
         () -> gateway.rest().get("/events?after=" + between).toString());
     assertTrue(isOnline("pump"));
     assertEquals(skipped, gateway.metric("busbar_cycles_skipped_total"));

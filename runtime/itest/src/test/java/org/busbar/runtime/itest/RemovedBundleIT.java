@@ -1,8 +1,10 @@
 package org.busbar.runtime.itest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RemovedBundleIT {
   private static final Duration START = Duration.ofSeconds(40);
+
+  /** Brings a driver of its own. */
+  private static final String CHARGERS = "org.busbar.drivers.ocpp";
 
   @TempDir static Path folder = Path.of("");
 
@@ -75,12 +80,26 @@ class RemovedBundleIT {
     return tool.output().lines().skip(1).toList();
   }
 
+  /** The first answer reads hundreds of profiles, which may take a busy machine its time. */
+  private static boolean hasTypesOf(String driver, RunningGateway gateway) {
+    assertTrue(
+        Program.await(START, () -> gateway.rest().status("/device-types") == 200),
+        () -> gateway.program().output());
+    for (JsonNode type : gateway.rest().get("/device-types")) {
+      if (type.get("driver").asText().equals(driver)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static List<String> names(List<String> table) {
     return table.stream().map(line -> line.split(" +")[1]).toList();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"org.busbar.control.selfconsumption", "org.busbar.webconsole"})
+  @ValueSource(strings = {"org.busbar.control.selfconsumption", "org.busbar.webconsole", CHARGERS})
+  @Tag("DEV-21")
   @Tag("PLG-09")
   void theRestIsActiveAndTheSiteSteps(String bundle) throws Exception {
     Path home = folder.resolve("home-" + bundle);
@@ -95,6 +114,9 @@ class RemovedBundleIT {
               .filter(line -> !line.matches("library .* RESOLVED .*"))
               .toList();
       assertEquals(List.of(), stopped);
+      if (bundle.equals(CHARGERS)) {
+        assertFalse(hasTypesOf("ocpp", gateway), "its types are gone with it");
+      }
       long step = gateway.rest().get("/site").get("step").asLong();
       assertTrue(
           Program.await(START, () -> gateway.rest().get("/site").get("step").asLong() > step + 10));
@@ -102,10 +124,12 @@ class RemovedBundleIT {
   }
 
   @Test
+  @Tag("DEV-21")
   @Tag("PLG-09")
   void everyFeatureIsABundleOfItsOwn() throws Exception {
     Path home = folder.resolve("home-whole");
-    try (RunningGateway _ = RunningGateway.start("edge", site, home)) {
+    try (RunningGateway gateway = RunningGateway.start("edge", site, home)) {
+      assertTrue(hasTypesOf("ocpp", gateway) && hasTypesOf("profile", gateway));
       List<String> table = table(home);
       try (Stream<String> lock =
           Files.lines(Program.distribution().resolve("features/edge.feature.json"))) {

@@ -225,6 +225,27 @@ final class RunningGateway implements AutoCloseable {
         .sum();
   }
 
+  /** Number of the newest event. */
+  long lastEvent() {
+    long last = 0;
+    for (JsonNode event : rest.get("/events?limit=1000")) {
+      last = Math.max(last, event.get("sequence").asLong());
+    }
+    return last;
+  }
+
+  /** Whether an event of this source, kind and severity came after the one with that number. */
+  boolean isTold(String source, String kind, String severity, long after) {
+    for (JsonNode event : rest.get("/events?limit=1000&after=" + after)) {
+      if (event.get("source").asText().equals(source)
+          && event.get("kind").asText().equals(kind)
+          && event.get("severity").asText().equals(severity)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Override
   public void close() {
     program.close();

@@ -17,19 +17,16 @@ final class Searches {
 
   private Searches() {}
 
-  /** {@code discover NETWORK [--port N]... [--unit N]... [--home DIR]}. */
+  /** {@code discover NETWORK|LINE [--port N]... [--unit N]... [--home DIR]}. */
   static List<String> discover(List<String> args) throws IOException, InterruptedException {
     Words words = Words.of(args);
     if (words.plain().size() != 1) {
-      throw new StartException("usage: discover NETWORK [--port N,N] [--unit N,N] [--home DIR]");
+      throw new StartException(
+          "usage: discover NETWORK|SERIAL-PORT [--port N,N] [--baud N] [--parity P] [--unit N,N] [--home DIR]");
     }
     Path home = words.home();
-    String body =
-        "{\"network\":%s,\"ports\":[%s],\"units\":[%s]}"
-            .formatted(
-                quoted(words.plain().getFirst()),
-                words.numbers("--port", "502"),
-                words.numbers("--unit", "1"));
+    String where = words.plain().getFirst();
+    String body = where.startsWith("/") ? line(where, words) : network(where, words);
     String id = id(Tool.ask(home, "POST", "/discovery", body));
     Map<?, ?> scan = document(Tool.ask(home, "GET", "/discovery/" + id, ""));
     while (scan.get("progress").equals("RUNNING")) {
@@ -39,7 +36,7 @@ final class Searches {
     }
     System.err.println();
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("host", "port", "unit", "profile", "what it is"));
+    rows.add(List.of("where", "unit", "profile", "what it is"));
     List<String> proposals = new ArrayList<>();
     for (Object each : (List<?>) scan.get("found")) {
       Map<?, ?> found = (Map<?, ?>) each;
@@ -48,8 +45,9 @@ final class Searches {
       String what = text(found, "name") + " " + text(found, "text");
       rows.add(
           List.of(
-              text(wire, "host"),
-              text(wire, "port"),
+              wire.containsKey("host")
+                  ? text(wire, "host") + ":" + text(wire, "port")
+                  : text(wire, "serial-port"),
               String.valueOf(found.get("unit")),
               text(found, "profile"),
               known.isEmpty() ? what.strip() : "is " + known + " of this site"));
@@ -64,6 +62,21 @@ final class Searches {
       lines.addAll(proposals);
     }
     return lines;
+  }
+
+  private static String network(String where, Words words) throws StartException {
+    return "{\"network\":%s,\"ports\":[%s],\"units\":[%s]}"
+        .formatted(quoted(where), words.numbers("--port", "502"), words.numbers("--unit", "1"));
+  }
+
+  /** A serial line is one connection, whoever shares it. */
+  private static String line(String where, Words words) throws StartException {
+    return "{\"transport\":\"modbus-rtu\",\"wire\":{\"serial-port\":%s,\"baud\":\"%s\",\"parity\":%s},\"units\":[%s]}"
+        .formatted(
+            quoted(where),
+            words.numbers("--baud", "9600"),
+            quoted(words.options().getOrDefault("--parity", "none")),
+            words.numbers("--unit", "1"));
   }
 
   private static List<String> proposal(Map<?, ?> found, Map<?, ?> wire, int number) {
@@ -161,7 +174,7 @@ final class Searches {
 
     String numbers(String option, String fallback) throws StartException {
       String text = options.getOrDefault(option, fallback);
-      if (!text.matches("\\d{1,5}(,\\d{1,5}){0,31}")) {
+      if (!text.matches("\\d{1,7}(,\\d{1,5}){0,31}")) {
         throw new StartException(option + " takes numbers, not " + text);
       }
       return text;
