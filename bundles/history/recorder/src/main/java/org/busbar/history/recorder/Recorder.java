@@ -59,6 +59,8 @@ final class Recorder implements AutoCloseable {
     while (!ended) {
       long due = clock.nanos() + PERIOD.toNanos();
       tick();
+      // Who was freed from a store that hung goes on as before.
+      Thread.interrupted();
       for (long wait = PERIOD.toNanos(); wait > 0 && !ended; wait = due - clock.nanos()) {
         LockSupport.parkNanos(wait);
       }
