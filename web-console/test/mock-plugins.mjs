@@ -17,6 +17,7 @@ const offer = (id, version, more) => ({
   devices: ['Example EM-1, firmware 2.x'],
   transports: ['modbus-tcp'],
   platform: '[0.1,1)',
+  fits: true,
   source: 'local',
   sizeBytes: 18_400,
   ...more,
@@ -180,6 +181,7 @@ export class MockPlugins {
       steps: [{ at: ago(0), text: 'Planned.' }],
       text: `Type at the gateway's own terminal: ./busbar plugin confirm ${number}`,
     });
+    if (wish.wish === 'back') this.confirm(number);
     return [202, this.jobs.at(-1)];
   }
 
@@ -197,9 +199,9 @@ export class MockPlugins {
 
   advance(job) {
     const steps = ['Verified: signature and every byte.', 'Started beside what runs.', 'Tried out: 20 good samples.', 'Moved to: gap 3 ms.'];
-    const next = steps[job.steps.length - 1];
-    if (next) job.steps.push({ at: ago(0), text: next });
-    else this.finish(job);
+    const next = steps.slice(job.steps.length - 1).slice(0, 2);
+    job.steps.push(...next.map((text) => ({ at: ago(0), text })));
+    if (next.length === 0) this.finish(job);
   }
 
   finish(job) {

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { PropertyDeclarations, TemplateResult } from 'lit';
 import type { Installed, Offer, Offers, Source } from './documents.js';
 import { PluginPanel } from './panel.js';
-import { address, bytes, list, moment, TIERS } from './texts.js';
+import { address, bytes, fitsWord, list, moment, TIERS } from './texts.js';
 
 const FILTERS = [
   ['kind', 'Kind', ['profile', 'driver', 'mode', 'service', 'page', 'history', 'transport']],
@@ -92,6 +92,7 @@ export class PluginDiscover extends PluginPanel {
                 <span class="quiet">${offer.description}</span></span
               >
               <span class="tag">${offer.tier}</span>
+              <span class="tag" title=${`runs on Busbar ${offer.platform}`}>${fitsWord(offer)}</span>
               <span class="small">${list(offer.kinds)} by ${offer.vendor}</span>
             </li>`,
         )}
@@ -167,7 +168,7 @@ export class PluginOffer extends PluginPanel {
         <dt>Size</dt>
         <dd>${bytes(offer.sizeBytes)}</dd>
         <dt>Runs on Busbar</dt>
-        <dd>${offer.platform}</dd>
+        <dd>${offer.platform}: ${fitsWord(offer)}</dd>
         <dt>From</dt>
         <dd>${offer.source}</dd>
         <dt>Here</dt>

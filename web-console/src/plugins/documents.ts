@@ -15,6 +15,8 @@ export interface Offer {
   readonly devices: readonly string[];
   readonly transports: readonly string[];
   readonly platform: string;
+  /** Whether it runs on this gateway. */
+  readonly fits: boolean;
   readonly source: string;
   readonly sizeBytes: number;
 }

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { PropertyDeclarations, TemplateResult } from 'lit';
 import type { Job, Plan, Wish } from './documents.js';
 import { PluginPanel } from './panel.js';
-import { address, gap, jobState, moment, wishText } from './texts.js';
+import { address, gap, jobState, moment, whatFollows, wishText } from './texts.js';
 
 const ROUND_MS = 1000;
 
@@ -103,7 +103,7 @@ export class PluginPlan extends PluginPanel {
         <p class="whole row">
           <button class="strong" ?disabled=${this.busy || missing > 0 || !this.reason.trim()}>Begin</button>
           <span class="quiet small"
-            >${missing > 0 ? `Allow each of what it asks for: ${missing} left.` : 'It then waits for a confirmation typed at the gateway.'}</span
+            >${missing > 0 ? `Allow each of what it asks for: ${missing} left.` : whatFollows(this.wish)}</span
           >
         </p>
       </form>
@@ -190,7 +190,10 @@ export class PluginJob extends PluginPanel {
           job.ended
             ? html`<a class="go" href=${address('installed')}>What is installed</a>
                 <a href=${address('generations')}>Generations</a>`
-            : html`<button @click=${() => this.cancel(job)}>Cancel</button>`
+            : job.state === 'WATCHED'
+              ? html`<a class="go" href=${address('plan', { wish: 'back' })}>Go back now</a>
+                  <a href=${address('installed')}>What is installed</a>`
+              : html`<button @click=${() => this.cancel(job)}>Cancel</button>`
         }
       </p>
     `;

@@ -62,6 +62,18 @@ export function wishText(wish: Partial<Record<keyof Wish, unknown>>): string {
   }
 }
 
+/** Whether a plug-in runs on this gateway. */
+export function fitsWord(offer: { readonly fits: boolean }): string {
+  return offer.fits ? 'fits this gateway' : 'needs another version of Busbar';
+}
+
+/** What happens to a wish that was consented to. */
+export function whatFollows(wish: Wish): string {
+  return ['install', 'update', 'add-source'].includes(wish.wish)
+    ? 'It then waits for a confirmation typed at the gateway.'
+    : 'It is done at once.';
+}
+
 export function bytes(size: Num | undefined): string {
   if (!isKnown(size)) return 'unknown';
   if (size < 1000) return `${size} B`;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.busbar.plugin.format.RefusedException;
 import org.busbar.plugin.run.Confirmation;
 
@@ -158,7 +159,12 @@ final class Wishes {
             .findFirst()
             .orElseThrow(() -> new IOException("no job " + number + " waits to be confirmed"));
     JsonNode wish = gateway.get("plugin-jobs/" + number).path("wish");
-    String word = wish.path(wish.hasNonNull("id") ? "id" : "name").asText();
+    String word =
+        Stream.of("id", "name", "generation")
+            .filter(wish::hasNonNull)
+            .map(field -> wish.path(field).asText())
+            .findFirst()
+            .orElse("yes");
     terminal.say("Wanted by " + waiting.by() + ": " + waiting.reason());
     waiting.words().forEach(each -> terminal.say("  " + each));
     if (!terminal.consents(word, arguments.option("--yes", ""))) {

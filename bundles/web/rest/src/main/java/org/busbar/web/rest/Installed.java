@@ -8,6 +8,7 @@ import org.busbar.web.rest.json.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Version;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -38,6 +39,11 @@ public final class Installed {
   /** All bundles. */
   List<Bundle> bundles() {
     return List.of(context.getBundles());
+  }
+
+  /** Version of Busbar that runs here. */
+  Version version() {
+    return context.getBundle().getVersion();
   }
 
   /** Who changes plug-ins; ends the request with 503 where nobody does. */

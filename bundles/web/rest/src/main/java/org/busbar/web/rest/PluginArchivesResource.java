@@ -55,7 +55,7 @@ public final class PluginArchivesResource {
     try (InputStream body = new BoundedBody(archive, Access.MAX_ARCHIVE_BYTES)) {
       return switch (installed.plugins().bring(body, file, by)) {
         case Plugins.Brought.Offered(var card) ->
-            Response.status(201).entity(PluginView.of(card)).build();
+            Response.status(201).entity(PluginView.of(card, installed.version())).build();
         case Plugins.Brought.Refused(PluginPlan.Impossible why) ->
             throw new ProblemException(refused(why));
       };

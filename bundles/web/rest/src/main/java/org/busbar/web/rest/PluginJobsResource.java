@@ -51,8 +51,8 @@ public final class PluginJobsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Summary(
       value =
-          "Begins to do what a plan says, by the plan's digest. It waits for a confirmation at the"
-              + " gateway's own terminal; its text says what to type there.",
+          "Begins to do what a plan says, by the plan's digest. What installs or trusts waits for a"
+              + " confirmation at the gateway's own terminal; the job's text says what to type.",
       success = 202,
       answer = PluginJobView.class,
       problems = 409)
@@ -117,7 +117,8 @@ public final class PluginJobsResource {
   }
 
   private static ProblemException refused(RuntimeException why, String remedy) {
-    String text = why.getMessage() == null ? "The plan is not as it was." : why.getMessage();
+    String said = why.getMessage() == null ? "The plan is not as it was" : why.getMessage();
+    String text = said.endsWith(".") ? said : said + ".";
     return new ProblemException(Problem.refused(text, remedy));
   }
 }

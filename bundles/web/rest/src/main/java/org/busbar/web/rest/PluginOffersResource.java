@@ -93,7 +93,8 @@ public final class PluginOffersResource {
     return PluginOffersView.of(
         plugins.search(words, (int) Ranges.number("limit", limit, 1, MOST)),
         plugins.sources(),
-        words);
+        words,
+        installed.version());
   }
 
   /** All versions of one. */
@@ -108,6 +109,6 @@ public final class PluginOffersResource {
               "No catalogue has a plug-in '" + id + "'.",
               "GET /api/v1/plugin-sources says which of them can be used."));
     }
-    return versions.stream().map(PluginView::of).toList();
+    return versions.stream().map(card -> PluginView.of(card, installed.version())).toList();
   }
 }

@@ -34,7 +34,9 @@ public final class PluginsResource {
   @GET
   @Summary("Plug-ins that are installed, what they take, and what their last two swaps cost.")
   public List<PluginStatusView> plugins() {
-    return installed.plugins().installed().stream().map(PluginStatusView::of).toList();
+    return installed.plugins().installed().stream()
+        .map(status -> PluginStatusView.of(status, installed.version()))
+        .toList();
   }
 
   /** One that is installed. */

@@ -99,6 +99,7 @@ class PluginsOnTheWireTest {
     JsonNode found = json(ask("GET", path + "&device=EM-1&limit=7", ""));
     assertEquals(1, found.get("plugins").size());
     assertTrue(found.get("why").isNull());
+    assertTrue(found.at("/plugins/0/fits").asBoolean());
     assertEquals(
         "search em kind:profile nature:meter protocol:modbus tier:community EM-1 7",
         plugins.asked.getFirst());

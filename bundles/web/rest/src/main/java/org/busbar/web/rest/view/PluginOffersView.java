@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.busbar.api.plugin.PluginCard;
 import org.busbar.api.plugin.PluginSource;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Version;
 
 /**
  * What a search found, and where it looked.
@@ -16,9 +17,9 @@ public record PluginOffersView(
 
   /** What was found in these sources. */
   public static PluginOffersView of(
-      List<PluginCard> found, List<PluginSource> sources, String words) {
+      List<PluginCard> found, List<PluginSource> sources, String words, Version gateway) {
     return new PluginOffersView(
-        found.stream().map(PluginView::of).toList(),
+        found.stream().map(card -> PluginView.of(card, gateway)).toList(),
         sources.stream().map(PluginSourceView::of).toList(),
         found.isEmpty() ? why(sources, words) : null);
   }

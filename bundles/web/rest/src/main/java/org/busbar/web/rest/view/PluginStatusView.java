@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.busbar.api.plugin.PluginStatus;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Version;
 
 /**
  * A plug-in that is installed.
@@ -47,10 +48,10 @@ public record PluginStatusView(
   }
 
   /** A plug-in as it is shown. */
-  public static PluginStatusView of(PluginStatus status) {
+  public static PluginStatusView of(PluginStatus status, Version gateway) {
     PluginStatus.Health health = status.health();
     return new PluginStatusView(
-        PluginView.of(status.card()),
+        PluginView.of(status.card(), gateway),
         status.state(),
         status.text().isEmpty() ? null : status.text(),
         status.since(),

@@ -2,11 +2,15 @@ package org.busbar.web.rest.view;
 
 import java.util.List;
 import org.busbar.api.plugin.PluginCard;
+import org.osgi.framework.Version;
+import org.osgi.framework.VersionRange;
 
 /**
  * A plug-in on offer.
  *
  * @param tier {@code core}, {@code verified}, {@code community} or {@code private}
+ * @param platform versions of Busbar it runs on
+ * @param fits whether this gateway is one of them
  * @param source name of the catalogue that has it; {@code file} where it was brought
  */
 public record PluginView(
@@ -23,11 +27,12 @@ public record PluginView(
     List<String> devices,
     List<String> transports,
     String platform,
+    boolean fits,
     String source,
     long sizeBytes) {
 
   /** A plug-in as it is shown. */
-  public static PluginView of(PluginCard card) {
+  public static PluginView of(PluginCard card, Version gateway) {
     return new PluginView(
         card.id(),
         card.version(),
@@ -42,7 +47,17 @@ public record PluginView(
         card.devices(),
         card.transports(),
         card.platform(),
+        fits(card.platform(), gateway),
         card.source(),
         card.size());
+  }
+
+  private static boolean fits(String platform, Version gateway) {
+    try {
+      return new VersionRange(platform).includes(gateway);
+    } catch (IllegalArgumentException e) {
+      // What says nothing that can be read fits nothing.
+      return false;
+    }
   }
 }
