@@ -14,6 +14,7 @@ final class Keeper implements AutoCloseable {
   private final Duration period;
   private volatile @Nullable Thread thread;
   private volatile boolean closed;
+  private int unsaid;
 
   Keeper(String name, Duration period) {
     this.name = name;
@@ -35,10 +36,19 @@ final class Keeper implements AutoCloseable {
     while (!closed) {
       try {
         round.run();
-      } catch (RuntimeException e) {
-        LOG.error("a round of {} failed", name, e);
+      } catch (RuntimeException | Error e) {
+        failed(e); // Whatever it was: a thread that keeps devices safe does not end.
       }
       LockSupport.parkNanos(this, period.toNanos());
+    }
+  }
+
+  private void failed(Throwable thrown) {
+    try {
+      LOG.error("a round of {} failed ({} were not told)", name, unsaid, thrown);
+      unsaid = 0;
+    } catch (VirtualMachineError again) {
+      unsaid++; // There is no memory even to say so; the next round is made all the same.
     }
   }
 

@@ -7,6 +7,7 @@ import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the JVM says of its threads and its memory. Any thread. */
@@ -22,6 +23,12 @@ interface Machine {
 
   /** How full memory was after it was last collected, in % of its most; NaN where not known. */
   double heapPct();
+
+  /** How full memory is, what nobody holds any more included; NaN where not known. */
+  double usedPct();
+
+  /** Has memory collected; everything stands still for some ten milliseconds. */
+  void collect();
 
   /** The one this runs in. */
   static Machine here() {
@@ -61,12 +68,26 @@ interface Machine {
 
     @Override
     public double heapPct() {
+      return fullest(MemoryPoolMXBean::getCollectionUsage);
+    }
+
+    @Override
+    public double usedPct() {
+      return fullest(MemoryPoolMXBean::getUsage);
+    }
+
+    @Override
+    public void collect() {
+      System.gc();
+    }
+
+    private static double fullest(Function<MemoryPoolMXBean, @Nullable MemoryUsage> of) {
       double fullest = Double.NaN;
       for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
-        @Nullable MemoryUsage after = pool.getCollectionUsage();
         boolean lasting = pool.isCollectionUsageThresholdSupported() && isLasting(pool.getName());
-        if (pool.getType() == MemoryType.HEAP && lasting && after != null && after.getMax() > 0) {
-          fullest = StrictMath.max(zero(fullest), PERCENT * after.getUsed() / after.getMax());
+        MemoryUsage usage = pool.getType() == MemoryType.HEAP && lasting ? of.apply(pool) : null;
+        if (usage != null && usage.getMax() > 0) {
+          fullest = StrictMath.max(zero(fullest), PERCENT * usage.getUsed() / usage.getMax());
         }
       }
       return fullest;

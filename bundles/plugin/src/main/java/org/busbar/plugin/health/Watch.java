@@ -31,6 +31,8 @@ final class Watch {
   private final BiConsumer<Resident, String> overspent;
   private final Map<String, Deque<Reading>> minutes = new HashMap<>();
   private final Set<String> told = new HashSet<>();
+  private long collectedNanos;
+  private boolean collected;
 
   private record Reading(long nanos, Account.Taken taken) {}
 
@@ -63,12 +65,26 @@ final class Watch {
     }
     minutes.keySet().retainAll(there);
     told.retainAll(there);
-    boolean full = machine.heapPct() > budgets.heapPct();
+    boolean full = isFull();
     Optional<Resident> greediest = full ? greediest(residents) : Optional.empty();
     for (Resident resident : residents) {
       boolean most = greediest.filter(resident::equals).isPresent();
       verdict(resident, most).ifPresent(why -> tell(resident, why));
     }
+  }
+
+  /** What is held is known after a collection only: where one is due anyway, it is asked for. */
+  private boolean isFull() {
+    long now = clock.nanos();
+    boolean mayCollect = !collected || now - collectedNanos > MINUTE_NANOS;
+    if (mayCollect
+        && !(machine.heapPct() > budgets.heapPct())
+        && machine.usedPct() > budgets.heapPct()) {
+      collected = true;
+      collectedNanos = now;
+      machine.collect();
+    }
+    return machine.heapPct() > budgets.heapPct();
   }
 
   private void tell(Resident which, String why) {

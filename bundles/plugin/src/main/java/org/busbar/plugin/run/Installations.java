@@ -106,7 +106,27 @@ final class Installations {
   private void withhold(Generation.Plugin plugin, Withheld.Cause cause, String why)
       throws IOException {
     parts.withheld().add(new Withheld.Entry(plugin.id(), plugin.version(), cause, why));
-    stop(plugin);
+    takeOut(plugin);
+  }
+
+  /** Its bundles leave the framework, or what it holds in memory would stay. */
+  private void takeOut(Generation.Plugin plugin) {
+    try {
+      List<Bundle> all = new ArrayList<>();
+      for (Generation.Jar jar : generations.current(now()).bundlesOf(plugin.id())) {
+        parts.bundles().at(jar).ifPresent(all::add);
+      }
+      for (Bundle bundle : all.reversed()) {
+        parts.bundles().stop(bundle);
+      }
+      if (parts.bundles().hangingOn(all).isEmpty()) {
+        parts.bundles().takeOut(all);
+      }
+    } catch (IOException | RefusedException | BundleException e) {
+      LOG.error("{} could not be taken out", plugin.title(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** What took too much outside of its watch time stops until a person restores it. */

@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -34,6 +36,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
  * Plug-ins compiled by a test, in a framework of their own whose contracts are those of the test;
@@ -174,6 +177,7 @@ final class Guests implements Residents, AutoCloseable {
     residents.remove(plugin);
     Bundle bundle = bundles.get(plugin);
     ends.getOrDefault(plugin, () -> {}).run();
+    ends.remove(plugin);
     try {
       Deadline.run(
           "stop " + plugin,
@@ -181,8 +185,14 @@ final class Guests implements Residents, AutoCloseable {
           PATIENCE,
           () -> {
             bundle.stop();
+            bundle.uninstall();
             return plugin;
           });
+      CountDownLatch refreshed = new CountDownLatch(1);
+      framework
+          .adapt(FrameworkWiring.class)
+          .refreshBundles(List.of(bundle), event -> refreshed.countDown());
+      refreshed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       stuck.add(plugin);
     } catch (ExecutionException e) {
