@@ -84,7 +84,7 @@ class ImageConcurrencyTest {
                 round,
                 Quality.GOOD,
                 now,
-                now + Duration.ofMinutes(1).toNanos(),
+                now + Duration.ofHours(1).toNanos(),
                 clock.instant()));
       }
     }
