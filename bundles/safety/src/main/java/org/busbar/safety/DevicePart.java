@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** One device in a trial: its session in use, and that of the successor on the same connection. */
 final class DevicePart {
   private static final Duration LEAST_PATIENCE = Duration.ofSeconds(10);
-  private static final Duration HELD_UP = Duration.ofMillis(500);
+  private static final Duration HELD_UP = Duration.ofSeconds(1);
   private static final int PERIODS = 6;
 
   private final SiteField field;

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
@@ -38,6 +39,7 @@ import org.busbar.api.vocabulary.Points;
 import org.busbar.testkit.api.FakeConnection;
 import org.busbar.testkit.api.FakeDevice;
 import org.busbar.testkit.api.FakeDriver;
+import org.busbar.testkit.api.FakeWritable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +154,24 @@ class DeviceSuccessionTest {
   }
 
   @Test
+  void theNewGoesOnWhereTheRampOfTheOldStood() throws Exception {
+    Writable slow = FakeWritable.ramp(Rig.power(), 100, 1);
+    rig = new Rig().battery(slow);
+    rig.running(home);
+    for (int i = 0; i < 12; i++) {
+      live(10, 10);
+    }
+    assertEquals("SET 1000", Rig.text(rig.bat().last()));
+    try (Trial trial = tryOut(declared(slow))) {
+      for (int i = 0; i < 4; i++) {
+        live(10, 10);
+      }
+      stepping(trial::move);
+      assertEquals("SET 1000", Rig.text(successor().written().getFirst().command()));
+    }
+  }
+
+  @Test
   void afterTheMoveTheOldDriverMayGoAndTheNewIsNotTouched() throws Exception {
     rig.running(home);
     Trial trial = tryOut(declared(Rig.power()));
@@ -201,7 +221,7 @@ class DeviceSuccessionTest {
       }
       assertEquals(State.BAD, trial.standing().state());
       assertTrue(trial.standing().words().getFirst().contains("5000.0 instead of 500.0"));
-      assertThrows(IllegalStateException.class, trial::move);
+      assertThrows(ExecutionException.class, () -> stepping(trial::move));
       assertSame(rig.bat(), rig.device(Rig.BAT).open().session());
     }
   }

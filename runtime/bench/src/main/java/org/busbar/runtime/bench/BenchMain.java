@@ -21,7 +21,8 @@ public final class BenchMain {
           new LiveBench(),
           new ModbusBench(),
           new HistoryBench(),
-          new MarketBench());
+          new MarketBench(),
+          new SwapBench());
 
   private BenchMain() {}
 
