@@ -60,6 +60,17 @@ record Change(Generation from, Generation to) {
     return ids;
   }
 
+  /** What becomes of a plug-in, for people. */
+  String sentence(String id) {
+    String old = versionBefore(id);
+    String fresh = versionAfter(id);
+    return old.isEmpty()
+        ? "The plug-in " + id + " " + fresh + " was installed."
+        : fresh.isEmpty()
+            ? "The plug-in " + id + " " + old + " was removed."
+            : "The plug-in " + id + " went from " + old + " to " + fresh + ".";
+  }
+
   Change reversed() {
     return new Change(to, from);
   }

@@ -8,9 +8,11 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.busbar.plugin.format.Bytes;
@@ -22,6 +24,7 @@ final class Generations {
   private static final String ENDING = ".json";
   private static final String LEFT = ".left";
   private static final String POINTER = "current";
+  private static final int KEPT = 10;
 
   private final Path plugins;
   private final Path folder;
@@ -129,6 +132,59 @@ final class Generations {
     }
     all.sort(Comparator.comparingInt(Generation::number).reversed());
     return all;
+  }
+
+  /**
+   * Forgets generations that are long past, and files of plug-ins that none of the others has. What
+   * runs and what it was made from stay.
+   */
+  void prune() throws IOException, RefusedException {
+    Optional<Pointer> pointer = pointer();
+    if (pointer.isEmpty() || pointer.get().back().isPresent()) {
+      return;
+    }
+    Generation current = read(pointer.get().number());
+    Set<Path> used = new HashSet<>();
+    int kept = 0;
+    for (Generation generation : all()) {
+      boolean stays =
+          kept < KEPT
+              || generation.number() == current.number()
+              || generation.number() == current.before();
+      if (stays) {
+        kept++;
+        generation.plugins().forEach(each -> used.add(plugins.resolve(each.folder())));
+      } else {
+        Files.delete(file(generation.number()));
+        delete(copies(generation.number()));
+      }
+    }
+    for (Path id : children(plugins.resolve("staged"))) {
+      for (Path version : children(id)) {
+        if (!used.contains(version)) {
+          delete(version);
+        }
+      }
+    }
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.toList();
+    }
+  }
+
+  static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   /** Copies of the configuration files of a generation, by name. */

@@ -2,7 +2,6 @@ package org.busbar.plugin.run;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -308,14 +307,7 @@ final class Planning {
   /** What is only for the time of a job. */
   static void sweep(Path home) throws IOException {
     for (String name : List.of("incoming", "scratch", "brought", "waiting", "confirmed")) {
-      Path folder = home.resolve("plugins").resolve(name);
-      if (Files.isDirectory(folder)) {
-        try (var files = Files.walk(folder)) {
-          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-            Files.delete(file);
-          }
-        }
-      }
+      Generations.delete(home.resolve("plugins").resolve(name));
     }
   }
 }

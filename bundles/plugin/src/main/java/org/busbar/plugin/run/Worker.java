@@ -210,7 +210,12 @@ final class Worker {
     } catch (SetbackException e) {
       setBack(job, change, passage, e.getMessage());
       return;
-    } catch (IOException | RefusedException | BundleException | RuntimeException e) {
+    } catch (IOException
+        | RefusedException
+        | BundleException
+        | RuntimeException
+        | LinkageError
+        | StackOverflowError e) {
       LOG.error("Job {} is taken back", job.number(), e);
       setBack(job, change, passage, "It failed: " + e);
       return;
@@ -257,20 +262,12 @@ final class Worker {
           kind,
           job,
           Map.of("plugin", id, "version", fresh, "before", old, "generation", String.valueOf(to)));
-      parts.around().raise(Severity.INFO, id, kind, sentence(id, old, fresh));
+      parts.around().raise(Severity.INFO, id, kind, change.sentence(id));
     }
   }
 
   private boolean isKept(int number) throws IOException, RefusedException {
     return generations.all().stream().anyMatch(each -> each.number() == number);
-  }
-
-  private static String sentence(String id, String old, String fresh) {
-    return old.isEmpty()
-        ? "The plug-in " + id + " " + fresh + " was installed."
-        : fresh.isEmpty()
-            ? "The plug-in " + id + " " + old + " was removed."
-            : "The plug-in " + id + " went from " + old + " to " + fresh + ".";
   }
 
   private void await(Job job, Passage passage)
@@ -329,6 +326,7 @@ final class Worker {
       step(job, Step.RETIRED, from, to);
       job.did(now(), LetGo.text(loaders, settings().collect(), parts.around()));
       step(job, Step.DONE, from, to);
+      generations.prune();
       job.be(State.DONE, "");
     } catch (IOException | RefusedException | BundleException | RuntimeException e) {
       LOG.error("The old generation of job {} is not wholly gone", job.number(), e);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.busbar.plugin.format.Tier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +116,34 @@ class RecoveryTest {
     journal.tidy();
     journal.write(new Journal.Line(NOW, 7, Step.ROLLED_BACK, 1, 2, "end"));
     assertTrue(recovery().isEmpty());
+  }
+
+  @Test
+  void tenGenerationsAreKeptAndTheFilesOfTheirPlugIns() throws Exception {
+    for (int number = 1; number <= 12; number++) {
+      Path folder = Files.createDirectories(plugins.resolve("staged/com.acme.a/" + number));
+      Generation.Plugin plugin =
+          new Generation.Plugin(
+              "com.acme.a",
+              number + ".0.0",
+              plugins.relativize(folder).toString(),
+              "0".repeat(64),
+              Tier.CORE,
+              "Acme",
+              "",
+              NOW,
+              false);
+      generations.keep(
+          new Generation(
+              number, number - 1, NOW, "anna", "test", List.of(plugin), List.of(), Map.of()));
+    }
+    generations.move(generations.to(1));
+    generations.prune();
+    assertEquals(11, generations.all().size());
+    assertTrue(Files.exists(plugins.resolve("staged/com.acme.a/1")));
+    assertFalse(Files.exists(plugins.resolve("staged/com.acme.a/2")));
+    assertTrue(Files.exists(plugins.resolve("staged/com.acme.a/12")));
+    assertFalse(Files.exists(plugins.resolve("generations/2")));
   }
 
   @Test

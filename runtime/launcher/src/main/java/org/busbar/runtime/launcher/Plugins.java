@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The plug-ins of the generation that runs: {@code HOME/plugins/current} names it with its digest
@@ -23,15 +24,21 @@ import java.util.Set;
  */
 record Plugins(List<Lock.Entry> bundles, List<String> refusals) {
   private static final int WATCHED = 6;
+  private static final Pattern POINTER =
+      Pattern.compile("\\d{1,9} \\w+( watched \\d{1,9} \\w+ \\d{1,9})?");
 
   static Plugins read(Path folder) throws IOException {
     Path pointer = folder.resolve("current");
     if (!Files.exists(pointer)) {
       return new Plugins(List.of(), List.of());
     }
-    String[] words = chosen(pointer, Files.readString(pointer).strip().split(" "));
+    String line = Files.readString(pointer).strip();
+    if (!POINTER.matcher(line).matches()) {
+      return new Plugins(List.of(), List.of(pointer + " was altered: no plug-in starts"));
+    }
+    String[] words = chosen(pointer, line.split(" "));
     Path file = folder.resolve("generations").resolve(words[0] + ".json");
-    if (words.length < 2 || !Files.exists(file) || !Selection.digest(file).equals(words[1])) {
+    if (!Files.exists(file) || !Selection.digest(file).equals(words[1])) {
       return new Plugins(
           List.of(),
           List.of(

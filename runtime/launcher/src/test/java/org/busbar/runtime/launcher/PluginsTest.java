@@ -86,6 +86,12 @@ class PluginsTest {
   }
 
   @Test
+  void aLineThatNamesNoGenerationKeepsAllOutAndStopsNobody() throws IOException {
+    assertTrue(current("nothing").refusals().getFirst().contains("no plug-in starts"));
+    assertTrue(current("1 aa watched x").refusals().getFirst().contains("no plug-in starts"));
+  }
+
+  @Test
   void whatIsWithheldDoesNotStart() throws IOException {
     String line = generation(1, "com.acme.driver", jar("com.acme.driver"), true);
     Files.writeString(folder.resolve("withheld"), "com.acme.driver\t1\tREVOKED\ttaken back\n");
