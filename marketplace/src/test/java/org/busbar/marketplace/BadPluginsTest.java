@@ -214,8 +214,11 @@ class BadPluginsTest {
       byte[] flipped = whole.clone();
       flipped[flipped.length / 2] ^= 1;
       Files.write(file, flipped);
+      workshop.audited.clear();
       RefusedException e = assertThrows(RefusedException.class, () -> install(ID), file.toString());
       reasons.add(e.refusal().reason());
+      String record = "plugin-refused tester " + e.refusal().reason().word();
+      assertTrue(workshop.audited.getFirst().startsWith(record), workshop.audited.toString());
       Files.write(file, whole);
     }
     assertTrue(
