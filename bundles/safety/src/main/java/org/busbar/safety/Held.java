@@ -52,6 +52,12 @@ final class Held {
   /** Greatest magnitude that the device may hold; NaN where nothing is known. */
   double greatest = Double.NaN;
 
+  /** Value that is written as soon as it may be, NaN where none waits. */
+  double waiting = Double.NaN;
+
+  /** Values that another one replaced before they were written. */
+  volatile long dropped;
+
   /** What it was told before. */
   final Past past = new Past();
 
@@ -67,6 +73,14 @@ final class Held {
    * @param writtenNanos when that was
    */
   record Commanded(double value, double held, double greatest, long writtenNanos) {}
+
+  /** A value is wanted: another one that waited is written no more. */
+  void want(double wanted) {
+    if (Double.isFinite(waiting) && Double.compare(waiting, wanted) != 0) {
+      dropped++;
+    }
+    waiting = Double.NaN;
+  }
 
   boolean same(Action wanted, double wantedValue) {
     return action == wanted && Double.compare(value, wantedValue) == 0;

@@ -235,6 +235,7 @@ final class Lane {
     if (!Double.isFinite(value)) {
       return released(now, setpoint.epoch(), true);
     }
+    held.want(value);
     pendingRamp = moved;
     pendingSettled = value == Ramp.round(setpoint.value(), writable.step(), min, max);
     settled = pendingSettled;
@@ -247,6 +248,7 @@ final class Lane {
         held.rampNanos = since;
       }
       settled = false;
+      held.waiting = value;
       return null;
     }
     return isDue(Action.SET, value, now, renewalNanos())

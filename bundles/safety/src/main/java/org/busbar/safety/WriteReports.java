@@ -66,7 +66,8 @@ final class WriteReports {
           case WriteResult.Refused(String reason) -> "refused: " + reason;
           case WriteResult.Unknown(String reason) -> UNKNOWN + reason;
         };
-    device.wrote(what + " " + outcome);
+    long dropped = lane.held().dropped;
+    device.wrote(what + " " + outcome + (dropped == 0 ? "" : "; dropped so far: " + dropped));
     ground
         .box()
         .wrote(

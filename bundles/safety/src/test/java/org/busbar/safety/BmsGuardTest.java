@@ -3,6 +3,7 @@ package org.busbar.safety;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,8 @@ import org.busbar.api.vocabulary.Point;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.testkit.api.FakeDevice;
 import org.busbar.testkit.api.FakeWritable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What reaches a battery management system is what its profile lets be written, no more often. */
 class BmsGuardTest {
@@ -61,6 +64,8 @@ class BmsGuardTest {
         .ofMinSize(5)
         .ofMaxSize(40);
   }
+
+  @TempDir Path home = Path.of("");
 
   private static Rig rig() {
     Writable limit =
@@ -114,5 +119,24 @@ class BmsGuardTest {
       }
       before = written;
     }
+  }
+
+  @Test
+  @org.junit.jupiter.api.Tag("DEV-02")
+  void ofAHundredCommandsInASecondTheLastOneIsWrittenAndTheOthersAreCounted() {
+    Rig rig = rig();
+    rig.running(home);
+    for (int i = 0; i < 100; i++) {
+      rig.feed();
+      rig.submit(
+          List.of(rig.setpoint(rig.freeze(), BMS, Points.CURRENT_LIMIT_A, i == 0 ? 100 : i)));
+      rig.tend();
+      rig.advance(Duration.ofMillis(10));
+    }
+    assertEquals(List.of("SET 100"), rig.told("bms1"), "one in a second");
+    rig.tend();
+    assertEquals(List.of("SET 100", "SET 99"), rig.told("bms1"), "the last one wins");
+    String said = rig.device("bms1").status().lastWrite();
+    assertTrue(said.endsWith("; dropped so far: 98"), said);
   }
 }
