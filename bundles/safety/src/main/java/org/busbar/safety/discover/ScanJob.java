@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.busbar.api.device.write.Driver;
@@ -116,6 +118,7 @@ final class ScanJob {
     Connection own = transport.open(Scout.connection(search.transport(), settings), contact, clock);
     try {
       ReadOnly connection = ReadOnly.of(own);
+      contact.await();
       boolean alive = true;
       for (int i = 0; i < search.units().size() && alive && !cancelled; i++) {
         boolean answered = look(connection, wire, search.units().get(i), Map.of());
@@ -156,15 +159,30 @@ final class ScanJob {
 
   /** Hears whether somebody took the connection; that nobody did is the usual case of a search. */
   static final class Contact implements ConnectionListener {
+    private static final Duration SOON = Duration.ofMillis(700);
+    private final CountDownLatch known = new CountDownLatch(1);
     private volatile boolean wasMade;
+
+    /** What is asked before the connection is made is lost, and with it what that would prove. */
+    void await() {
+      try {
+        if (!known.await(SOON.toMillis(), TimeUnit.MILLISECONDS)) {
+          LOG.debug("nobody has taken the connection yet");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
 
     @Override
     public void connected() {
       wasMade = true;
+      known.countDown();
     }
 
     @Override
     public void lost(DeviceException cause) {
+      known.countDown();
       LOG.debug("lost while searching", cause);
     }
   }

@@ -42,6 +42,8 @@ class ScoutTest {
   private final List<String> opened = new CopyOnWriteArrayList<>();
   private final List<Integer> asked = new CopyOnWriteArrayList<>();
   private Optional<Scout.Live> live = Optional.empty();
+  private boolean connectsLate;
+  private volatile boolean isMade = true;
   private final Scout scout = new Scout(new Bench());
 
   /** One wire with a device at unit 3, and everybody else silent. */
@@ -50,7 +52,7 @@ class ScoutTest {
     public Words read(ReadItem item) throws DeviceException {
       int unit = ((Registers) item).unit();
       asked.add(unit);
-      if (unit != 3) {
+      if (unit != 3 || !isMade) {
         throw new DeviceException.NoResponse("silent");
       }
       return Words.of(4711);
@@ -123,7 +125,18 @@ class ScoutTest {
     @Override
     public Connection open(ConnectionConfig config, ConnectionListener listener, Clock clock) {
       opened.add(config.settings().get("host"));
-      listener.connected();
+      if (!connectsLate) {
+        listener.connected();
+        return new Wire();
+      }
+      isMade = false;
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+                isMade = true;
+                listener.connected();
+              });
       return new Wire();
     }
 
@@ -182,6 +195,16 @@ class ScoutTest {
     assertEquals(3, scan.found().getFirst().unit());
     assertEquals(List.of("10.0.0.1", "closed"), opened);
     assertEquals(1, asked.stream().filter(unit -> unit == 1).count());
+  }
+
+  /** The first that is asked for may be what proves the device. */
+  @Test
+  void nothingIsAskedBeforeTheConnectionIsMade() {
+    connectsLate = true;
+    scout.scan(search(1, 3));
+    Discovery.Scan scan = done();
+    assertEquals(List.of("acme"), scan.found().stream().map(Discovery.Found::type).toList());
+    assertEquals(1, asked.size());
   }
 
   @Test
