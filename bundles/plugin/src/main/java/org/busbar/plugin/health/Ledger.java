@@ -86,7 +86,7 @@ final class Ledger implements Containment {
     Map<Long, Set<Thread>> found = new HashMap<>();
     for (Thread thread : machine.threads()) {
       Bundle bundle = platform.contains(thread) ? null : bundle(thread);
-      if (bundle != null && declared.containsKey(bundle.getBundleId())) {
+      if (bundle != null && declared.containsKey(bundle.getBundleId()) && isStarted(bundle)) {
         found.computeIfAbsent(bundle.getBundleId(), _ -> new HashSet<>()).add(thread);
       }
     }
@@ -106,6 +106,11 @@ final class Ledger implements Containment {
     return thread.getContextClassLoader() instanceof BundleReference reference
         ? reference.getBundle()
         : null;
+  }
+
+  /** A thread outlives its bundle, and where there was another framework also that. */
+  private static boolean isStarted(Bundle bundle) {
+    return (bundle.getState() & (Bundle.STARTING | Bundle.ACTIVE | Bundle.STOPPING)) != 0;
   }
 
   private Account account(long bundle) {

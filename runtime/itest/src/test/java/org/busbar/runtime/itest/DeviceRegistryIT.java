@@ -89,8 +89,12 @@ class DeviceRegistryIT {
     assertTrue(
         Program.await(
             Duration.ofSeconds(10), () -> Double.isFinite(gateway.value("m2", "activePowerW"))));
+    assertTrue(
+        Program.await(
+            Duration.ofSeconds(1),
+            () -> gateway.rest().get("/devices/m2").get("online").asBoolean()),
+        "it is told online by the watch, soon after its first value");
     JsonNode device = gateway.rest().get("/devices/m2");
-    assertTrue(device.get("online").asBoolean(), device.toString());
     assertEquals("more", device.get("connection").asText());
     edit(200, "PUT", "/devices/m2", "{\"options\":{\"poll-fast\":\"500 ms\"}}");
     assertEquals(
