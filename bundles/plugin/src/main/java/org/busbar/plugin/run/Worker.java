@@ -104,6 +104,7 @@ final class Worker {
         end(job, Step.ENDED, "taken back");
         return false;
       }
+      installations.heedComplaints(); // Nobody else does as long as this thread waits.
       parts.around().pause(LOOK);
     }
     job.be(State.CANCELLED, "Nobody confirmed it within " + PATIENCE.toHours() + " hour.");
@@ -241,7 +242,7 @@ final class Worker {
     step(job, Step.STARTED, from, to);
     passage.prepareSites();
     passage.tryOut(parts.around().successions());
-    await(job, passage);
+    await(job, passage, change);
     step(job, Step.TRIED, from, to);
     passage.move();
     parts.configurations().settle(change);
@@ -270,7 +271,7 @@ final class Worker {
     return generations.all().stream().anyMatch(each -> each.number() == number);
   }
 
-  private void await(Job job, Passage passage)
+  private void await(Job job, Passage passage, Change change)
       throws SetbackException, InterruptedException, IOException, RefusedException {
     Duration limit = settings().trial();
     for (Duration waited = Duration.ZERO; ; waited = waited.plus(LOOK)) {
@@ -279,6 +280,7 @@ final class Worker {
         job.say("");
         return;
       }
+      heedComplaints(change);
       job.say(String.join(" ", awaited));
       if (waited.compareTo(limit) >= 0) {
         throw new SetbackException(
@@ -299,20 +301,21 @@ final class Worker {
       if (!job.leftBy().isEmpty()) {
         throw new SetbackException(job.leftBy() + " wanted to go back.");
       }
-      requireNoComplaint(change);
-      installations.heedComplaints();
+      heedComplaints(change);
       parts.around().pause(SECOND);
     }
     step(job, Step.WATCHED, change.from().number(), change.to().number());
   }
 
-  private void requireNoComplaint(Change change) throws SetbackException {
+  /** What changes goes back, anything else goes into quarantine. */
+  private void heedComplaints(Change change) throws SetbackException {
     for (Generation.Plugin plugin : change.fresh()) {
       Optional<String> why = parts.roster().complaint(plugin.id());
       if (why.isPresent()) {
         throw new SetbackException(plugin.title() + " takes too much: " + why.get());
       }
     }
+    installations.heedComplaints();
   }
 
   /** Nothing goes back from here on. */

@@ -132,6 +132,21 @@ class ProvisionerTest {
   }
 
   @Test
+  void whatTakesTooMuchWhileItIsTriedOutGoesBackAtOnce() throws Exception {
+    gateway.successions.add(
+        new FakeSuccession(
+            asked -> {
+              if (asked == 10) {
+                gateway.roster.overspent(Gateway.MODE, "300 % of a processor");
+              }
+              return Trial.State.TRYING;
+            },
+            _ -> Trial.State.GOOD,
+            () -> {}));
+    assertRolledBack("com.acme.mode 2.0.0 takes too much: 300 % of a processor");
+  }
+
+  @Test
   @Tag("OTA-02")
   void whatDoesNotStartChangesNothing() throws Exception {
     gateway.keep(3, "3.0.0", BadActivator.class);
