@@ -120,6 +120,10 @@ final class Generations {
     return most + 1;
   }
 
+  boolean isKept(int number) throws IOException, RefusedException {
+    return all().stream().anyMatch(each -> each.number() == number);
+  }
+
   /** All, newest first. */
   List<Generation> all() throws IOException, RefusedException {
     List<Generation> all = new ArrayList<>();

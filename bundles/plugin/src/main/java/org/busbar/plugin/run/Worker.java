@@ -247,7 +247,7 @@ final class Worker {
     passage.move();
     parts.configurations().settle(change);
     step(job, Step.MOVED, from, to);
-    Pointer next = isKept(to) ? generations.to(to) : generations.keep(change.to());
+    Pointer next = generations.isKept(to) ? generations.to(to) : generations.keep(change.to());
     step(job, Step.GENERATION_WRITTEN, from, to);
     generations.move(next.watched(before));
     step(job, Step.POINTER_MOVED, from, to);
@@ -265,10 +265,6 @@ final class Worker {
           Map.of("plugin", id, "version", fresh, "before", old, "generation", String.valueOf(to)));
       parts.around().raise(Severity.INFO, id, kind, change.sentence(id));
     }
-  }
-
-  private boolean isKept(int number) throws IOException, RefusedException {
-    return generations.all().stream().anyMatch(each -> each.number() == number);
   }
 
   private void await(Job job, Passage passage, Change change)
