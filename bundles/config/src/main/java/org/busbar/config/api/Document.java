@@ -1,7 +1,10 @@
 package org.busbar.config.api;
 
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,8 +45,18 @@ public final class Document {
     } catch (IOException e) {
       throw new ConfigException(
           List.of(
-              new Problem(name, 0, "", "", "cannot be read: " + e, "Check the path and rights")));
+              new Problem(
+                  name, 0, "", "", "cannot be read: " + why(e), "Check the path and rights")));
     }
+  }
+
+  private static String why(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "there is no such file";
+      case AccessDeniedException _ -> "access is denied";
+      case MalformedInputException _ -> "it is no UTF-8 text";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   /**

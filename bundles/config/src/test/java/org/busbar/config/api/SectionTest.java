@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.busbar.api.vocabulary.Unit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SectionTest {
   private static List<String> problemsOf(Section root) {
@@ -25,6 +28,20 @@ class SectionTest {
     assertEquals(
         List.of("site.yaml:2: nmae = 'Home': is not known here. Did you mean 'name'?"),
         problemsOf(root));
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsNamedWithThePlainReason(@TempDir Path folder) throws Exception {
+    assertEquals("site.yaml: cannot be read: there is no such file", reason(folder, "site.yaml"));
+    Files.write(folder.resolve("latin.yaml"), new byte[] {'a', ':', ' ', (byte) 0xe4, '\n'});
+    assertEquals("latin.yaml: cannot be read: it is no UTF-8 text", reason(folder, "latin.yaml"));
+  }
+
+  private static String reason(Path folder, String name) {
+    Path file = folder.resolve(name);
+    String text =
+        assertThrows(ConfigException.class, () -> Document.read(file)).problems().toString();
+    return text.substring(1, text.indexOf('.', text.indexOf("cannot")));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarEntry;
@@ -42,8 +43,15 @@ public final class ReplayMain {
     }
     try {
       Replay.Report report = replay(Path.of(args.getFirst()), types());
+      if (report.steps() == 0) {
+        out.println(args.getFirst() + ": no step is recorded in it; give a recording or black box");
+        return 2;
+      }
       print(report, out);
-      return report.steps() == 0 ? 2 : report.isEqual() ? 0 : 1;
+      return report.isEqual() ? 0 : 1;
+    } catch (NoSuchFileException _) {
+      out.println(args.getFirst() + ": there is no such file");
+      return 2;
     } catch (IOException | ReflectiveOperationException e) {
       out.println(args.getFirst() + ": " + e.getMessage());
       return 2;
