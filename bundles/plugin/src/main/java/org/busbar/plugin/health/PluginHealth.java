@@ -123,7 +123,7 @@ public final class PluginHealth implements Containment {
 
   private void overspent(Resident which, String why) {
     String plugin = which.plugin();
-    String text = "The plug-in " + plugin + " takes too much: " + why + ".";
+    String text = "The plug-in " + which.title() + " takes too much: " + why + ".";
     LOG.error("{}", text);
     Gateway told = gateway;
     if (told != null) {
@@ -133,7 +133,7 @@ public final class PluginHealth implements Containment {
     }
     Residents known = residents;
     if (known != null) {
-      known.overspent(plugin, why);
+      known.overspent(which, why);
     }
   }
 

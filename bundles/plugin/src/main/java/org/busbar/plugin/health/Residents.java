@@ -11,8 +11,8 @@ public interface Residents {
    * A plug-in takes more than it may. Whoever started it goes back to its predecessor where it is
    * watched, and stops it otherwise until a person restores it. Does not wait for the plug-in.
    *
-   * @param plugin its id
+   * @param which the plug-in; of two versions that are there side by side it is this one
    * @param why in one sentence
    */
-  void overspent(String plugin, String why);
+  void overspent(Resident which, String why);
 }

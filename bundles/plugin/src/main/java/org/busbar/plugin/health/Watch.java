@@ -30,7 +30,10 @@ final class Watch {
   private final Clock clock;
   private final BiConsumer<Resident, String> overspent;
   private final Map<String, Deque<Reading>> minutes = new HashMap<>();
-  private final Set<String> told = new HashSet<>();
+
+  /** When it was last told of each; who is told may not have been able to do anything. */
+  private final Map<String, Long> told = new HashMap<>();
+
   private long collectedNanos;
   private boolean collected;
 
@@ -39,7 +42,7 @@ final class Watch {
   /**
    * Looks at what this ledger counts.
    *
-   * @param overspent told a plug-in and why, once until it is gone
+   * @param overspent told a plug-in and why, again each minute until it is gone or takes less
    */
   Watch(
       Ledger ledger,
@@ -60,11 +63,14 @@ final class Watch {
     ledger.findThreads();
     Set<String> there = new HashSet<>();
     for (Resident resident : residents) {
-      there.add(resident.title());
-      read(resident);
+      if (!resident.bundles().isEmpty()) {
+        there.add(resident.title());
+        read(resident);
+      }
     }
     minutes.keySet().retainAll(there);
-    told.retainAll(there);
+    told.keySet().retainAll(there);
+    residents = residents.stream().filter(each -> there.contains(each.title())).toList();
     boolean full = isFull();
     Optional<Resident> greediest = full ? greediest(residents) : Optional.empty();
     for (Resident resident : residents) {
@@ -88,7 +94,10 @@ final class Watch {
   }
 
   private void tell(Resident which, String why) {
-    if (told.add(which.title())) {
+    long now = clock.nanos();
+    Long before = told.get(which.title());
+    if (before == null || now - before >= MINUTE_NANOS) {
+      told.put(which.title(), now);
       overspent.accept(which, why);
     }
   }

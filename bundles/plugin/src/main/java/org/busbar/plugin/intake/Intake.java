@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.busbar.api.safety.Audit;
 import org.busbar.api.time.Clock;
@@ -46,11 +47,16 @@ import org.busbar.plugin.trust.Signatures;
  * threads.
  */
 public final class Intake {
+  private static final String GATEWAY = "gateway";
+
   private final Path home;
   private final Policy policy;
   private final Planner planner;
   private final Audit audit;
   private final Clock clock;
+
+  /** What is in the audit of a source; the gateway looks every hour. */
+  private final Map<String, String> audited = new ConcurrentHashMap<>();
 
   /**
    * For one gateway.
@@ -79,8 +85,13 @@ public final class Intake {
     for (Source source : Source.all(trust())) {
       try {
         source.refresh(policy, clock.instant());
+        audited.remove(source.name());
       } catch (RefusedException e) {
-        refusals.add(refused(e, by).refusal());
+        refusals.add(e.refusal());
+        String same = e.refusal().reason().word() + " " + e.refusal().where();
+        if (!by.equals(GATEWAY) || !same.equals(audited.put(source.name(), same))) {
+          refused(e, by);
+        }
       } catch (IOException e) {
         refusals.add(
             new Refusal(

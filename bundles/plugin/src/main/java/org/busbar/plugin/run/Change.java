@@ -43,6 +43,11 @@ record Change(Generation from, Generation to) {
         .toList();
   }
 
+  /** Plug-ins that go, or go over to another version. */
+  List<Generation.Plugin> stale() {
+    return reversed().fresh();
+  }
+
   /** The version before; empty where it was not there. */
   String versionBefore(String id) {
     return from.plugin(id).map(Generation.Plugin::version).orElse("");

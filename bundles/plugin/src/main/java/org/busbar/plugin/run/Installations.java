@@ -5,11 +5,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.busbar.api.events.Severity;
 import org.busbar.api.plugin.PluginJob;
 import org.busbar.api.plugin.PluginStatus;
@@ -75,14 +78,17 @@ final class Installations {
     try {
       seen.look(market, now());
       for (Generation.Plugin plugin : generations.current(now()).plugins()) {
-        Optional<Revocation> said = takenBack(market, plugin);
+        Optional<Revocation> said =
+            said(market, plugin)
+                .filter(each -> each.severity() == Revocation.Severity.STOP)
+                .findFirst();
         boolean known = parts.withheld().of(plugin.id(), plugin.version()).isPresent();
         if (said.isPresent() && !known) {
           String why = plugin.title() + " was taken back: " + said.get().reason() + ".";
           withhold(plugin, Withheld.Cause.REVOKED, why);
           tell(plugin, "revoked", why);
         } else if (said.isEmpty()
-            && !market.shelves().isEmpty()
+            && isWhole(market)
             && parts.withheld().remove(plugin.id(), Withheld.Cause.REVOKED)) {
           startAgain(plugin);
         }
@@ -92,15 +98,21 @@ final class Installations {
     }
   }
 
-  private static Optional<Revocation> takenBack(Market market, Generation.Plugin plugin) {
+  /** What the operators of all catalogues say against a plug-in. */
+  static Stream<Revocation> said(Market market, Generation.Plugin plugin) {
     return market.shelves().stream()
         .flatMap(
             shelf ->
                 shelf
                     .catalogue()
-                    .against(plugin.id(), Versions.lenient(plugin.version()), plugin.key()))
-        .filter(each -> each.severity() == Revocation.Severity.STOP)
-        .findFirst();
+                    .against(plugin.id(), Versions.lenient(plugin.version()), plugin.key()));
+  }
+
+  /** One whose catalogue cannot be read just now is not good again for that. */
+  private boolean isWhole(Market market) throws IOException {
+    Set<String> read = new HashSet<>();
+    market.shelves().forEach(each -> read.add(each.source().name()));
+    return !read.isEmpty() && read.containsAll(parts.supply().sources());
   }
 
   private void withhold(Generation.Plugin plugin, Withheld.Cause cause, String why)
@@ -133,7 +145,7 @@ final class Installations {
   void heedComplaints() {
     try {
       for (Generation.Plugin plugin : generations.current(now()).plugins()) {
-        Optional<String> why = parts.roster().complaint(plugin.id());
+        Optional<String> why = parts.roster().heed(plugin);
         if (why.isPresent()) {
           String text = plugin.title() + " is in quarantine: " + why.get() + ".";
           withhold(plugin, Withheld.Cause.QUARANTINED, text);
@@ -220,7 +232,7 @@ final class Installations {
 
   private PluginStatus status(
       Generation.Plugin plugin, Generation current, Settings settings, List<PluginJob> jobs)
-      throws IOException {
+      throws IOException, RefusedException {
     String text = failed.getOrDefault(plugin.id(), "");
     Optional<Withheld.Entry> withheld = parts.withheld().of(plugin.id(), plugin.version());
     String state;
@@ -234,7 +246,13 @@ final class Installations {
       state = !text.isEmpty() ? "failed" : isWatched(jobs) ? "watched" : "running";
     }
     String update = newer(plugin);
-    boolean alone = settings.automatic() && !pins.has(plugin.id()) && !update.isEmpty();
+    Optional<String> avoided =
+        update.isEmpty() ? Optional.empty() : parts.avoided().of(plugin.id(), update);
+    boolean alone =
+        settings.automatic() && !pins.has(plugin.id()) && !update.isEmpty() && avoided.isEmpty();
+    if (text.isEmpty()) {
+      text = remarks(plugin, update, avoided);
+    }
     return new PluginStatus(
         Views.card(card(plugin), ""),
         state,
@@ -245,6 +263,25 @@ final class Installations {
         alone ? seen.of(plugin.id(), update).map(settings::due) : Optional.<Instant>empty(),
         parts.around().health(plugin.id()),
         parts.swaps().of(plugin.id()));
+  }
+
+  /** What a person should know of one that runs. */
+  private String remarks(Generation.Plugin plugin, String update, Optional<String> avoided)
+      throws IOException {
+    List<String> remarks = new ArrayList<>();
+    said(parts.supply().market(), plugin)
+        .filter(each -> each.severity() != Revocation.Severity.STOP)
+        .forEach(
+            each ->
+                remarks.add(
+                    (each.severity() == Revocation.Severity.BLOCK
+                            ? "Its catalogue lets nobody install it any more: "
+                            : "Its catalogue advises against it: ")
+                        + each.reason()
+                        + "."));
+    avoided.ifPresent(
+        why -> remarks.add("Version " + update + " does not come by itself again. " + why));
+    return String.join(" ", remarks);
   }
 
   private static boolean isWatched(List<PluginJob> jobs) {

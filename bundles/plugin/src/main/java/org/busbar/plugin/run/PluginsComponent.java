@@ -112,6 +112,7 @@ public final class PluginsComponent implements Surroundings {
                 new SiteMigration(sites, generations, this),
                 new Pins(plugins),
                 new Withheld(plugins),
+                new Avoided(plugins),
                 roster,
                 new Swaps()));
     provisioner.start();

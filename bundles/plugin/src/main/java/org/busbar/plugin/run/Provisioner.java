@@ -11,14 +11,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.busbar.api.plugin.PluginCard;
 import org.busbar.api.plugin.PluginGeneration;
 import org.busbar.api.plugin.PluginJob;
@@ -42,9 +40,6 @@ import org.slf4j.LoggerFactory;
 /** The face of the plug-ins of one gateway; jobs are done by the worker. */
 final class Provisioner implements Plugins, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Provisioner.class);
-  private static final int MOST_JOBS = 200;
-  private static final String POLICY = "policy";
-  private static final Duration UPDATES = Duration.ofHours(1);
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final long END_MS = 2000;
 
@@ -55,12 +50,14 @@ final class Provisioner implements Plugins, AutoCloseable {
   private final Planning planning;
   private final Worker worker;
   private final Installations installations;
-  private final LinkedList<Job> jobs = new LinkedList<>();
+  private final Attention attention;
+  private final Updates updates;
+  private final Rounds rounds;
+  private final Jobs jobs = new Jobs();
   private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
   private final Thread thread;
-  private int lastJob;
 
-  /** Something for the worker. */
+  /** Something for the worker; all that is done about plug-ins is done on its thread. */
   @FunctionalInterface
   private interface Task {
     void run() throws InterruptedException;
@@ -73,7 +70,11 @@ final class Provisioner implements Plugins, AutoCloseable {
     this.parts = parts;
     this.planning = new Planning(home, generations, parts);
     this.installations = new Installations(home, generations, parts);
-    this.worker = new Worker(generations, journal, planning, parts, installations);
+    this.attention = new Attention(parts, installations);
+    Chronicle chronicle = new Chronicle(journal, generations, parts.around());
+    this.worker = new Worker(generations, chronicle, planning, parts, jobs, attention);
+    this.updates = new Updates(parts, generations, planning, installations, jobs, worker);
+    this.rounds = new Rounds(parts.supply(), parts.around(), () -> tasks.add(updates::look));
     this.thread = Thread.ofPlatform().name("busbar-plugins").daemon(true).unstarted(this::work);
   }
 
@@ -85,7 +86,7 @@ final class Provisioner implements Plugins, AutoCloseable {
     Planning.sweep(home);
     journal.tidy();
     List<Journal.Line> lines = journal.lines();
-    lastJob = lines.stream().mapToInt(Journal.Line::job).max().orElse(0);
+    jobs.after(lines.stream().mapToInt(Journal.Line::job).max().orElse(0));
     Optional<Pointer> pointer = generations.pointer();
     Optional<Recovery> recovery = Recovery.of(lines, pointer.map(Pointer::number).orElse(0));
     if (recovery.isPresent()) {
@@ -97,8 +98,10 @@ final class Provisioner implements Plugins, AutoCloseable {
       parts.roster().show(current);
       tasks.add(() -> installations.verify(current));
     }
-    parts.roster().onComplaint(() -> tasks.add(installations::heedComplaints));
+    parts.roster().onComplaint(() -> tasks.add(attention::heed));
+    parts.supply().onFetched(this::fetched);
     thread.start();
+    rounds.start();
   }
 
   private void recover(Recovery found) throws IOException, RefusedException {
@@ -107,11 +110,11 @@ final class Provisioner implements Plugins, AutoCloseable {
         new Job(
             found.job(), new PluginWish.Back(found.to()), "gateway", "", PluginJob.State.RUNNING);
     job.did(now(), found.text());
-    jobs.addFirst(job);
+    jobs.found(job);
     if (found.forward()) {
       Change change = new Change(generations.read(found.from()), generations.read(found.to()));
       job.be(PluginJob.State.WATCHED, "");
-      tasks.add(() -> worker.watchAgain(job, change));
+      tasks.add(() -> worker.changing().watchAgain(job, change));
       return;
     }
     if (found.configurationMayDiffer()) {
@@ -120,14 +123,24 @@ final class Provisioner implements Plugins, AutoCloseable {
     if (found.to() != 0 && found.to() != found.from()) {
       leaveIfLater(found);
     }
-    tasks.add(() -> worker.rolledBack(job, found.from(), found.to(), found.text()));
+    tasks.add(() -> worker.changing().rolledBack(job, found.from(), found.to(), found.text()));
   }
 
   /** A way back leads to a generation that was good before; that one is kept. */
-  private void leaveIfLater(Recovery found) throws IOException {
+  private void leaveIfLater(Recovery found) throws IOException, RefusedException {
     if (found.to() > found.from()) {
+      if (generations.isKept(found.to())) {
+        Change change = new Change(generations.read(found.from()), generations.read(found.to()));
+        worker.changing().avoid(change.fresh(), found.text());
+      }
       generations.leave(found.to());
     }
+  }
+
+  /** What catalogues say now is heeded as soon as may be. */
+  void fetched(Market market) {
+    attention.fetched(market);
+    tasks.add(attention::heed);
   }
 
   private void work() {
@@ -136,13 +149,9 @@ final class Provisioner implements Plugins, AutoCloseable {
         parts.around().pause(LOOK);
       }
       while (!Thread.currentThread().isInterrupted()) {
-        Task task = tasks.poll(UPDATES.toSeconds(), TimeUnit.SECONDS);
+        Task task = tasks.take();
         try {
-          if (task == null) {
-            update();
-          } else {
-            task.run();
-          }
+          task.run();
         } catch (RuntimeException e) {
           LOG.error("A job of plug-ins ended", e);
         }
@@ -152,33 +161,10 @@ final class Provisioner implements Plugins, AutoCloseable {
     }
   }
 
-  /** Updates that the policy of this gateway consents to. */
-  void update() throws InterruptedException {
-    try {
-      if (!Settings.read(home.resolve("plugins")).automatic()) {
-        return;
-      }
-      installations.heedRevocations(parts.supply().refresh(POLICY));
-      Optional<PluginWish.Update> due = Updates.due(installed(), now());
-      if (due.isPresent()) {
-        Planned planned = planning.plan(due.get(), POLICY, now());
-        Generation current = generations.current(now());
-        Planned allowed =
-            new Updates(parts.supply()).asksForNoMore(planned, current)
-                ? planned.byPolicy()
-                : planned;
-        worker.run(add(allowed, POLICY, "automatic update"), allowed);
-      }
-    } catch (IOException | RefusedException e) {
-      LOG.warn("There was no automatic update: {}", e.getMessage());
-    } catch (IllegalStateException e) {
-      LOG.info("There is no automatic update now: {}", e.getMessage());
-    }
-  }
-
   /** What is under way is put right by the next start; an orderly end counts for nothing. */
   @Override
   public void close() throws IOException {
+    rounds.close();
     thread.interrupt();
     try {
       thread.join(END_MS);
@@ -225,7 +211,7 @@ final class Provisioner implements Plugins, AutoCloseable {
   @Override
   public List<PluginStatus> installed() {
     try {
-      return installations.all(jobs());
+      return installations.all(jobs.shown());
     } catch (IOException | RefusedException e) {
       throw unreadable(e);
     }
@@ -260,36 +246,14 @@ final class Provisioner implements Plugins, AutoCloseable {
       throw new IllegalArgumentException(
           "the plan is another one by now; look at it again and consent to that");
     }
-    Job job = add(planned, by, reason);
+    Job job = jobs.add(planned, by, reason);
     tasks.add(() -> worker.run(job, planned));
     return job.shown();
   }
 
-  private Job add(Planned planned, String by, String reason) {
-    synchronized (jobs) {
-      Optional<Job> other = jobs.stream().filter(each -> !each.isOver()).findFirst();
-      boolean isWayBack = planned.wish() instanceof PluginWish.Back;
-      if (other.isPresent() && !(isWayBack && other.get().leave(by))) {
-        throw new IllegalStateException("job " + other.get().number() + " is on its way");
-      }
-      PluginJob.State state =
-          planned.needsConfirmation()
-              ? PluginJob.State.WAITS_FOR_CONFIRMATION
-              : PluginJob.State.RUNNING;
-      Job job = new Job(++lastJob, planned.wish(), by, reason, state);
-      jobs.addFirst(job);
-      if (jobs.size() > MOST_JOBS) {
-        jobs.removeLast();
-      }
-      return job;
-    }
-  }
-
   @Override
   public List<PluginJob> jobs() {
-    synchronized (jobs) {
-      return jobs.stream().map(Job::shown).toList();
-    }
+    return jobs.shown();
   }
 
   @Override
@@ -299,9 +263,7 @@ final class Provisioner implements Plugins, AutoCloseable {
 
   @Override
   public boolean cancel(int number, String by) {
-    synchronized (jobs) {
-      return jobs.stream().anyMatch(each -> each.number() == number && each.cancel());
-    }
+    return jobs.cancel(number);
   }
 
   @Override
@@ -380,9 +342,7 @@ final class Provisioner implements Plugins, AutoCloseable {
   @Override
   public List<PluginSource> refresh(String by) {
     try {
-      Market market = parts.supply().refresh(by);
-      tasks.add(() -> installations.heedRevocations(market));
-      return parts.trust().sources(market);
+      return parts.trust().sources(parts.supply().refresh(by));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -22,7 +22,7 @@ final class Roster implements Residents {
   private final Bundles bundles;
   private volatile List<Entry> entries = List.of();
 
-  /** What was said of plug-ins and not heeded yet, by id. */
+  /** What was said of plug-ins and not heeded yet, by id and version. */
   private final Map<String, String> complaints = new ConcurrentHashMap<>();
 
   private volatile Runnable complained = () -> {};
@@ -49,6 +49,9 @@ final class Roster implements Residents {
       }
     }
     entries = List.copyOf(now);
+    Set<String> titles = new HashSet<>();
+    now.forEach(each -> titles.add(each.feature().name() + " " + each.feature().id().version()));
+    complaints.keySet().retainAll(titles);
   }
 
   @Override
@@ -62,19 +65,24 @@ final class Roster implements Residents {
       PluginFeature feature = entry.feature();
       residents.add(
           new Resident(
-              feature.name(), feature.version().toString(), feature.kinds(), feature.needs(), ids));
+              feature.name(), feature.id().version(), feature.kinds(), feature.needs(), ids));
     }
     return residents;
   }
 
   @Override
-  public void overspent(String plugin, String why) {
-    complaints.put(plugin, why);
+  public void overspent(Resident which, String why) {
+    complaints.put(which.title(), why);
     complained.run();
   }
 
-  /** What was said of a plug-in; it is said once. */
-  Optional<String> complaint(String plugin) {
-    return Optional.ofNullable(complaints.remove(plugin));
+  /** What is said of a plug-in in this version. */
+  Optional<String> complaint(Generation.Plugin plugin) {
+    return Optional.ofNullable(complaints.get(plugin.title()));
+  }
+
+  /** The same, and it was heeded. */
+  Optional<String> heed(Generation.Plugin plugin) {
+    return Optional.ofNullable(complaints.remove(plugin.title()));
   }
 }

@@ -19,6 +19,8 @@ import org.busbar.plugin.format.RefusedException;
  * @param watch how long a new generation is watched ({@code watch-s})
  * @param automatic whether updates are installed without being asked for ({@code automatic})
  * @param coolDown how long after it was first seen, at the earliest ({@code cool-down-h})
+ * @param refresh how often catalogues are fetched, whatever is done about updates ({@code
+ *     refresh-s})
  * @param ring how many days later than the first gateways of a fleet ({@code ring})
  * @param collect whether a collection may be asked for to see that an old class loader is gone
  *     ({@code collect}); it stops everything for some tens of milliseconds
@@ -30,6 +32,7 @@ record Settings(
     Duration watch,
     boolean automatic,
     Duration coolDown,
+    Duration refresh,
     int ring,
     boolean collect,
     Set<String> unsigned) {
@@ -40,10 +43,11 @@ record Settings(
   private static final Duration TRIAL = Duration.ofSeconds(30);
   private static final Duration WATCH = Duration.ofMinutes(5);
   private static final Duration COOL_DOWN = Duration.ofHours(72);
+  private static final Duration REFRESH = Duration.ofHours(1);
   private static final String FILE = "policy.json";
 
   static Settings standard() {
-    return new Settings(TRIAL, WATCH, false, COOL_DOWN, 0, false, Set.of());
+    return new Settings(TRIAL, WATCH, false, COOL_DOWN, REFRESH, 0, false, Set.of());
   }
 
   /** Reads the file again; it may be changed while the gateway runs. */
@@ -53,12 +57,21 @@ record Settings(
       return standard();
     }
     Fields fields = Fields.parse(Bytes.read(file, Limits.SIGNATURE), file.toString());
-    fields.only("trial-s", "watch-s", "automatic", "cool-down-h", "ring", "collect", "unsigned");
+    fields.only(
+        "trial-s",
+        "watch-s",
+        "automatic",
+        "cool-down-h",
+        "refresh-s",
+        "ring",
+        "collect",
+        "unsigned");
     return new Settings(
         Duration.ofSeconds(number(fields, "trial-s", TRIAL.toSeconds())),
         Duration.ofSeconds(number(fields, "watch-s", WATCH.toSeconds())),
         fields.flag("automatic", false),
         Duration.ofHours(number(fields, "cool-down-h", COOL_DOWN.toHours())),
+        Duration.ofSeconds(Math.max(1, number(fields, "refresh-s", REFRESH.toSeconds()))),
         (int) number(fields, "ring", 0),
         fields.flag("collect", false),
         Set.copyOf(fields.texts("unsigned")));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.busbar.plugin.check.StagedCheck;
 import org.busbar.plugin.format.PluginFeature;
 import org.busbar.plugin.format.RefusedException;
@@ -33,6 +34,8 @@ final class Supply {
   private final Policy policy;
   private final Surroundings around;
   private final List<Path> files = new ArrayList<>();
+  private final Object fetching = new Object();
+  private volatile Consumer<Market> listener = _ -> {};
   private @Nullable Intake intake;
   private @Nullable Market market;
   private @Nullable List<Part> lock;
@@ -72,13 +75,28 @@ final class Supply {
     return market;
   }
 
+  /** Told of all that is fetched anew; must not wait. */
+  void onFetched(Consumer<Market> told) {
+    listener = told;
+  }
+
   /** The same, fetched anew. */
   Market refresh(String by) throws IOException {
-    Market fetched = intake().refresh(by);
-    synchronized (this) {
-      market = withFiles(fetched);
-      return market;
+    Market fresh;
+    synchronized (fetching) {
+      Market fetched = intake().refresh(by);
+      synchronized (this) {
+        market = withFiles(fetched);
+        fresh = market;
+      }
     }
+    listener.accept(fresh);
+    return fresh;
+  }
+
+  /** Names of the catalogues that are believed. */
+  List<String> sources() throws IOException {
+    return Source.all(home.resolve("trust")).stream().map(Source::name).toList();
   }
 
   /** Reads again: what is believed has changed. */

@@ -9,16 +9,58 @@ import org.busbar.api.plugin.PluginWish;
 import org.busbar.plugin.check.StagedCheck;
 import org.busbar.plugin.format.PluginFeature;
 import org.busbar.plugin.format.RefusedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Updates that nobody asks for. There are none unless the policy of this gateway says so; then one
  * is due once it lay on a shelf for the cool-down and the days of the ring.
  */
 final class Updates {
-  private final Supply supply;
+  private static final Logger LOG = LoggerFactory.getLogger(Updates.class);
+  private static final String POLICY = "policy";
 
-  Updates(Supply supply) {
-    this.supply = supply;
+  private final Worker.Parts parts;
+  private final Generations generations;
+  private final Planning planning;
+  private final Installations installations;
+  private final Jobs jobs;
+  private final Worker worker;
+
+  Updates(
+      Worker.Parts parts,
+      Generations generations,
+      Planning planning,
+      Installations installations,
+      Jobs jobs,
+      Worker worker) {
+    this.parts = parts;
+    this.generations = generations;
+    this.planning = planning;
+    this.installations = installations;
+    this.jobs = jobs;
+    this.worker = worker;
+  }
+
+  /** Makes the one that is due. On the worker's thread. */
+  void look() throws InterruptedException {
+    try {
+      if (!Settings.read(parts.supply().home().resolve("plugins")).automatic()) {
+        return;
+      }
+      Instant now = parts.around().clock().instant();
+      Optional<PluginWish.Update> due = due(installations.all(jobs.shown()), now);
+      if (due.isPresent()) {
+        Planned planned = planning.plan(due.get(), POLICY, now);
+        Generation current = generations.current(now);
+        Planned allowed = asksForNoMore(planned, current) ? planned.byPolicy() : planned;
+        worker.run(jobs.add(allowed, POLICY, "automatic update"), allowed);
+      }
+    } catch (IOException | RefusedException e) {
+      LOG.warn("There was no automatic update: {}", e.getMessage());
+    } catch (IllegalStateException e) {
+      LOG.info("There is no automatic update now: {}", e.getMessage());
+    }
   }
 
   /** The first of those that are due. */
@@ -31,14 +73,15 @@ final class Updates {
   }
 
   /** Whether the new asks for no more than the old was allowed; then nobody is asked again. */
-  boolean asksForNoMore(Planned planned, Generation current) throws IOException, RefusedException {
+  private boolean asksForNoMore(Planned planned, Generation current)
+      throws IOException, RefusedException {
     for (PluginFeature fresh : planned.plan().orElseThrow().added()) {
       Optional<Generation.Plugin> old = current.plugin(fresh.name());
       if (old.isEmpty()) {
         return false;
       }
       PluginFeature known =
-          StagedCheck.feature(supply.folder(old.get()), old.get().featureSha256());
+          StagedCheck.feature(parts.supply().folder(old.get()), old.get().featureSha256());
       if (!known.needs().equals(fresh.needs()) || known.isFieldSide() != fresh.isFieldSide()) {
         return false;
       }

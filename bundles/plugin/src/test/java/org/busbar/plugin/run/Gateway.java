@@ -61,6 +61,10 @@ final class Gateway implements Surroundings, AutoCloseable {
   final Map<String, Map<String, Object>> configured = new HashMap<>();
   private final AtomicLong nanos = new AtomicLong();
   private final Framework framework;
+
+  /** Whether pauses take a moment of real time. */
+  volatile boolean slow;
+
   Roster roster;
   Worker.Parts parts;
   Provisioner provisioner;
@@ -109,6 +113,7 @@ final class Gateway implements Surroundings, AutoCloseable {
             new SiteMigration(new SiteFiles(List.of(site)), generations, this),
             new Pins(plugins),
             new Withheld(plugins),
+            new Avoided(plugins),
             roster,
             new Swaps());
     provisioner = new Provisioner(home, generations, new Journal(plugins, listener), parts);
@@ -217,6 +222,16 @@ final class Gateway implements Surroundings, AutoCloseable {
       type.transferTo(zip);
     }
     return bytes.toByteArray();
+  }
+
+  /** As who counts what plug-ins take. */
+  void complain(String version, String why) {
+    roster.overspent(
+        roster.residents().stream()
+            .filter(each -> each.version().equals(version))
+            .findFirst()
+            .orElseThrow(),
+        why);
   }
 
   /** Consents to what a wish comes to. */
@@ -337,6 +352,9 @@ final class Gateway implements Surroundings, AutoCloseable {
   @Override
   public void pause(Duration time) throws InterruptedException {
     nanos.addAndGet(time.toNanos());
+    if (slow) {
+      LockSupport.parkNanos(1_000_000);
+    }
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }

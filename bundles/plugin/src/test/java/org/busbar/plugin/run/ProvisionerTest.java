@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.busbar.api.plugin.PluginJob;
@@ -18,10 +17,6 @@ import org.busbar.api.plugin.PluginPlan;
 import org.busbar.api.plugin.PluginStatus;
 import org.busbar.api.plugin.PluginWish;
 import org.busbar.api.plugin.Trial;
-import org.busbar.plugin.intake.Market;
-import org.busbar.plugin.intake.Source;
-import org.busbar.plugin.trust.Catalogue;
-import org.busbar.plugin.trust.Revocation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +25,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.osgi.framework.VersionRange;
 
 /** From one generation to another in a real framework, in virtual time. */
 @Timeout(60)
@@ -123,7 +117,7 @@ class ProvisionerTest {
             _ -> Trial.State.GOOD,
             asked -> {
               if (asked == 10) {
-                gateway.roster.overspent(Gateway.MODE, "300 % of a processor");
+                gateway.complain("2.0.0", "300 % of a processor");
               }
               return Trial.State.GOOD;
             },
@@ -137,7 +131,7 @@ class ProvisionerTest {
         new FakeSuccession(
             asked -> {
               if (asked == 10) {
-                gateway.roster.overspent(Gateway.MODE, "300 % of a processor");
+                gateway.complain("2.0.0", "300 % of a processor");
               }
               return Trial.State.TRYING;
             },
@@ -268,7 +262,7 @@ class ProvisionerTest {
 
   @Test
   void whatTakesTooMuchStopsUntilAPersonRestoresIt() throws Exception {
-    gateway.roster.overspent(Gateway.MODE, "it asked for a GB");
+    gateway.complain("1.0.0", "it asked for a GB");
     while (!gateway.running().isEmpty()) {
       Thread.onSpinWait();
     }
@@ -278,39 +272,6 @@ class ProvisionerTest {
     assertTrue(gateway.provisioner.restore(Gateway.MODE, "anna", "mended"));
     assertEquals(Set.of("1.0.0"), gateway.running());
     assertFalse(gateway.provisioner.restore(Gateway.MODE, "anna", "again"));
-  }
-
-  @Test
-  void whatIsTakenBackStopsAndStaysStoppedOverARestartUntilItIsGoodAgain() throws Exception {
-    Revocation stop =
-        new Revocation(
-            Gateway.MODE,
-            new VersionRange("[1,2)"),
-            "",
-            Revocation.Severity.STOP,
-            "it burns what it should save");
-    Installations installations = new Installations(home, gateway.generations, gateway.parts);
-    installations.heedRevocations(market(List.of(stop)));
-    assertEquals(Set.of(), gateway.running());
-    assertEquals("failed", gateway.provisioner.installed().getFirst().state());
-    assertTrue(gateway.audited.getLast().contains("reason=revoked"), gateway.audited.toString());
-    assertTrue(gateway.raised.getLast().contains("it burns what it should save"));
-    assertTrue(
-        Files.readString(gateway.plugins.resolve("withheld"))
-            .startsWith(Gateway.MODE + "\t1.0.0\tREVOKED\t"));
-
-    installations.heedRevocations(market(List.of()));
-    assertEquals(Set.of("1.0.0"), gateway.running());
-  }
-
-  private Market market(List<Revocation> revocations) {
-    Catalogue none = Catalogue.none();
-    Catalogue catalogue =
-        new Catalogue(
-            none.root(), new byte[0], none.seen(), Map.of(), List.of(), Map.of(), revocations);
-    return new Market(
-        List.of(new Market.Shelf(new Source(home.resolve("x")), catalogue, List.of(), List.of())),
-        List.of());
   }
 
   @Test

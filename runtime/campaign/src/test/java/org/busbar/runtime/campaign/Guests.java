@@ -168,9 +168,9 @@ final class Guests implements Residents, AutoCloseable {
   }
 
   @Override
-  public void overspent(String plugin, String why) {
-    gone.put(plugin, why);
-    stop(plugin);
+  public void overspent(Resident which, String why) {
+    gone.put(which.plugin(), why);
+    stop(which.plugin());
   }
 
   void stop(String plugin) {
