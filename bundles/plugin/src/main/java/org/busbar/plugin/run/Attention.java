@@ -3,6 +3,8 @@ package org.busbar.plugin.run;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.busbar.plugin.change.Objections;
+import org.busbar.plugin.generation.Generation;
 import org.busbar.plugin.intake.Market;
 import org.busbar.plugin.trust.Revocation;
 import org.jspecify.annotations.Nullable;

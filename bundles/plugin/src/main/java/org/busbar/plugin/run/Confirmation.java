@@ -16,6 +16,7 @@ import org.busbar.plugin.format.Fields;
 import org.busbar.plugin.format.Limits;
 import org.busbar.plugin.format.Pretty;
 import org.busbar.plugin.format.RefusedException;
+import org.busbar.plugin.generation.Durable;
 
 /**
  * What has to be confirmed at the gateway's own terminal, where one can write to its HOME. The

@@ -6,6 +6,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.busbar.api.plugin.PluginJob.State;
+import org.busbar.plugin.change.Chronicle;
+import org.busbar.plugin.change.Job;
+import org.busbar.plugin.change.Objections;
+import org.busbar.plugin.change.Surroundings;
+import org.busbar.plugin.generation.Step;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

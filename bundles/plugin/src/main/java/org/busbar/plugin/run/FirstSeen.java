@@ -12,6 +12,7 @@ import org.busbar.plugin.format.Fields;
 import org.busbar.plugin.format.Limits;
 import org.busbar.plugin.format.Pretty;
 import org.busbar.plugin.format.RefusedException;
+import org.busbar.plugin.generation.Durable;
 import org.busbar.plugin.intake.Market;
 import org.jspecify.annotations.Nullable;
 

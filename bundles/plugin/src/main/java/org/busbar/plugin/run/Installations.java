@@ -16,11 +16,17 @@ import java.util.stream.Stream;
 import org.busbar.api.events.Severity;
 import org.busbar.api.plugin.PluginJob;
 import org.busbar.api.plugin.PluginStatus;
+import org.busbar.plugin.change.Bundles;
+import org.busbar.plugin.change.Settings;
 import org.busbar.plugin.check.StagedCheck;
 import org.busbar.plugin.format.Card;
 import org.busbar.plugin.format.PluginFeature;
 import org.busbar.plugin.format.RefusedException;
 import org.busbar.plugin.format.Versions;
+import org.busbar.plugin.generation.Generation;
+import org.busbar.plugin.generation.Generations;
+import org.busbar.plugin.generation.Pins;
+import org.busbar.plugin.generation.Withheld;
 import org.busbar.plugin.intake.Market;
 import org.busbar.plugin.trust.Revocation;
 import org.osgi.framework.Bundle;
@@ -53,7 +59,7 @@ final class Installations {
   void verify(Generation generation) {
     for (Generation.Plugin plugin : generation.plugins()) {
       try {
-        StagedCheck.check(parts.supply().folder(plugin), plugin.featureSha256());
+        StagedCheck.check(generations.folder(plugin), plugin.featureSha256());
       } catch (RefusedException e) {
         refuse(plugin, e.refusal().reason().word(), e.getMessage());
       } catch (IOException e) {
@@ -315,7 +321,7 @@ final class Installations {
   private Card card(Generation.Plugin plugin) throws IOException {
     try {
       PluginFeature feature =
-          StagedCheck.feature(parts.supply().folder(plugin), plugin.featureSha256());
+          StagedCheck.feature(generations.folder(plugin), plugin.featureSha256());
       return Card.of(feature, plugin.tier(), plugin.publisher());
     } catch (RefusedException e) {
       failed.putIfAbsent(plugin.id(), e.getMessage());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.busbar.api.plugin.PluginJob;
 import org.busbar.api.plugin.PluginWish;
+import org.busbar.plugin.change.Job;
 
 /** Wishes on their way and those of the past, newest first; one at a time. Thread-safe. */
 final class Jobs {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.busbar.api.plugin.PluginPlan;
 import org.busbar.api.plugin.PluginWish;
 import org.busbar.plugin.format.Bytes;
+import org.busbar.plugin.generation.Generation;
 import org.busbar.plugin.plan.Plan;
 
 /**

@@ -12,6 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.busbar.api.plugin.PluginPlan;
 import org.busbar.api.plugin.PluginWish;
+import org.busbar.plugin.change.Bundles;
+import org.busbar.plugin.change.Job;
+import org.busbar.plugin.change.ProfileJar;
+import org.busbar.plugin.change.SiteMigration;
 import org.busbar.plugin.check.StagedCheck;
 import org.busbar.plugin.format.Bytes;
 import org.busbar.plugin.format.Limits;
@@ -20,6 +24,10 @@ import org.busbar.plugin.format.PluginFile;
 import org.busbar.plugin.format.Reason;
 import org.busbar.plugin.format.RefusedException;
 import org.busbar.plugin.format.Versions;
+import org.busbar.plugin.generation.Change;
+import org.busbar.plugin.generation.Generation;
+import org.busbar.plugin.generation.Generations;
+import org.busbar.plugin.generation.Pins;
 import org.busbar.plugin.intake.Staged;
 import org.busbar.plugin.plan.Offer;
 import org.busbar.plugin.plan.Plan;
@@ -157,7 +165,7 @@ final class Planning {
     }
     Generation wanted = generations.read(number);
     for (Generation.Plugin plugin : wanted.plugins()) {
-      StagedCheck.check(supply.folder(plugin), plugin.featureSha256());
+      StagedCheck.check(generations.folder(plugin), plugin.featureSha256());
     }
     List<String> words = new ArrayList<>();
     List<String> lines = SiteMigration.difference(migration.between(current.number(), number));

@@ -25,8 +25,22 @@ import org.busbar.api.safety.Audit;
 import org.busbar.api.time.Clock;
 import org.busbar.api.vocabulary.SiteId;
 import org.busbar.config.api.Edit;
+import org.busbar.plugin.change.Bundles;
+import org.busbar.plugin.change.Configurations;
+import org.busbar.plugin.change.Roster;
+import org.busbar.plugin.change.Settings;
+import org.busbar.plugin.change.SiteMigration;
+import org.busbar.plugin.change.Surroundings;
+import org.busbar.plugin.change.Swaps;
 import org.busbar.plugin.format.RefusedException;
 import org.busbar.plugin.format.Versions;
+import org.busbar.plugin.generation.Avoided;
+import org.busbar.plugin.generation.Generations;
+import org.busbar.plugin.generation.Journal;
+import org.busbar.plugin.generation.Pins;
+import org.busbar.plugin.generation.SiteFiles;
+import org.busbar.plugin.generation.Step;
+import org.busbar.plugin.generation.Withheld;
 import org.busbar.plugin.health.PluginHealth;
 import org.busbar.plugin.health.Residents;
 import org.busbar.plugin.trust.Policy;
@@ -91,12 +105,13 @@ public final class PluginsComponent implements Surroundings {
     Supply supply =
         new Supply(
             home,
+            generations,
             Versions.lenient(property("busbar.version", "0")),
             bundles,
             policy(plugins, development),
             this);
-    Roster roster = new Roster(supply, bundles);
-    Configurations configurations = new Configurations(supply, this);
+    Roster roster = new Roster(generations, bundles);
+    Configurations configurations = new Configurations(generations, this);
     Journal journal = new Journal(plugins, development ? halting() : _ -> {});
     provisioner =
         new Provisioner(

@@ -25,6 +25,8 @@ import org.busbar.api.plugin.PluginSource;
 import org.busbar.api.plugin.PluginStatus;
 import org.busbar.api.plugin.PluginWish;
 import org.busbar.api.plugin.Plugins;
+import org.busbar.plugin.change.Chronicle;
+import org.busbar.plugin.change.Job;
 import org.busbar.plugin.check.CheckedPlugin;
 import org.busbar.plugin.check.StagedCheck;
 import org.busbar.plugin.format.Card;
@@ -32,6 +34,12 @@ import org.busbar.plugin.format.Limits;
 import org.busbar.plugin.format.PluginFeature;
 import org.busbar.plugin.format.RefusedException;
 import org.busbar.plugin.format.Versions;
+import org.busbar.plugin.generation.Change;
+import org.busbar.plugin.generation.Generation;
+import org.busbar.plugin.generation.Generations;
+import org.busbar.plugin.generation.Journal;
+import org.busbar.plugin.generation.Pointer;
+import org.busbar.plugin.generation.Recovery;
 import org.busbar.plugin.intake.Market;
 import org.busbar.plugin.migrate.Difference;
 import org.slf4j.Logger;
@@ -375,7 +383,7 @@ final class Provisioner implements Plugins, AutoCloseable {
       if (plugin.isEmpty()) {
         return false;
       }
-      Path folder = parts.supply().folder(plugin.get());
+      Path folder = generations.folder(plugin.get());
       PluginFeature feature = StagedCheck.check(folder, plugin.get().featureSha256());
       Archive.write(folder, feature, to);
       return true;

@@ -9,6 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.busbar.api.events.Severity;
+import org.busbar.plugin.change.Settings;
+import org.busbar.plugin.change.Surroundings;
 import org.busbar.plugin.format.Refusal;
 import org.busbar.plugin.format.RefusedException;
 import org.slf4j.Logger;

@@ -8,9 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.busbar.plugin.change.Bundles;
+import org.busbar.plugin.change.Surroundings;
 import org.busbar.plugin.check.StagedCheck;
 import org.busbar.plugin.format.PluginFeature;
 import org.busbar.plugin.format.RefusedException;
+import org.busbar.plugin.generation.Generation;
+import org.busbar.plugin.generation.Generations;
 import org.busbar.plugin.intake.Intake;
 import org.busbar.plugin.intake.Market;
 import org.busbar.plugin.intake.Source;
@@ -29,6 +33,7 @@ import org.osgi.framework.Version;
  */
 final class Supply {
   private final Path home;
+  private final Generations generations;
   private final Version platform;
   private final Bundles bundles;
   private final Policy policy;
@@ -40,8 +45,15 @@ final class Supply {
   private @Nullable Market market;
   private @Nullable List<Part> lock;
 
-  Supply(Path home, Version platform, Bundles bundles, Policy policy, Surroundings around) {
+  Supply(
+      Path home,
+      Generations generations,
+      Version platform,
+      Bundles bundles,
+      Policy policy,
+      Surroundings around) {
     this.home = home;
+    this.generations = generations;
     this.platform = platform;
     this.bundles = bundles;
     this.policy = policy;
@@ -131,17 +143,13 @@ final class Supply {
     }
     List<Offer> offers = new ArrayList<>();
     for (Generation.Plugin plugin : generation.plugins()) {
-      PluginFeature feature = StagedCheck.check(folder(plugin), plugin.featureSha256());
+      PluginFeature feature = StagedCheck.check(generations.folder(plugin), plugin.featureSha256());
       List<Map<String, String>> manifests = new ArrayList<>();
       for (PluginFeature.BundleEntry bundle : feature.bundles()) {
-        manifests.add(PlatformParts.headers(folder(plugin).resolve(bundle.path())));
+        manifests.add(PlatformParts.headers(generations.folder(plugin).resolve(bundle.path())));
       }
       offers.add(Offer.of(feature, plugin.tier(), manifests));
     }
     return new Installed(platform, lock, offers);
-  }
-
-  Path folder(Generation.Plugin plugin) {
-    return home.resolve("plugins").resolve(plugin.folder());
   }
 }

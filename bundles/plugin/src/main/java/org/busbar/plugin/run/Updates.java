@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import org.busbar.api.plugin.PluginStatus;
 import org.busbar.api.plugin.PluginWish;
+import org.busbar.plugin.change.Settings;
 import org.busbar.plugin.check.StagedCheck;
 import org.busbar.plugin.format.PluginFeature;
 import org.busbar.plugin.format.RefusedException;
+import org.busbar.plugin.generation.Generation;
+import org.busbar.plugin.generation.Generations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +84,7 @@ final class Updates {
         return false;
       }
       PluginFeature known =
-          StagedCheck.feature(parts.supply().folder(old.get()), old.get().featureSha256());
+          StagedCheck.feature(generations.folder(old.get()), old.get().featureSha256());
       if (!known.needs().equals(fresh.needs()) || known.isFieldSide() != fresh.isFieldSide()) {
         return false;
       }

@@ -6,8 +6,26 @@ import java.util.List;
 import java.util.Map;
 import org.busbar.api.plugin.PluginJob.State;
 import org.busbar.api.plugin.PluginWish;
+import org.busbar.plugin.change.Bundles;
+import org.busbar.plugin.change.Changing;
+import org.busbar.plugin.change.Chronicle;
+import org.busbar.plugin.change.Configurations;
+import org.busbar.plugin.change.Job;
+import org.busbar.plugin.change.Objections;
+import org.busbar.plugin.change.Roster;
+import org.busbar.plugin.change.SiteMigration;
+import org.busbar.plugin.change.Surroundings;
+import org.busbar.plugin.change.Swaps;
 import org.busbar.plugin.check.StagedCheck;
 import org.busbar.plugin.format.RefusedException;
+import org.busbar.plugin.generation.Avoided;
+import org.busbar.plugin.generation.Change;
+import org.busbar.plugin.generation.Generation;
+import org.busbar.plugin.generation.Generations;
+import org.busbar.plugin.generation.Pins;
+import org.busbar.plugin.generation.Pointer;
+import org.busbar.plugin.generation.Step;
+import org.busbar.plugin.generation.Withheld;
 import org.busbar.plugin.intake.Staged;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +54,11 @@ final class Worker {
       Withheld withheld,
       Avoided avoided,
       Roster roster,
-      Swaps swaps) {}
+      Swaps swaps) {
+    private Changing.Parts changing() {
+      return new Changing.Parts(bundles, around, configurations, migration, avoided, roster, swaps);
+    }
+  }
 
   Worker(
       Generations generations,
@@ -50,7 +72,7 @@ final class Worker {
     this.planning = planning;
     this.parts = parts;
     this.jobs = jobs;
-    this.changing = new Changing(generations, chronicle, parts, objections);
+    this.changing = new Changing(generations, chronicle, parts.changing(), objections);
     this.consent = new Consent(chronicle, parts, objections);
   }
 
@@ -101,7 +123,7 @@ final class Worker {
         Generation to = planned.back().orElseThrow();
         Pointer before = generations.begin(now());
         for (Generation.Plugin plugin : to.plugins()) {
-          StagedCheck.check(parts.supply().folder(plugin), plugin.featureSha256());
+          StagedCheck.check(generations.folder(plugin), plugin.featureSha256());
         }
         chronicle.step(job, Step.VERIFIED, before.number(), 0);
         jobs.awaitNoRestart();

@@ -1,4 +1,4 @@
-/** Plug-ins at run time: jobs, generations, journal; going over, watching, going back. */
+/** The face of the plug-ins: wishes, plans, jobs, rounds to the catalogues. */
 @NullMarked
 package org.busbar.plugin.run;
 

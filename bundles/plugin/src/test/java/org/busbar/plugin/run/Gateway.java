@@ -32,12 +32,26 @@ import org.busbar.api.plugin.PluginWish;
 import org.busbar.api.plugin.Succession;
 import org.busbar.api.safety.Audit;
 import org.busbar.api.time.Clock;
+import org.busbar.plugin.change.Bundles;
+import org.busbar.plugin.change.Configurations;
+import org.busbar.plugin.change.Roster;
+import org.busbar.plugin.change.SiteMigration;
+import org.busbar.plugin.change.Surroundings;
+import org.busbar.plugin.change.Swaps;
 import org.busbar.plugin.format.Bytes;
 import org.busbar.plugin.format.FeatureReader;
 import org.busbar.plugin.format.PluginFeature;
 import org.busbar.plugin.format.Pretty;
 import org.busbar.plugin.format.RefusedException;
 import org.busbar.plugin.format.Tier;
+import org.busbar.plugin.generation.Avoided;
+import org.busbar.plugin.generation.Generation;
+import org.busbar.plugin.generation.Generations;
+import org.busbar.plugin.generation.Journal;
+import org.busbar.plugin.generation.Pins;
+import org.busbar.plugin.generation.SiteFiles;
+import org.busbar.plugin.generation.Step;
+import org.busbar.plugin.generation.Withheld;
 import org.busbar.plugin.trust.Policy;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -101,15 +115,16 @@ final class Gateway implements Surroundings, AutoCloseable {
   }
 
   private void begin(Bundles bundles, Step.Listener listener) throws Exception {
-    Supply supply = new Supply(home, new Version("0.1.0"), bundles, Policy.production(), this);
-    roster = new Roster(supply, bundles);
+    Supply supply =
+        new Supply(home, generations, new Version("0.1.0"), bundles, Policy.production(), this);
+    roster = new Roster(generations, bundles);
     parts =
         new Worker.Parts(
             supply,
             new Trust(home, supply),
             bundles,
             this,
-            new Configurations(supply, this),
+            new Configurations(generations, this),
             new SiteMigration(new SiteFiles(List.of(site)), generations, this),
             new Pins(plugins),
             new Withheld(plugins),

@@ -17,6 +17,7 @@ import org.busbar.api.plugin.PluginPlan;
 import org.busbar.api.plugin.PluginStatus;
 import org.busbar.api.plugin.PluginWish;
 import org.busbar.api.plugin.Trial;
+import org.busbar.plugin.generation.Step;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import org.busbar.api.plugin.PluginCard;
 import org.busbar.api.plugin.PluginStatus;
 import org.busbar.api.plugin.PluginWish;
+import org.busbar.plugin.change.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.generation;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ import org.busbar.plugin.format.Limits;
 import org.busbar.plugin.format.RefusedException;
 
 /** What was kept in {@code HOME/plugins/generations}, and which of it runs. */
-final class Generations {
+public final class Generations {
   private static final String ENDING = ".json";
   private static final String LEFT = ".left";
   private static final String POINTER = "current";
@@ -35,14 +35,24 @@ final class Generations {
    *
    * @param plugins {@code HOME/plugins}
    */
-  Generations(Path plugins, SiteFiles sites) {
+  public Generations(Path plugins, SiteFiles sites) {
     this.plugins = plugins;
     this.folder = plugins.resolve("generations");
     this.sites = sites;
   }
 
+  /** {@code HOME/plugins}. */
+  public Path plugins() {
+    return plugins;
+  }
+
+  /** Where the files of a plug-in lie. */
+  public Path folder(Generation.Plugin plugin) {
+    return plugins.resolve(plugin.folder());
+  }
+
   /** Which one runs; empty where no plug-in was ever installed. */
-  Optional<Pointer> pointer() throws IOException {
+  public Optional<Pointer> pointer() throws IOException {
     Path file = plugins.resolve(POINTER);
     return Files.exists(file)
         ? Optional.of(Pointer.parse(Files.readString(file)))
@@ -50,7 +60,7 @@ final class Generations {
   }
 
   /** The one that runs; before the first change one without plug-ins. */
-  Generation current(Instant now) throws IOException, RefusedException {
+  public Generation current(Instant now) throws IOException, RefusedException {
     Optional<Pointer> pointer = pointer();
     return pointer.isPresent()
         ? read(pointer.get().number())
@@ -58,7 +68,7 @@ final class Generations {
   }
 
   /** Makes sure that there is something to go back to. */
-  Pointer begin(Instant now) throws IOException {
+  public Pointer begin(Instant now) throws IOException {
     Optional<Pointer> pointer = pointer();
     if (pointer.isPresent()) {
       return pointer.get();
@@ -68,13 +78,13 @@ final class Generations {
     return first;
   }
 
-  Generation read(int number) throws IOException, RefusedException {
+  public Generation read(int number) throws IOException, RefusedException {
     Path file = file(number);
     return Generation.read(Bytes.read(file, Limits.FEATURE), file.toString());
   }
 
   /** Writes a generation, with a copy of the configuration as it is; nothing points to it yet. */
-  Pointer keep(Generation generation) throws IOException {
+  public Pointer keep(Generation generation) throws IOException {
     sites.copyTo(copies(generation.number()));
     byte[] json = generation.json();
     Durable.write(file(generation.number()), json);
@@ -82,29 +92,29 @@ final class Generations {
   }
 
   /** Copies the configuration as it is now to a generation: that is what it goes on from. */
-  void copyConfiguration(int number) throws IOException {
+  public void copyConfiguration(int number) throws IOException {
     sites.copyTo(copies(number));
   }
 
   /** The pointer to a generation that was kept. */
-  Pointer to(int number) throws IOException, RefusedException {
+  public Pointer to(int number) throws IOException, RefusedException {
     return Pointer.to(number, Bytes.digest(file(number), Limits.FEATURE));
   }
 
   /** From now on, and from the next start on, this one runs. */
-  void move(Pointer pointer) throws IOException {
+  public void move(Pointer pointer) throws IOException {
     Durable.write(plugins.resolve(POINTER), pointer.line().getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Takes one that did no good out of those that are kept; its number is not used again. */
-  void leave(int number) throws IOException {
+  public void leave(int number) throws IOException {
     if (Files.exists(file(number))) {
       Files.move(file(number), folder.resolve(number + LEFT), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
   /** The number of the next. */
-  int next() throws IOException {
+  public int next() throws IOException {
     int most = 0;
     if (Files.isDirectory(folder)) {
       try (Stream<Path> files = Files.list(folder)) {
@@ -120,12 +130,12 @@ final class Generations {
     return most + 1;
   }
 
-  boolean isKept(int number) throws IOException, RefusedException {
+  public boolean isKept(int number) throws IOException, RefusedException {
     return all().stream().anyMatch(each -> each.number() == number);
   }
 
   /** All, newest first. */
-  List<Generation> all() throws IOException, RefusedException {
+  public List<Generation> all() throws IOException, RefusedException {
     List<Generation> all = new ArrayList<>();
     if (Files.isDirectory(folder)) {
       try (Stream<Path> files = Files.list(folder)) {
@@ -142,7 +152,7 @@ final class Generations {
    * Forgets generations that are long past, and files of plug-ins that none of the others has. What
    * runs and what it was made from stay.
    */
-  void prune() throws IOException, RefusedException {
+  public void prune() throws IOException, RefusedException {
     Optional<Pointer> pointer = pointer();
     if (pointer.isEmpty() || pointer.get().back().isPresent()) {
       return;
@@ -181,7 +191,7 @@ final class Generations {
     }
   }
 
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     if (Files.exists(folder)) {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -192,7 +202,7 @@ final class Generations {
   }
 
   /** Copies of the configuration files of a generation, by name. */
-  Map<String, String> configuration(int number) throws IOException {
+  public Map<String, String> configuration(int number) throws IOException {
     Map<String, String> texts = new TreeMap<>();
     Path copies = copies(number);
     if (Files.isDirectory(copies)) {
@@ -206,7 +216,7 @@ final class Generations {
   }
 
   /** Puts the configuration back as it was in a generation. */
-  void restore(int number) throws IOException {
+  public void restore(int number) throws IOException {
     sites.restore(copies(number));
   }
 

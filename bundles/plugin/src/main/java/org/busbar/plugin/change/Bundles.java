@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.change;
 
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.busbar.plugin.generation.Generation;
 import org.busbar.plugin.health.Deadline;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -23,30 +24,30 @@ import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** Bundles of plug-ins in the framework. Their location tells version and digest. */
-final class Bundles {
+public final class Bundles {
   private static final long REFRESH_S = 10;
   private static final Duration LIMIT = Duration.ofSeconds(4);
 
   private final BundleContext context;
   private final Path plugins;
 
-  Bundles(BundleContext context, Path plugins) {
+  public Bundles(BundleContext context, Path plugins) {
     this.context = context;
     this.plugins = plugins.toAbsolutePath().normalize();
   }
 
   /** Where the launcher, too, installs it from: the very file that was verified. */
-  String location(Generation.Jar jar) {
+  public String location(Generation.Jar jar) {
     return "reference:" + plugins.resolve(jar.file()).toUri();
   }
 
   /** The bundle that runs from it, or from the same bytes of another plug-in. */
-  Optional<Bundle> at(Generation.Jar jar) {
+  public Optional<Bundle> at(Generation.Jar jar) {
     return named(jar).filter(this::isOurs);
   }
 
   /** A bundle of this name and version that does not come from a plug-in. */
-  Optional<Bundle> foreign(String name, String version) {
+  public Optional<Bundle> foreign(String name, String version) {
     return named(name, version).filter(bundle -> !isOurs(bundle));
   }
 
@@ -69,7 +70,7 @@ final class Bundles {
   }
 
   /** Locations of all bundles of plug-ins. */
-  List<String> locations() {
+  public List<String> locations() {
     List<String> locations = new ArrayList<>();
     for (Bundle bundle : context.getBundles()) {
       if (isOurs(bundle)) {
@@ -80,28 +81,28 @@ final class Bundles {
   }
 
   /** Whether everything that starts with the gateway was started. */
-  boolean isUp() {
+  public boolean isUp() {
     return context.getBundle(0).getState() == Bundle.ACTIVE;
   }
 
-  BundleContext context() {
+  public BundleContext context() {
     return context;
   }
 
-  Bundle install(Generation.Jar jar) throws BundleException {
+  public Bundle install(Generation.Jar jar) throws BundleException {
     Bundle bundle = context.installBundle(location(jar));
     bundle.adapt(BundleStartLevel.class).setStartLevel(jar.startLevel());
     return bundle;
   }
 
-  void start(Bundle bundle) throws BundleException {
+  public void start(Bundle bundle) throws BundleException {
     if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
       inTime("start", bundle, () -> bundle.start(Bundle.START_ACTIVATION_POLICY));
     }
   }
 
   /** Until the next start or the next time it is asked for. */
-  void stop(Bundle bundle) throws BundleException {
+  public void stop(Bundle bundle) throws BundleException {
     inTime("stop", bundle, () -> bundle.stop(Bundle.STOP_TRANSIENT));
   }
 
@@ -136,19 +137,19 @@ final class Bundles {
   }
 
   /** Whether it does what it was started for. */
-  static boolean runs(Bundle bundle) {
+  public static boolean runs(Bundle bundle) {
     return bundle.getState() == Bundle.ACTIVE || bundle.getState() == Bundle.STARTING;
   }
 
   /** What would restart with these, themselves not counted. */
-  Set<Bundle> hangingOn(Collection<Bundle> old) {
+  public Set<Bundle> hangingOn(Collection<Bundle> old) {
     Set<Bundle> closure = new HashSet<>(wiring().getDependencyClosure(old));
     closure.removeAll(old);
     return closure;
   }
 
   /** Stops and takes out; what of them is used by others goes at once, too. */
-  List<WeakReference<ClassLoader>> takeOut(List<Bundle> old)
+  public List<WeakReference<ClassLoader>> takeOut(List<Bundle> old)
       throws BundleException, InterruptedException {
     List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
     for (Bundle bundle : old.reversed()) {

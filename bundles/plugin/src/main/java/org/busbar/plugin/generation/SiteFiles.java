@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.generation;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,13 +14,13 @@ import org.busbar.plugin.format.Bytes;
  *
  * @param files each {@code site.yaml}
  */
-record SiteFiles(List<Path> files) {
-  SiteFiles {
+public record SiteFiles(List<Path> files) {
+  public SiteFiles {
     files = List.copyOf(files);
   }
 
   /** As the framework property {@code busbar.site} names them. */
-  static SiteFiles of(String property) {
+  public static SiteFiles of(String property) {
     return new SiteFiles(
         Arrays.stream(property.split(","))
             .map(String::strip)
@@ -44,7 +44,7 @@ record SiteFiles(List<Path> files) {
     }
   }
 
-  void restore(Path folder) throws IOException {
+  public void restore(Path folder) throws IOException {
     for (Map.Entry<String, Path> each : byName().entrySet()) {
       Path copy = folder.resolve(each.getKey());
       if (Files.exists(copy)
@@ -55,7 +55,7 @@ record SiteFiles(List<Path> files) {
   }
 
   /** Two files of one name are told apart by their place in the list. */
-  Map<String, Path> byName() {
+  public Map<String, Path> byName() {
     Map<String, Path> byName = new LinkedHashMap<>();
     for (Path file : files) {
       if (Files.isRegularFile(file)) {

@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.change;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ import org.busbar.plugin.format.RefusedException;
  * @param unsigned ids of plug-ins that need no signature ({@code unsigned}); heeded in development
  *     assemblies only
  */
-record Settings(
+public record Settings(
     Duration trial,
     Duration watch,
     boolean automatic,
@@ -36,7 +36,7 @@ record Settings(
     int ring,
     boolean collect,
     Set<String> unsigned) {
-  Settings {
+  public Settings {
     unsigned = Set.copyOf(unsigned);
   }
 
@@ -46,12 +46,12 @@ record Settings(
   private static final Duration REFRESH = Duration.ofHours(1);
   private static final String FILE = "policy.json";
 
-  static Settings standard() {
+  public static Settings standard() {
     return new Settings(TRIAL, WATCH, false, COOL_DOWN, REFRESH, 0, false, Set.of());
   }
 
   /** Reads the file again; it may be changed while the gateway runs. */
-  static Settings read(Path plugins) throws IOException, RefusedException {
+  public static Settings read(Path plugins) throws IOException, RefusedException {
     Path file = plugins.resolve(FILE);
     if (!Files.exists(file)) {
       return standard();
@@ -82,7 +82,7 @@ record Settings(
   }
 
   /** When an update that was first seen then may be installed by itself. */
-  Instant due(Instant seen) {
+  public Instant due(Instant seen) {
     return seen.plus(coolDown).plus(Duration.ofDays(ring));
   }
 }

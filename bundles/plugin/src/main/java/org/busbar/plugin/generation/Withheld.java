@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.generation;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,13 +13,13 @@ import java.util.TreeMap;
  * HOME/plugins/withheld}, its id, version, cause and why, with tabs between. The launcher reads it.
  * Thread-safe.
  */
-final class Withheld {
+public final class Withheld {
   private static final int COLUMNS = 4;
 
   private final Path file;
 
   /** Why one is kept from running. */
-  enum Cause {
+  public enum Cause {
     /** It took too much; a person can take it out again. */
     QUARANTINED,
     /** The operator of its catalogue took it back. */
@@ -27,30 +27,30 @@ final class Withheld {
   }
 
   /** One that is kept from running. */
-  record Entry(String id, String version, Cause cause, String why) {
+  public record Entry(String id, String version, Cause cause, String why) {
     private String line() {
       return String.join("\t", id, version, cause.name(), why.replaceAll("\\p{Cntrl}+", " "))
           + "\n";
     }
   }
 
-  Withheld(Path plugins) {
+  public Withheld(Path plugins) {
     this.file = plugins.resolve("withheld");
   }
 
   /** Why this version does not run; empty where nothing is against it. */
-  Optional<Entry> of(String id, String version) throws IOException {
+  public Optional<Entry> of(String id, String version) throws IOException {
     return Optional.ofNullable(all().get(id)).filter(each -> each.version().equals(version));
   }
 
-  synchronized void add(Entry entry) throws IOException {
+  public synchronized void add(Entry entry) throws IOException {
     Map<String, Entry> all = all();
     all.put(entry.id(), entry);
     write(all);
   }
 
   /** Whether it was there. */
-  synchronized boolean remove(String id, Cause cause) throws IOException {
+  public synchronized boolean remove(String id, Cause cause) throws IOException {
     Map<String, Entry> all = all();
     Entry entry = all.get(id);
     if (entry == null || entry.cause() != cause) {
@@ -67,7 +67,7 @@ final class Withheld {
     Durable.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  synchronized Map<String, Entry> all() throws IOException {
+  public synchronized Map<String, Entry> all() throws IOException {
     Map<String, Entry> all = new TreeMap<>();
     if (Files.exists(file)) {
       for (String line : Files.readAllLines(file)) {

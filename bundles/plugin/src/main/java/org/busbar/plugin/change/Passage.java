@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.change;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -8,13 +8,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.busbar.api.plugin.Succession;
 import org.busbar.api.plugin.Trial;
+import org.busbar.plugin.generation.Change;
+import org.busbar.plugin.generation.Generation;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One change on its way through the framework. On the worker thread alone. */
-final class Passage {
+public final class Passage {
   private static final Logger LOG = LoggerFactory.getLogger(Passage.class);
 
   private final Change change;
@@ -39,14 +41,14 @@ final class Passage {
     }
   }
 
-  Passage(Change change, Bundles bundles, SiteMigration.Way sites) {
+  public Passage(Change change, Bundles bundles, SiteMigration.Way sites) {
     this.change = change;
     this.bundles = bundles;
     this.sites = sites;
   }
 
   /** The longest time that something was without either. */
-  Duration gap() {
+  public Duration gap() {
     return gap;
   }
 
@@ -56,7 +58,7 @@ final class Passage {
   }
 
   /** Puts the new beside the old. */
-  void install() throws BundleException, SetbackException {
+  public void install() throws BundleException, SetbackException {
     Set<String> leaves = change.leaves();
     for (Generation.Jar jar : change.goes()) {
       bundles
@@ -88,7 +90,7 @@ final class Passage {
     }
   }
 
-  void start() throws BundleException, SetbackException {
+  public void start() throws BundleException, SetbackException {
     for (Bundle bundle : next) {
       bundles.start(bundle);
     }
@@ -101,7 +103,7 @@ final class Passage {
   }
 
   /** Asks everybody who uses types of plug-ins to try out what came. */
-  void tryOut(List<Succession> successions) {
+  public void tryOut(List<Succession> successions) {
     if (next.isEmpty()) {
       return;
     }
@@ -131,7 +133,7 @@ final class Passage {
     return good;
   }
 
-  void move() throws SetbackException, BundleException {
+  public void move() throws SetbackException, BundleException {
     for (Tried each : trials) {
       try {
         Trial.Moved moved = each.trial.move();
@@ -148,7 +150,7 @@ final class Passage {
   }
 
   /** Throws as soon as something is wrong. */
-  void watch() throws SetbackException {
+  public void watch() throws SetbackException {
     isGood(new ArrayList<>());
     requireRunning();
   }
@@ -169,7 +171,7 @@ final class Passage {
   }
 
   /** Everything as before. What goes wrong here is said and does not stop the rest. */
-  void back() throws InterruptedException {
+  public void back() throws InterruptedException {
     sites.back();
     for (Tried each : trials.reversed()) {
       if (each.moved) {

@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.generation;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,18 +11,18 @@ import java.util.TreeSet;
  * Plug-ins that are left in their version, one id a line in {@code HOME/plugins/pinned}. A wish of
  * people, so that going back to a generation does not change it.
  */
-final class Pins {
+public final class Pins {
   private final Path file;
 
-  Pins(Path plugins) {
+  public Pins(Path plugins) {
     this.file = plugins.resolve("pinned");
   }
 
-  synchronized boolean has(String id) throws IOException {
+  public synchronized boolean has(String id) throws IOException {
     return all().contains(id);
   }
 
-  synchronized void set(String id, boolean pinned) throws IOException {
+  public synchronized void set(String id, boolean pinned) throws IOException {
     Set<String> all = all();
     if (pinned ? all.add(id) : all.remove(id)) {
       StringBuilder text = new StringBuilder();

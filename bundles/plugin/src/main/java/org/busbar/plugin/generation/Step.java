@@ -1,9 +1,9 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.generation;
 
 import java.util.Locale;
 
 /** What is written into the journal once it is done, in this order. */
-enum Step {
+public enum Step {
   /** Somebody consented to a plan. */
   PLANNED("Planned"),
   /** It was confirmed at the gateway's own terminal. */
@@ -44,12 +44,12 @@ enum Step {
   }
 
   /** For people. */
-  String text() {
+  public String text() {
     return text;
   }
 
   /** In the journal and for tests that end a gateway ({@code pointer-moved}). */
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
@@ -59,11 +59,11 @@ enum Step {
 
   /** Told of each step once it is in the journal, and just before. Tests end the gateway there. */
   @FunctionalInterface
-  interface Listener {
+  public interface Listener {
     void done(Step step);
 
     /** It is done and about to be written down. */
-    default void before(Step step) {
+    public default void before(Step step) {
       // Nobody needs to know but tests.
     }
   }

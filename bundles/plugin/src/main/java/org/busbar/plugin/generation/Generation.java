@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.generation;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ import org.busbar.plugin.format.Words;
  * @param bundles in start order
  * @param configuration SHA-256 of the configuration files of sites, by name
  */
-record Generation(
+public record Generation(
     int number,
     int before,
     Instant at,
@@ -36,7 +36,7 @@ record Generation(
     List<Jar> bundles,
     Map<String, String> configuration) {
 
-  Generation {
+  public Generation {
     plugins = List.copyOf(plugins);
     bundles = List.copyOf(bundles);
     configuration = Map.copyOf(configuration);
@@ -51,7 +51,7 @@ record Generation(
    * @param since when it was installed in this version
    * @param pinned whether it was left in its version when the generation was made
    */
-  record Plugin(
+  public record Plugin(
       String id,
       String version,
       String folder,
@@ -62,7 +62,7 @@ record Generation(
       Instant since,
       boolean pinned) {
 
-    String title() {
+    public String title() {
       return id + " " + version;
     }
   }
@@ -77,7 +77,7 @@ record Generation(
    * @param startLevel level it starts at
    * @param fieldSide whether it may import the transport and write contracts
    */
-  record Jar(
+  public record Jar(
       String plugin,
       String file,
       String sha256,
@@ -85,25 +85,25 @@ record Generation(
       String version,
       int startLevel,
       boolean fieldSide) {
-    String title() {
+    public String title() {
       return name + " " + version;
     }
   }
 
   /** Without any plug-in. */
-  static Generation first(Instant at, Map<String, String> configuration) {
+  public static Generation first(Instant at, Map<String, String> configuration) {
     return new Generation(1, 0, at, "gateway", "as delivered", List.of(), List.of(), configuration);
   }
 
-  Optional<Plugin> plugin(String id) {
+  public Optional<Plugin> plugin(String id) {
     return plugins.stream().filter(each -> each.id().equals(id)).findFirst();
   }
 
-  List<Jar> bundlesOf(String plugin) {
+  public List<Jar> bundlesOf(String plugin) {
     return bundles.stream().filter(each -> each.plugin().equals(plugin)).toList();
   }
 
-  PluginGeneration shown(boolean current) {
+  public PluginGeneration shown(boolean current) {
     return new PluginGeneration(
         number,
         at,
@@ -119,7 +119,7 @@ record Generation(
             .toList());
   }
 
-  byte[] json() {
+  public byte[] json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("number", number);
     json.put("before", before);
@@ -169,7 +169,7 @@ record Generation(
   }
 
   /** Reads what {@link #json} writes. */
-  static Generation read(byte[] json, String where) throws RefusedException {
+  public static Generation read(byte[] json, String where) throws RefusedException {
     Fields fields = Fields.parse(json, where);
     List<Plugin> plugins = new ArrayList<>();
     for (Fields each : fields.list("plugins")) {

@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.change;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,14 +7,16 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import org.busbar.api.plugin.PluginStatus;
+import org.busbar.plugin.generation.Change;
+import org.busbar.plugin.generation.Generation;
 
 /** What the last swaps of each plug-in cost. Thread-safe. */
-final class Swaps {
+public final class Swaps {
   private static final int KEPT = 2;
 
   private final Map<String, LinkedList<PluginStatus.Swap>> byPlugin = new HashMap<>();
 
-  synchronized void add(Change change, Duration gap, Instant at) {
+  public synchronized void add(Change change, Duration gap, Instant at) {
     for (Generation.Plugin plugin : change.fresh()) {
       String before = change.versionBefore(plugin.id());
       if (!before.isEmpty()) {
@@ -28,7 +30,7 @@ final class Swaps {
     }
   }
 
-  synchronized List<PluginStatus.Swap> of(String plugin) {
+  public synchronized List<PluginStatus.Swap> of(String plugin) {
     return List.copyOf(byPlugin.getOrDefault(plugin, new LinkedList<>()));
   }
 }

@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.change;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,13 +12,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.busbar.plugin.check.StagedCheck;
 import org.busbar.plugin.format.PluginFeature;
 import org.busbar.plugin.format.RefusedException;
+import org.busbar.plugin.generation.Generation;
+import org.busbar.plugin.generation.Generations;
 import org.busbar.plugin.health.Resident;
 import org.busbar.plugin.health.Residents;
 import org.osgi.framework.Bundle;
 
 /** Who is started now, for those who count what plug-ins take. Thread-safe; quick. */
-final class Roster implements Residents {
-  private final Supply supply;
+public final class Roster implements Residents {
+  private final Generations generations;
   private final Bundles bundles;
   private volatile List<Entry> entries = List.of();
 
@@ -29,22 +31,23 @@ final class Roster implements Residents {
 
   private record Entry(PluginFeature feature, List<Generation.Jar> jars) {}
 
-  Roster(Supply supply, Bundles bundles) {
-    this.supply = supply;
+  public Roster(Generations generations, Bundles bundles) {
+    this.generations = generations;
     this.bundles = bundles;
   }
 
   /** Told of each complaint; must not wait. */
-  void onComplaint(Runnable listener) {
+  public void onComplaint(Runnable listener) {
     complained = listener;
   }
 
   /** The plug-ins of these generations. */
-  void show(Generation... generations) throws IOException, RefusedException {
+  public void show(Generation... all) throws IOException, RefusedException {
     List<Entry> now = new ArrayList<>();
-    for (Generation generation : generations) {
+    for (Generation generation : all) {
       for (Generation.Plugin plugin : generation.plugins()) {
-        PluginFeature feature = StagedCheck.feature(supply.folder(plugin), plugin.featureSha256());
+        PluginFeature feature =
+            StagedCheck.feature(generations.folder(plugin), plugin.featureSha256());
         now.add(new Entry(feature, generation.bundlesOf(plugin.id())));
       }
     }
@@ -77,12 +80,12 @@ final class Roster implements Residents {
   }
 
   /** What is said of a plug-in in this version. */
-  Optional<String> complaint(Generation.Plugin plugin) {
+  public Optional<String> complaint(Generation.Plugin plugin) {
     return Optional.ofNullable(complaints.get(plugin.title()));
   }
 
   /** The same, and it was heeded. */
-  Optional<String> heed(Generation.Plugin plugin) {
+  public Optional<String> heed(Generation.Plugin plugin) {
     return Optional.ofNullable(complaints.remove(plugin.title()));
   }
 }

@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.change;
 
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -11,23 +11,39 @@ import java.util.Optional;
 import org.busbar.api.events.Severity;
 import org.busbar.api.plugin.PluginJob.State;
 import org.busbar.plugin.format.RefusedException;
+import org.busbar.plugin.generation.Avoided;
+import org.busbar.plugin.generation.Change;
+import org.busbar.plugin.generation.Generation;
+import org.busbar.plugin.generation.Generations;
+import org.busbar.plugin.generation.Pointer;
+import org.busbar.plugin.generation.Step;
 import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Leads from one generation to another, and back where the other is no good. */
-final class Changing {
+public final class Changing {
   private static final Logger LOG = LoggerFactory.getLogger(Changing.class);
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
+  /** What it works with. */
+  public record Parts(
+      Bundles bundles,
+      Surroundings around,
+      Configurations configurations,
+      SiteMigration migration,
+      Avoided avoided,
+      Roster roster,
+      Swaps swaps) {}
+
   private final Generations generations;
   private final Chronicle chronicle;
-  private final Worker.Parts parts;
+  private final Parts parts;
   private final Objections objections;
 
-  Changing(
-      Generations generations, Chronicle chronicle, Worker.Parts parts, Objections objections) {
+  public Changing(
+      Generations generations, Chronicle chronicle, Parts parts, Objections objections) {
     this.generations = generations;
     this.chronicle = chronicle;
     this.parts = parts;
@@ -35,7 +51,7 @@ final class Changing {
   }
 
   /** From what runs to another generation, whatever becomes of it. */
-  void change(Job job, Change change, Pointer before, List<SiteMigration.Part> sites)
+  public void change(Job job, Change change, Pointer before, List<SiteMigration.Part> sites)
       throws InterruptedException {
     Passage passage = new Passage(change, parts.bundles(), parts.migration().way(sites, job));
     try {
@@ -193,7 +209,7 @@ final class Changing {
   }
 
   /** No policy installs them again. */
-  void avoid(List<Generation.Plugin> plugins, String why) {
+  public void avoid(List<Generation.Plugin> plugins, String why) {
     try {
       for (Generation.Plugin plugin : plugins) {
         parts.avoided().add(plugin.id(), plugin.version(), why);
@@ -204,7 +220,7 @@ final class Changing {
   }
 
   /** Says that everything is as before. */
-  void rolledBack(Job job, int from, int to, String why) {
+  public void rolledBack(Job job, int from, int to, String why) {
     chronicle.audit(
         "plugin-rolled-back", job, Map.of("generation", String.valueOf(from), "why", why));
     parts
@@ -215,7 +231,7 @@ final class Changing {
   }
 
   /** A job whose watch time a restart interrupted. */
-  void watchAgain(Job job, Change change) throws InterruptedException {
+  public void watchAgain(Job job, Change change) throws InterruptedException {
     Passage passage = new Passage(change, parts.bundles(), parts.migration().way(List.of(), job));
     try {
       passage.adopt();
@@ -259,7 +275,7 @@ final class Changing {
   }
 
   private Settings settings() throws IOException, RefusedException {
-    return Settings.read(parts.supply().home().resolve("plugins"));
+    return Settings.read(generations.plugins());
   }
 
   private Instant now() {

@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.generation;
 
 import java.util.List;
 import java.util.Optional;
@@ -14,14 +14,14 @@ import java.util.Optional;
  * @param last the last step that was done
  * @param forward whether the new one runs
  */
-record Recovery(int job, int from, int to, Step last, boolean forward) {
+public record Recovery(int job, int from, int to, Step last, boolean forward) {
 
   /**
    * Empty where every job was finished.
    *
    * @param running number of the generation the pointer names; 0 where there is none
    */
-  static Optional<Recovery> of(List<Journal.Line> journal, int running) {
+  public static Optional<Recovery> of(List<Journal.Line> journal, int running) {
     if (journal.isEmpty() || journal.getLast().step().isEnd()) {
       return Optional.empty();
     }
@@ -31,12 +31,12 @@ record Recovery(int job, int from, int to, Step last, boolean forward) {
   }
 
   /** Whether the configuration of sites may be that of the other generation. */
-  boolean configurationMayDiffer() {
+  public boolean configurationMayDiffer() {
     return !forward && last.compareTo(Step.CONFIGURATION_COPIED) >= 0;
   }
 
   /** For people. */
-  String text() {
+  public String text() {
     String when = "The gateway ended after the step \"" + last.text() + "\"";
     return forward
         ? when + "; the new generation runs and is watched anew"

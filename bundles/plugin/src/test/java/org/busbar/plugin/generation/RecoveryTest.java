@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.generation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.generation;
 
 import java.util.List;
 import java.util.Set;
@@ -6,15 +6,15 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** From one generation to another. Bundles that both have, byte for byte, are left alone. */
-record Change(Generation from, Generation to) {
+public record Change(Generation from, Generation to) {
 
   /** Bundles that come, in the order of their start. */
-  List<Generation.Jar> comes() {
+  public List<Generation.Jar> comes() {
     return without(to, from);
   }
 
   /** Bundles that go. */
-  List<Generation.Jar> goes() {
+  public List<Generation.Jar> goes() {
     return without(from, to);
   }
 
@@ -25,7 +25,7 @@ record Change(Generation from, Generation to) {
   }
 
   /** Ids of plug-ins that have no successor. */
-  Set<String> leaves() {
+  public Set<String> leaves() {
     return from.plugins().stream()
         .map(Generation.Plugin::id)
         .filter(id -> to.plugin(id).isEmpty())
@@ -33,7 +33,7 @@ record Change(Generation from, Generation to) {
   }
 
   /** Plug-ins that come in another version, or for the first time. */
-  List<Generation.Plugin> fresh() {
+  public List<Generation.Plugin> fresh() {
     return to.plugins().stream()
         .filter(
             each ->
@@ -44,29 +44,29 @@ record Change(Generation from, Generation to) {
   }
 
   /** Plug-ins that go, or go over to another version. */
-  List<Generation.Plugin> stale() {
+  public List<Generation.Plugin> stale() {
     return reversed().fresh();
   }
 
   /** The version before; empty where it was not there. */
-  String versionBefore(String id) {
+  public String versionBefore(String id) {
     return from.plugin(id).map(Generation.Plugin::version).orElse("");
   }
 
   /** The version after; empty where it goes. */
-  String versionAfter(String id) {
+  public String versionAfter(String id) {
     return to.plugin(id).map(Generation.Plugin::version).orElse("");
   }
 
   /** Ids of all that changes. */
-  Set<String> ids() {
+  public Set<String> ids() {
     Set<String> ids = new TreeSet<>(leaves());
     fresh().forEach(each -> ids.add(each.id()));
     return ids;
   }
 
   /** What becomes of a plug-in, for people. */
-  String sentence(String id) {
+  public String sentence(String id) {
     String old = versionBefore(id);
     String fresh = versionAfter(id);
     return old.isEmpty()
@@ -76,7 +76,7 @@ record Change(Generation from, Generation to) {
             : "The plug-in " + id + " went from " + old + " to " + fresh + ".";
   }
 
-  Change reversed() {
+  public Change reversed() {
     return new Change(to, from);
   }
 }

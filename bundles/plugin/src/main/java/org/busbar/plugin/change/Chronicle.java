@@ -1,28 +1,31 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.change;
 
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 import org.busbar.plugin.format.RefusedException;
+import org.busbar.plugin.generation.Generations;
+import org.busbar.plugin.generation.Journal;
+import org.busbar.plugin.generation.Step;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes down what jobs do: steps into the journal and the job, what counts into the audit. */
-final class Chronicle {
+public final class Chronicle {
   private static final Logger LOG = LoggerFactory.getLogger(Chronicle.class);
 
   private final Journal journal;
   private final Generations generations;
   private final Surroundings around;
 
-  Chronicle(Journal journal, Generations generations, Surroundings around) {
+  public Chronicle(Journal journal, Generations generations, Surroundings around) {
     this.journal = journal;
     this.generations = generations;
     this.around = around;
   }
 
   /** A step was done. */
-  void step(Job job, Step step, int from, int to) throws IOException {
+  public void step(Job job, Step step, int from, int to) throws IOException {
     job.did(around.clock().instant(), step.text());
     journal.write(
         new Journal.Line(
@@ -30,7 +33,7 @@ final class Chronicle {
   }
 
   /** It is over, and this is why. */
-  void end(Job job, Step step, int from, int to, String why) {
+  public void end(Job job, Step step, int from, int to, String why) {
     try {
       journal.write(new Journal.Line(around.clock().instant(), job.number(), step, from, to, why));
     } catch (IOException e) {
@@ -39,7 +42,7 @@ final class Chronicle {
   }
 
   /** It is over and the generation that runs is the one that ran. */
-  void end(Job job, Step step, String why) {
+  public void end(Job job, Step step, String why) {
     try {
       int now = generations.current(around.clock().instant()).number();
       end(job, step, now, now, why);
@@ -48,7 +51,7 @@ final class Chronicle {
     }
   }
 
-  void audit(String kind, Job job, Map<String, String> values) {
+  public void audit(String kind, Job job, Map<String, String> values) {
     Map<String, String> all = new TreeMap<>(values);
     all.put("job", String.valueOf(job.number()));
     around.audit().append(kind, job.by(), job.reason(), all);

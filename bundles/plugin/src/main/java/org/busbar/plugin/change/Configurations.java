@@ -1,26 +1,29 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.change;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.busbar.plugin.check.StagedCheck;
 import org.busbar.plugin.format.RefusedException;
+import org.busbar.plugin.generation.Change;
+import org.busbar.plugin.generation.Generation;
+import org.busbar.plugin.generation.Generations;
 
 /**
  * Configurations that plug-ins bring for their own bundles, by PID. What only the new has is there
  * before it starts; what both have changes when everything has gone over.
  */
-final class Configurations {
-  private final Supply supply;
+public final class Configurations {
+  private final Generations generations;
   private final Surroundings around;
 
-  Configurations(Supply supply, Surroundings around) {
-    this.supply = supply;
+  public Configurations(Generations generations, Surroundings around) {
+    this.generations = generations;
     this.around = around;
   }
 
   /** All of a generation, at the start of the gateway. */
-  void all(Generation generation) throws IOException, RefusedException {
+  public void all(Generation generation) throws IOException, RefusedException {
     around.configure(of(generation), true);
   }
 
@@ -47,7 +50,7 @@ final class Configurations {
     Map<String, Map<String, Object>> byPid = new LinkedHashMap<>();
     for (Generation.Plugin plugin : generation.plugins()) {
       byPid.putAll(
-          StagedCheck.feature(supply.folder(plugin), plugin.featureSha256()).configurations());
+          StagedCheck.feature(generations.folder(plugin), plugin.featureSha256()).configurations());
     }
     return byPid;
   }

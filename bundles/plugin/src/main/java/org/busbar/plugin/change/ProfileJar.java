@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.change;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,24 +12,25 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.busbar.plugin.format.PluginFeature;
 import org.busbar.plugin.format.PluginFile;
+import org.busbar.plugin.generation.Durable;
 
 /**
  * The bundle that profiles of a plug-in run as: made of its verified files, the same bytes each
  * time. It has no code.
  */
-final class ProfileJar {
+public final class ProfileJar {
   private static final String PLACE = "made/profiles.jar";
   private static final String ROOT = "profiles/";
 
   private ProfileJar() {}
 
   /** Symbolic name of the bundle of a plug-in. */
-  static String name(PluginFeature feature) {
+  public static String name(PluginFeature feature) {
     return feature.name() + ".profiles";
   }
 
   /** Makes it beside the files of a plug-in that has profiles. */
-  static Path make(PluginFeature feature, Path folder) throws IOException {
+  public static Path make(PluginFeature feature, Path folder) throws IOException {
     List<PluginFile> profiles =
         feature.files(PluginFile.Role.PROFILE).stream()
             .sorted(Comparator.comparing(PluginFile::path))

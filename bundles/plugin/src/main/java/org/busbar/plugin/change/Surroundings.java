@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.change;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import org.busbar.api.time.Clock;
 import org.osgi.service.resolver.Resolver;
 
 /** What the provisioner needs of the rest of the gateway; much of it comes and goes. */
-interface Surroundings {
+public interface Surroundings {
   /** The clock. */
   Clock clock();
 

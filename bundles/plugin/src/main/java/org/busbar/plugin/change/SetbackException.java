@@ -1,10 +1,10 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.change;
 
 /** A change does no good and is taken back. The message is one sentence for people. */
-final class SetbackException extends Exception {
+public final class SetbackException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  SetbackException(String message) {
+  public SetbackException(String message) {
     super(message);
   }
 }

@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.generation;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,19 +16,20 @@ import org.busbar.plugin.format.RefusedException;
  * Versions that went back or were gone back from: {@code HOME/plugins/avoided.json}, why by id and
  * version. No policy installs them again; a person may. Thread-safe.
  */
-final class Avoided {
+public final class Avoided {
   private final Path file;
 
-  Avoided(Path plugins) {
+  public Avoided(Path plugins) {
     this.file = plugins.resolve("avoided.json");
   }
 
   /** Why nobody but a person installs it; empty where nothing is against it. */
-  synchronized Optional<String> of(String id, String version) throws IOException, RefusedException {
+  public synchronized Optional<String> of(String id, String version)
+      throws IOException, RefusedException {
     return Optional.ofNullable(all().get(key(id, version)));
   }
 
-  synchronized void add(String id, String version, String why)
+  public synchronized void add(String id, String version, String why)
       throws IOException, RefusedException {
     Map<String, String> all = all();
     all.put(key(id, version), why);
@@ -36,7 +37,7 @@ final class Avoided {
   }
 
   /** It turned out well. */
-  synchronized void remove(String id, String version) throws IOException, RefusedException {
+  public synchronized void remove(String id, String version) throws IOException, RefusedException {
     Map<String, String> all = all();
     if (all.remove(key(id, version)) != null) {
       Durable.write(file, Pretty.json(all));

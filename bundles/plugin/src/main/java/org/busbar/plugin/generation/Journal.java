@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.generation;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ import java.util.List;
  * journal}. A line is time, job, step, generation before, generation after, text; with tabs
  * between. A last line that is torn does not count.
  */
-final class Journal {
+public final class Journal {
   private static final String FILE = "journal";
   private static final int COLUMNS = 6;
   private static final long LONG = 256 << 10;
@@ -23,7 +23,7 @@ final class Journal {
   private final Step.Listener listener;
 
   /** In {@code HOME/plugins}. */
-  Journal(Path plugins, Step.Listener listener) {
+  public Journal(Path plugins, Step.Listener listener) {
     this.file = plugins.resolve(FILE);
     this.listener = listener;
   }
@@ -34,8 +34,8 @@ final class Journal {
    * @param from the generation before
    * @param to the generation after; 0 where there is none yet
    */
-  record Line(Instant at, int job, Step step, int from, int to, String text) {
-    String written() {
+  public record Line(Instant at, int job, Step step, int from, int to, String text) {
+    public String written() {
       return String.join(
               "\t",
               at.toString(),
@@ -49,14 +49,14 @@ final class Journal {
   }
 
   /** Writes a line, then tells of it. */
-  void write(Line line) throws IOException {
+  public void write(Line line) throws IOException {
     listener.before(line.step());
     Durable.append(file, line.written().getBytes(StandardCharsets.UTF_8));
     listener.done(line.step());
   }
 
   /** All lines that are whole, oldest first. */
-  List<Line> lines() throws IOException {
+  public List<Line> lines() throws IOException {
     List<Line> lines = new ArrayList<>();
     if (Files.exists(file)) {
       String text = Files.readString(file);
@@ -86,7 +86,7 @@ final class Journal {
   }
 
   /** Mends a torn end, and forgets what is long past. */
-  void tidy() throws IOException {
+  public void tidy() throws IOException {
     if (!Files.exists(file)) {
       return;
     }

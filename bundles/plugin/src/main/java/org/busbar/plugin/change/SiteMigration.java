@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.change;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +11,8 @@ import org.busbar.api.face.SiteEditor;
 import org.busbar.api.site.SiteChange;
 import org.busbar.plugin.format.Reason;
 import org.busbar.plugin.format.RefusedException;
+import org.busbar.plugin.generation.Generations;
+import org.busbar.plugin.generation.SiteFiles;
 import org.busbar.plugin.migrate.Migrations;
 import org.busbar.plugin.migrate.Migrations.Migrated;
 import org.busbar.plugin.plan.Plan;
@@ -22,14 +24,14 @@ import org.slf4j.LoggerFactory;
  * so that it is judged as a whole, kept and audited; what runs goes on as it was set up until it is
  * exchanged.
  */
-final class SiteMigration {
+public final class SiteMigration {
   private static final Logger LOG = LoggerFactory.getLogger(SiteMigration.class);
 
   private final SiteFiles sites;
   private final Generations generations;
   private final Surroundings around;
 
-  SiteMigration(SiteFiles sites, Generations generations, Surroundings around) {
+  public SiteMigration(SiteFiles sites, Generations generations, Surroundings around) {
     this.sites = sites;
     this.generations = generations;
     this.around = around;
@@ -42,11 +44,11 @@ final class SiteMigration {
    * @param back what takes them back
    * @param difference lines for people
    */
-  record Part(
+  public record Part(
       Path file, List<SiteChange> changes, List<SiteChange> back, List<String> difference) {}
 
   /** Of an update, from the files as they are. */
-  List<Part> of(Plan plan) throws IOException, RefusedException {
+  public List<Part> of(Plan plan) throws IOException, RefusedException {
     Migrations migrations = Migrations.of(plan);
     List<Part> parts = new ArrayList<>();
     if (!migrations.due().isEmpty()) {
@@ -63,7 +65,7 @@ final class SiteMigration {
   }
 
   /** Of the way from one generation to another: what plug-ins read of the files, and no more. */
-  List<Part> between(int from, int to) throws IOException, RefusedException {
+  public List<Part> between(int from, int to) throws IOException, RefusedException {
     Map<String, String> before = generations.configuration(from);
     Map<String, String> after = generations.configuration(to);
     List<Part> parts = new ArrayList<>();
@@ -107,12 +109,12 @@ final class SiteMigration {
   }
 
   /** For people. */
-  static List<String> difference(List<Part> parts) {
+  public static List<String> difference(List<Part> parts) {
     return parts.stream().flatMap(part -> part.difference().stream()).toList();
   }
 
   /** The files of one job, on their way there and back. */
-  final class Way {
+  public final class Way {
     private final List<Part> parts;
     private final Job job;
     private final List<Part> done = new ArrayList<>();
@@ -123,7 +125,7 @@ final class SiteMigration {
     }
 
     /** Changes the files; where one is refused all are as they were. */
-    void go() throws SetbackException {
+    public void go() throws SetbackException {
       for (Part part : parts) {
         Optional<String> refused = edit(part.file(), part.changes(), job);
         if (refused.isPresent()) {
@@ -136,7 +138,7 @@ final class SiteMigration {
     }
 
     /** Takes back what was changed. */
-    void back() {
+    public void back() {
       for (Part part : done.reversed()) {
         edit(part.file(), part.back(), job)
             .ifPresent(why -> LOG.error("{} is not as it was before: {}", part.file(), why));
@@ -145,7 +147,7 @@ final class SiteMigration {
     }
   }
 
-  Way way(List<Part> parts, Job job) {
+  public Way way(List<Part> parts, Job job) {
     return new Way(parts, job);
   }
 

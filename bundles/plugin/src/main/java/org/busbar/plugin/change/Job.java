@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.change;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import org.busbar.api.plugin.PluginJob.State;
 import org.busbar.api.plugin.PluginWish;
 
 /** A wish on its way. Written by the worker, seen by everybody. */
-final class Job {
+public final class Job {
   private static final int MOST_STEPS = 100;
 
   private final int number;
@@ -21,7 +21,7 @@ final class Job {
   private boolean cancelled;
   private String leftBy = "";
 
-  Job(int number, PluginWish wish, String by, String reason, State state) {
+  public Job(int number, PluginWish wish, String by, String reason, State state) {
     this.number = number;
     this.wish = wish;
     this.by = by;
@@ -29,44 +29,44 @@ final class Job {
     this.state = state;
   }
 
-  int number() {
+  public int number() {
     return number;
   }
 
-  PluginWish wish() {
+  public PluginWish wish() {
     return wish;
   }
 
-  String by() {
+  public String by() {
     return by;
   }
 
-  String reason() {
+  public String reason() {
     return reason;
   }
 
-  synchronized State state() {
+  public synchronized State state() {
     return state;
   }
 
-  synchronized void be(State now, String why) {
+  public synchronized void be(State now, String why) {
     state = now;
     text = why;
   }
 
   /** What is awaited. */
-  synchronized void say(String why) {
+  public synchronized void say(String why) {
     text = why;
   }
 
-  synchronized void did(Instant at, String what) {
+  public synchronized void did(Instant at, String what) {
     if (steps.size() < MOST_STEPS) {
       steps.add(new PluginJob.Step(at, what));
     }
   }
 
   /** As long as nothing was changed. */
-  synchronized boolean cancel() {
+  public synchronized boolean cancel() {
     if (state != State.WAITS_FOR_CONFIRMATION) {
       return false;
     }
@@ -75,7 +75,7 @@ final class Job {
   }
 
   /** Somebody wants to go back before its watch time is over. */
-  synchronized boolean leave(String who) {
+  public synchronized boolean leave(String who) {
     if (state != State.WATCHED) {
       return false;
     }
@@ -84,23 +84,23 @@ final class Job {
   }
 
   /** Who does; empty where nobody does. */
-  synchronized String leftBy() {
+  public synchronized String leftBy() {
     return leftBy;
   }
 
-  synchronized boolean isCancelled() {
+  public synchronized boolean isCancelled() {
     return cancelled;
   }
 
   /** Nothing more happens to it. */
-  synchronized boolean isOver() {
+  public synchronized boolean isOver() {
     return switch (state) {
       case WAITS_FOR_CONFIRMATION, RUNNING, WATCHED -> false;
       case DONE, REFUSED, ROLLED_BACK, CANCELLED -> true;
     };
   }
 
-  synchronized PluginJob shown() {
+  public synchronized PluginJob shown() {
     return new PluginJob(number, wish, by, reason, state, steps, text);
   }
 }

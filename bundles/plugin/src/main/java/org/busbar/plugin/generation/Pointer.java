@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.generation;
 
 import java.util.Optional;
 
@@ -13,22 +13,22 @@ import java.util.Optional;
  * @param back where to go back to; empty where nothing is watched
  * @param starts how often it was started while it was watched
  */
-record Pointer(int number, String sha256, Optional<Back> back, int starts) {
+public record Pointer(int number, String sha256, Optional<Back> back, int starts) {
   private static final int PLAIN = 2;
   private static final int WATCHED = 6;
 
   /** A generation to go back to. */
-  record Back(int number, String sha256) {}
+  public record Back(int number, String sha256) {}
 
-  static Pointer to(int number, String sha256) {
+  public static Pointer to(int number, String sha256) {
     return new Pointer(number, sha256, Optional.empty(), 0);
   }
 
-  Pointer watched(Pointer before) {
+  public Pointer watched(Pointer before) {
     return new Pointer(number, sha256, Optional.of(new Back(before.number, before.sha256)), 0);
   }
 
-  static Pointer parse(String line) {
+  public static Pointer parse(String line) {
     String[] words = line.strip().split(" ");
     if (words.length == PLAIN) {
       return to(Integer.parseInt(words[0]), words[1]);
@@ -43,7 +43,7 @@ record Pointer(int number, String sha256, Optional<Back> back, int starts) {
     throw new IllegalArgumentException("\"" + line.strip() + "\" names no generation");
   }
 
-  String line() {
+  public String line() {
     return number
         + " "
         + sha256

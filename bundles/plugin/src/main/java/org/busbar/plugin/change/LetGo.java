@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.change;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -6,14 +6,15 @@ import java.util.List;
 import org.busbar.api.events.Severity;
 
 /** Whether nobody holds what is gone. */
-final class LetGo {
+public final class LetGo {
   private static final int COLLECTIONS = 5;
   private static final Duration LOOK = Duration.ofMillis(250);
 
   private LetGo() {}
 
   /** Only a collection proves that a class loader died, and collections are not for asking. */
-  static String text(List<WeakReference<ClassLoader>> loaders, boolean collect, Surroundings around)
+  public static String text(
+      List<WeakReference<ClassLoader>> loaders, boolean collect, Surroundings around)
       throws InterruptedException {
     if (loaders.isEmpty()) {
       return "Nothing was left to be let go of";

@@ -1,4 +1,4 @@
-package org.busbar.plugin.run;
+package org.busbar.plugin.generation;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,11 +9,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Files that are there as a whole or not at all, also after the power went. */
-final class Durable {
+public final class Durable {
   private Durable() {}
 
   /** Writes or exchanges a file; when this returns it is on the disk. */
-  static void write(Path file, byte[] content) throws IOException {
+  public static void write(Path file, byte[] content) throws IOException {
     Files.createDirectories(file.getParent());
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel out =
@@ -29,7 +29,7 @@ final class Durable {
   }
 
   /** Adds to the end of a file; when this returns it is on the disk. */
-  static void append(Path file, byte[] content) throws IOException {
+  public static void append(Path file, byte[] content) throws IOException {
     Files.createDirectories(file.getParent());
     boolean fresh = !Files.exists(file);
     try (FileChannel out =

@@ -1,0 +1,5 @@
+/** From one generation to another, and back. */
+@NullMarked
+package org.busbar.plugin.change;
+
+import org.jspecify.annotations.NullMarked;
