@@ -31,6 +31,7 @@ import org.busbar.plugin.intake.Market;
 import org.busbar.plugin.trust.Revocation;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -309,12 +310,33 @@ final class Installations {
 
   /** Empty where there is no newer version on any shelf. */
   private String newer(Generation.Plugin plugin) throws IOException {
-    return parts.supply().market().show(plugin.id()).stream()
+    return newest(newer(plugin.id(), plugin.version())).orElse("");
+  }
+
+  private Stream<String> newer(String id, String version) throws IOException {
+    Version old = Versions.lenient(version);
+    return parts.supply().market().show(id).stream()
         .map(found -> found.card().version())
-        .filter(
-            version -> Versions.lenient(version).compareTo(Versions.lenient(plugin.version())) > 0)
-        .max(Comparator.comparing(Versions::lenient))
-        .orElse("");
+        .filter(each -> Versions.lenient(each).compareTo(old) > 0);
+  }
+
+  private static Optional<String> newest(Stream<String> versions) {
+    return versions.max(Comparator.comparing(Versions::lenient));
+  }
+
+  /** The newest version that the policy of this gateway consents to by now. */
+  Optional<String> due(String id, String version, Instant now)
+      throws IOException, RefusedException {
+    Settings settings = Settings.read(home.resolve("plugins"));
+    List<String> due = new ArrayList<>();
+    for (String each : newer(id, version).toList()) {
+      boolean isDue =
+          seen.of(id, each).map(settings::due).filter(from -> !from.isAfter(now)).isPresent();
+      if (settings.automatic() && isDue && parts.avoided().of(id, each).isEmpty()) {
+        due.add(each);
+      }
+    }
+    return newest(due.stream());
   }
 
   /** Of what lies on the disk; of what cannot be read there, what the generation knows. */

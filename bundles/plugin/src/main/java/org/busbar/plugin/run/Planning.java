@@ -50,8 +50,8 @@ final class Planning {
   private final Pins pins;
   private final SiteMigration migration;
 
-  Planning(Path home, Generations generations, Worker.Parts parts) {
-    this.home = home;
+  Planning(Generations generations, Worker.Parts parts) {
+    this.home = parts.supply().home();
     this.generations = generations;
     this.supply = parts.supply();
     this.bundles = parts.bundles();

@@ -104,7 +104,6 @@ public final class PluginsComponent implements Surroundings {
     Bundles bundles = new Bundles(context, plugins);
     Supply supply =
         new Supply(
-            home,
             generations,
             Versions.lenient(property("busbar.version", "0")),
             bundles,

@@ -76,12 +76,12 @@ final class Provisioner implements Plugins, AutoCloseable {
     this.generations = generations;
     this.journal = journal;
     this.parts = parts;
-    this.planning = new Planning(home, generations, parts);
     this.installations = new Installations(home, generations, parts);
     this.attention = new Attention(parts, installations);
     Chronicle chronicle = new Chronicle(journal, generations, parts.around());
-    this.worker = new Worker(generations, chronicle, planning, parts, jobs, attention);
-    this.updates = new Updates(parts, generations, planning, installations, jobs, worker);
+    this.worker = new Worker(generations, chronicle, parts, jobs, attention);
+    this.planning = worker.planning();
+    this.updates = new Updates(parts, generations, installations, jobs, worker);
     this.rounds = new Rounds(parts.supply(), parts.around(), () -> tasks.add(updates::look));
     this.thread = Thread.ofPlatform().name("busbar-plugins").daemon(true).unstarted(this::work);
   }

@@ -32,7 +32,6 @@ import org.osgi.framework.Version;
  * nobody changes needs neither. Thread-safe; blocks on files.
  */
 final class Supply {
-  private final Path home;
   private final Generations generations;
   private final Version platform;
   private final Bundles bundles;
@@ -46,13 +45,11 @@ final class Supply {
   private @Nullable List<Part> lock;
 
   Supply(
-      Path home,
       Generations generations,
       Version platform,
       Bundles bundles,
       Policy policy,
       Surroundings around) {
-    this.home = home;
     this.generations = generations;
     this.platform = platform;
     this.bundles = bundles;
@@ -64,7 +61,7 @@ final class Supply {
     if (intake == null) {
       intake =
           new Intake(
-              home,
+              home(),
               policy,
               new Planner(around.resolver()),
               (kind, by, reason, values) -> around.audit().append(kind, by, reason, values),
@@ -74,17 +71,22 @@ final class Supply {
   }
 
   Path home() {
-    return home;
+    return generations.plugins().getParent();
   }
 
   /** Everything on offer, as it was last fetched; what never was is fetched now. */
   synchronized Market market() throws IOException {
     if (market == null) {
       boolean fetched =
-          Source.all(home.resolve("trust")).stream().allMatch(each -> Files.exists(each.copy()));
+          Source.all(home().resolve("trust")).stream().allMatch(each -> Files.exists(each.copy()));
       market = withFiles(fetched ? intake().read() : intake().refresh("gateway"));
     }
     return market;
+  }
+
+  /** Has this on offer, as if it had been fetched; for tests. */
+  synchronized void lay(Market offered) {
+    market = offered;
   }
 
   /** Told of all that is fetched anew; must not wait. */
@@ -108,7 +110,7 @@ final class Supply {
 
   /** Names of the catalogues that are believed. */
   List<String> sources() throws IOException {
-    return Source.all(home.resolve("trust")).stream().map(Source::name).toList();
+    return Source.all(home().resolve("trust")).stream().map(Source::name).toList();
   }
 
   /** Reads again: what is believed has changed. */

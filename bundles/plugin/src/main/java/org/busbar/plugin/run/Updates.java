@@ -2,7 +2,6 @@ package org.busbar.plugin.run;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.busbar.api.plugin.PluginStatus;
 import org.busbar.api.plugin.PluginWish;
@@ -25,7 +24,6 @@ final class Updates {
 
   private final Worker.Parts parts;
   private final Generations generations;
-  private final Planning planning;
   private final Installations installations;
   private final Jobs jobs;
   private final Worker worker;
@@ -33,13 +31,11 @@ final class Updates {
   Updates(
       Worker.Parts parts,
       Generations generations,
-      Planning planning,
       Installations installations,
       Jobs jobs,
       Worker worker) {
     this.parts = parts;
     this.generations = generations;
-    this.planning = planning;
     this.installations = installations;
     this.jobs = jobs;
     this.worker = worker;
@@ -52,9 +48,9 @@ final class Updates {
         return;
       }
       Instant now = parts.around().clock().instant();
-      Optional<PluginWish.Update> due = due(installations.all(jobs.shown()), now);
+      Optional<PluginWish.Update> due = due(now);
       if (due.isPresent()) {
-        Planned planned = planning.plan(due.get(), POLICY, now);
+        Planned planned = worker.planning().plan(due.get(), POLICY, now);
         Generation current = generations.current(now);
         Planned allowed = asksForNoMore(planned, current) ? planned.byPolicy() : planned;
         worker.run(jobs.add(allowed, POLICY, "automatic update"), allowed);
@@ -66,13 +62,18 @@ final class Updates {
     }
   }
 
-  /** The first of those that are due. */
-  static Optional<PluginWish.Update> due(List<PluginStatus> installed, Instant now) {
-    return installed.stream()
-        .filter(each -> each.state().equals("running"))
-        .filter(each -> each.updateFrom().filter(from -> !from.isAfter(now)).isPresent())
-        .map(each -> new PluginWish.Update(each.card().id(), each.update()))
-        .findFirst();
+  /** The first of those that are due: where a newer one is not due yet, the one before it. */
+  Optional<PluginWish.Update> due(Instant now) throws IOException, RefusedException {
+    for (PluginStatus each : installations.all(jobs.shown())) {
+      String id = each.card().id();
+      if (each.state().equals("running") && !each.pinned()) {
+        Optional<String> version = installations.due(id, each.card().version(), now);
+        if (version.isPresent()) {
+          return Optional.of(new PluginWish.Update(id, version.get()));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether the new asks for no more than the old was allowed; then nobody is asked again. */

@@ -61,19 +61,19 @@ final class Worker {
   }
 
   Worker(
-      Generations generations,
-      Chronicle chronicle,
-      Planning planning,
-      Parts parts,
-      Jobs jobs,
-      Objections objections) {
+      Generations generations, Chronicle chronicle, Parts parts, Jobs jobs, Objections objections) {
     this.generations = generations;
     this.chronicle = chronicle;
-    this.planning = planning;
+    this.planning = new Planning(generations, parts);
     this.parts = parts;
     this.jobs = jobs;
     this.changing = new Changing(generations, chronicle, parts.changing(), objections);
     this.consent = new Consent(chronicle, parts, objections);
+  }
+
+  /** What it goes by. */
+  Planning planning() {
+    return planning;
   }
 
   /** For what a start finds. */

@@ -116,7 +116,7 @@ final class Gateway implements Surroundings, AutoCloseable {
 
   private void begin(Bundles bundles, Step.Listener listener) throws Exception {
     Supply supply =
-        new Supply(home, generations, new Version("0.1.0"), bundles, Policy.production(), this);
+        new Supply(generations, new Version("0.1.0"), bundles, Policy.production(), this);
     roster = new Roster(generations, bundles);
     parts =
         new Worker.Parts(
