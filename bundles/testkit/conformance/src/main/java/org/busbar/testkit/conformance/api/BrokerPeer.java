@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.busbar.api.device.ConnectionConfig;
 import org.busbar.api.transport.Message;
@@ -26,7 +25,6 @@ import org.busbar.api.transport.Message;
  * device's documents again and again to who has subscribed, and hands it what is published.
  */
 final class BrokerPeer implements DocumentPeer.Server {
-  private static final Duration REBIND = Duration.ofSeconds(5);
   private static final long OFTEN_NANOS = Duration.ofMillis(30).toNanos();
   private static final int CONNECT = 1;
   private static final int PUBLISH = 3;
@@ -204,22 +202,7 @@ final class BrokerPeer implements DocumentPeer.Server {
   @Override
   public void restart() {
     close();
-    AtomicReference<IOException> last = new AtomicReference<>();
-    boolean listens =
-        Trial.awaits(
-            REBIND,
-            () -> {
-              try {
-                server = listen(port);
-                return true;
-              } catch (IOException taken) {
-                last.set(taken);
-                return false;
-              }
-            });
-    if (!listens) {
-      throw new UncheckedIOException(last.get());
-    }
+    server = Rebinding.to(port, this::listen);
   }
 
   @Override

@@ -3,22 +3,18 @@ package org.busbar.testkit.conformance.api;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 import org.busbar.api.device.ConnectionConfig;
 import org.busbar.api.transport.Message;
 
 /** A web server on a port of its own. */
 final class HttpPeer implements DocumentPeer.Server {
-  private static final Duration REBIND = Duration.ofSeconds(5);
   private static final int FAILED = 500;
 
   private final DocumentPeer peer;
@@ -79,23 +75,7 @@ final class HttpPeer implements DocumentPeer.Server {
   @Override
   public void restart() {
     server.stop(0);
-    // A port that was just given back is not free at once.
-    AtomicReference<IOException> last = new AtomicReference<>();
-    boolean listens =
-        Trial.awaits(
-            REBIND,
-            () -> {
-              try {
-                server = listen(port);
-                return true;
-              } catch (IOException taken) {
-                last.set(taken);
-                return false;
-              }
-            });
-    if (!listens) {
-      throw new UncheckedIOException(last.get());
-    }
+    server = Rebinding.to(port, this::listen);
   }
 
   @Override
