@@ -38,7 +38,7 @@ public final class ModeTypes {
   }
 
   /** Who holds plug-ins to what they declared. */
-  Containment containment() {
+  public Containment containment() {
     return containment;
   }
 

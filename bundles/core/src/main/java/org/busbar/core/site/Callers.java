@@ -1,7 +1,7 @@
 package org.busbar.core.site;
 
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 
@@ -11,7 +11,11 @@ import org.osgi.framework.FrameworkUtil;
  */
 final class Callers {
   private static final StackWalker WALKER =
-      StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+      StackWalker.getInstance(
+          Set.of(
+              StackWalker.Option.RETAIN_CLASS_REFERENCE,
+              // A method reference leaves no other frame where somebody else's thread runs it.
+              StackWalker.Option.SHOW_HIDDEN_FRAMES));
   private static final String FOLDER = "plugins";
   private static final String STAGED = "/plugins/staged/";
   private static final boolean FRAMEWORK = isFrameworkThere();
@@ -20,17 +24,25 @@ final class Callers {
 
   /** The plug-in that has this thread here, empty where there is none, or no framework. */
   static Optional<String> plugin() {
+    return type().map(FrameworkUtil::getBundle).map(Bundle::getSymbolicName);
+  }
+
+  /** The class of a plug-in that has this thread here, the nearest of several. */
+  static Optional<Class<?>> type() {
     if (!FRAMEWORK || FrameworkUtil.getBundle(Callers.class) == null) {
       return Optional.empty();
     }
     return WALKER.walk(
         frames ->
             frames
-                .map(frame -> FrameworkUtil.getBundle(frame.getDeclaringClass()))
-                .filter(Objects::nonNull)
-                .filter(bundle -> isPlugin(bundle.getLocation()))
-                .map(Bundle::getSymbolicName)
+                .<Class<?>>map(StackWalker.StackFrame::getDeclaringClass)
+                .filter(Callers::isOfPlugin)
                 .findFirst());
+  }
+
+  private static boolean isOfPlugin(Class<?> type) {
+    Bundle bundle = FrameworkUtil.getBundle(type);
+    return bundle != null && isPlugin(bundle.getLocation());
   }
 
   /** Programs that put the kernel together by themselves have none. */

@@ -42,10 +42,13 @@ final class Plot {
     Field field = platform.fields().open(model, image, events, folder, clock);
     Modes modes = new Modes(model, switches.all(), platform.types(), platform.workers(), events);
     DeviceCommands commands = new DeviceCommands(clock, folder, model.cycle());
+    Entitlement entitlement =
+        new Entitlement(platform.types()::containment, Callers::type, field.audit(), events, clock);
     return new SiteAgent(
         model,
         clock,
-        new SiteAgent.Parts(image, events, field, modes, switches, autostart, commands));
+        new SiteAgent.Parts(
+            image, events, field, modes, switches, autostart, commands, entitlement));
   }
 
   SiteAgent agent() {

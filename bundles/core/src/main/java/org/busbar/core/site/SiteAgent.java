@@ -38,6 +38,7 @@ import org.busbar.api.series.Series;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.site.Snapshot;
 import org.busbar.api.time.Clock;
+import org.busbar.api.vocabulary.Level;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.core.arbiter.Arbiter;
 import org.busbar.core.arbiter.Ruling;
@@ -64,6 +65,7 @@ final class SiteAgent implements Site, Agent {
   private final Switches switches;
   private final Autostart autostart;
   private final Terrain terrain;
+  private final Entitlement entitlement;
   private final StandingProposals standing;
   private final List<Listening> listeners = new CopyOnWriteArrayList<>();
   private final Object publishing = new Object();
@@ -88,6 +90,7 @@ final class SiteAgent implements Site, Agent {
    * @param switches which modes are on
    * @param autostart whether it starts by itself
    * @param commands what people switched
+   * @param entitlement what plug-ins may ask by themselves
    */
   record Parts(
       Image image,
@@ -96,7 +99,8 @@ final class SiteAgent implements Site, Agent {
       Modes modes,
       Switches switches,
       Autostart autostart,
-      DeviceCommands commands) {}
+      DeviceCommands commands,
+      Entitlement entitlement) {}
 
   SiteAgent(SiteModel model, Clock clock, Parts parts) {
     this.model = model;
@@ -109,7 +113,8 @@ final class SiteAgent implements Site, Agent {
     this.autostart = parts.autostart();
     this.commands = parts.commands();
     this.terrain = new Terrain(model, field);
-    this.standing = new StandingProposals(model, field.audit());
+    this.entitlement = parts.entitlement();
+    this.standing = new StandingProposals(model, field.audit(), entitlement);
     this.losses = new Losses(name(), parts.events());
     this.snapshot = ImageSnapshot.empty(clock.nanos(), clock.instant());
   }
@@ -367,6 +372,13 @@ final class SiteAgent implements Site, Agent {
             .filter(each -> each.device().equals(device))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("there is no device " + device));
+    Optional<Answer.Refused> undeclared =
+        command.equals(DeviceCommands.STOP)
+            ? Optional.empty()
+            : entitlement.refusal(Level.ECONOMIC, by, command + " of " + device);
+    if (undeclared.isPresent()) {
+      return commands.answered(device, command, undeclared.get(), by);
+    }
     if (command.equals("reserve")) {
       Answer answer = field.spendReserve(device, validFor, by, reason);
       return commands.answered(device, command, answer, by);

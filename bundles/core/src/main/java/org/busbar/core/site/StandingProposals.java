@@ -3,6 +3,7 @@ package org.busbar.core.site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.busbar.api.control.Proposal;
 import org.busbar.api.safety.Answer;
@@ -22,13 +23,15 @@ final class StandingProposals {
 
   private final SiteModel model;
   private final Audit audit;
+  private final Entitlement entitlement;
   private final Map<Key, Proposal> standing = new ConcurrentHashMap<>();
 
   private record Key(String source, NodeId node, Point quantity, Phase phase) {}
 
-  StandingProposals(SiteModel model, Audit audit) {
+  StandingProposals(SiteModel model, Audit audit, Entitlement entitlement) {
     this.model = model;
     this.audit = audit;
+    this.entitlement = entitlement;
   }
 
   /** Adds or replaces; one that is past its deadline takes the standing one away. */
@@ -36,6 +39,14 @@ final class StandingProposals {
     if (proposal.level() == Level.SAFETY) {
       return new Answer.Refused(
           "level SAFETY is kept for the platform", "Propose at GRID_OBLIGATION or below");
+    }
+    Optional<Answer.Refused> undeclared =
+        entitlement.refusal(
+            proposal.level(),
+            proposal.source(),
+            proposal.quantity().id() + " of " + proposal.node());
+    if (undeclared.isPresent()) {
+      return undeclared.get();
     }
     if (model.modes().stream().map(ModeConfig::id).anyMatch(proposal.source()::equals)) {
       return new Answer.Refused(

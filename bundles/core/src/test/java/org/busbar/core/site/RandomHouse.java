@@ -14,6 +14,7 @@ import org.busbar.api.control.ControlMode;
 import org.busbar.api.control.Proposal;
 import org.busbar.api.control.Step;
 import org.busbar.api.control.View;
+import org.busbar.api.plugin.Containment;
 import org.busbar.api.safety.Allowed;
 import org.busbar.api.safety.Cause;
 import org.busbar.api.safety.Freeze;
@@ -178,7 +179,8 @@ final class RandomHouse {
                 modes,
                 new Switches(home),
                 Autostart.of(model, home),
-                new DeviceCommands(clock, home, model.cycle())));
+                new DeviceCommands(clock, home, model.cycle()),
+                new Entitlement(Containment::none, Optional::empty, field.audit(), events, clock)));
   }
 
   /** Steps in which anything may happen. */

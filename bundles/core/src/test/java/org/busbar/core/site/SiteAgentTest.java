@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.busbar.api.control.Ask;
 import org.busbar.api.control.Decision;
 import org.busbar.api.control.Proposal;
+import org.busbar.api.events.Severity;
 import org.busbar.api.face.CommandStatus;
 import org.busbar.api.face.ModeStatus;
+import org.busbar.api.plugin.Containment;
 import org.busbar.api.safety.Answer;
 import org.busbar.api.safety.Setpoints;
 import org.busbar.api.safety.SiteState;
@@ -44,6 +47,9 @@ class SiteAgentTest {
   private final ModeTypes types = new ModeTypes();
   private final InlineWorkers workers = new InlineWorkers(clock);
   private final FakeField field = new FakeField();
+  private final List<String> audited = new ArrayList<>();
+  private Optional<Class<?>> caller = Optional.empty();
+  private Containment containment = Containment.none();
 
   private SiteAgent site() throws IOException {
     var model = Fakes.house();
@@ -63,7 +69,13 @@ class SiteAgentTest {
             modes,
             switches,
             autostart,
-            new DeviceCommands(clock, home, model.cycle())));
+            new DeviceCommands(clock, home, model.cycle()),
+            new Entitlement(
+                () -> containment,
+                () -> caller,
+                (kind, by, reason, values) -> audited.add(kind + " " + by + ": " + reason),
+                events,
+                clock)));
   }
 
   private void step(SiteAgent site, int times) {
@@ -295,6 +307,95 @@ class SiteAgentTest {
         CommandStatus.State.ACHIEVED,
         site.command(battery, "reserve", hours, "ada", "outage").state());
     assertEquals(List.of("reserve of bat1 for PT2H by ada: outage"), field.asked);
+  }
+
+  /** A plug-in that declared these levels, and how often it failed. */
+  private final class Declaring implements Containment {
+    private final Set<Level> levels;
+    private int failures;
+
+    Declaring(Level... levels) {
+      this.levels = Set.of(levels);
+    }
+
+    @Override
+    public Declared declared(Class<?> type) {
+      return new Declared("com.acme.prices", levels, Set.of());
+    }
+
+    @Override
+    public Span begin(Class<?> type) {
+      return () -> {};
+    }
+
+    @Override
+    public void late(Class<?> type) {}
+
+    @Override
+    public void failed(Class<?> type) {
+      failures++;
+    }
+  }
+
+  private Declaring pluginCalls(Level... levels) {
+    Declaring plugin = new Declaring(levels);
+    caller = Optional.of(Declaring.class);
+    containment = plugin;
+    return plugin;
+  }
+
+  private static long alarms(SiteAgent site) {
+    return site.events(0, 1000).stream()
+        .filter(event -> event.severity() == Severity.ALARM)
+        .filter(event -> event.kind().equals("plugin-refused"))
+        .count();
+  }
+
+  @Test
+  void aPluginThatProposesAboveWhatItDeclaredIsRefusedCountedAndTold() throws IOException {
+    field.state = SiteState.RUNNING;
+    SiteAgent site = site();
+    step(site, 2);
+    Declaring plugin = pluginCalls(Level.ECONOMIC);
+    for (int i = 0; i < 100; i++) {
+      Answer answer = site.propose(proposal(site, "prices", Level.RESERVE, 4000));
+      assertEquals("undeclared-level", ((Answer.Refused) answer).code());
+    }
+    assertEquals(100, plugin.failures);
+    assertEquals(1, alarms(site));
+    assertEquals(1, audited.size());
+    assertTrue(audited.getFirst().startsWith("plugin-refused prices: the plug-in com.acme.prices"));
+    clock.advanceMs(60_000);
+    site.propose(proposal(site, "prices", Level.RESERVE, 4000));
+    assertEquals(2, alarms(site));
+    assertTrue(site.events(0, 1000).getLast().text().endsWith("101 in all"));
+    step(site, 2);
+    assertTrue(Double.isNaN(setpoint("bat2")), "a refused proposal was heeded");
+
+    assertInstanceOf(
+        Answer.Done.class, site.propose(proposal(site, "prices", Level.ECONOMIC, 4000)));
+    step(site, 2);
+    assertEquals(4000, setpoint("bat2"));
+    caller = Optional.empty();
+    assertInstanceOf(Answer.Done.class, site.propose(proposal(site, "ada", Level.RESERVE, 1000)));
+  }
+
+  @Test
+  void aPluginThatDeclaredNoLevelCommandsNoDeviceButMayStopOne() throws IOException {
+    SiteAgent site = site();
+    step(site, 1);
+    Declaring plugin = pluginCalls();
+    NodeId battery = new NodeId("bat1");
+    Duration hour = Duration.ofHours(1);
+    for (String command : List.of("start", "on", "off", "reset", "reserve")) {
+      CommandStatus status = site.command(battery, command, hour, "prices", "cheap");
+      assertEquals(CommandStatus.State.REFUSED, status.state(), command);
+      assertTrue(status.text().contains("did not declare that it proposes at ECONOMIC"));
+    }
+    assertEquals(5, plugin.failures);
+    assertEquals(
+        CommandStatus.State.ACCEPTED,
+        site.command(battery, "stop", hour, "prices", "smoke").state());
   }
 
   private double setpoint(String device) {
