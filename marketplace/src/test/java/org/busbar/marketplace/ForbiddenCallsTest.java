@@ -15,9 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.busbar.plugin.check.Contents;
 import org.busbar.plugin.format.Reason;
 import org.busbar.plugin.format.Refusal;
 import org.busbar.plugin.format.RefusedException;
+import org.busbar.plugin.format.Tier;
+import org.busbar.plugin.trust.Policy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +74,15 @@ class ForbiddenCallsTest {
           opens conn      | java.net.URI.create("http://x").toURL().openStream();
           opens conn      | InetAddress.getByName("example.org");
           opens conn      | javax.net.ssl.SSLSocketFactory.getDefault();
+          opens conn      | InetAddress.getLoopbackAddress().isReachable(9);
+          opens conn      | java.nio.channels.spi.SelectorProvider.provider().openSocketChannel();
+          opens conn      | java.net.URI.create("https://x").toURL().getContent();
+          opens files     | new java.io.PrintWriter("site.yaml");
+          opens files     | new java.io.PrintStream(new java.io.File("site.yaml"));
+          opens files     | new Scanner(java.nio.file.Path.of("site.yaml"));
+          opens files     | new Formatter("site.yaml");
+          opens files     | new java.util.zip.ZipFile("x.zip");
+          opens files     | new java.util.logging.FileHandler();
           opens files     | new java.io.FileInputStream("/dev/ttyUSB0");
           opens files     | new java.io.RandomAccessFile("/dev/ttyUSB0", "rw");
           opens files     | java.nio.file.Files.delete(java.nio.file.Path.of("site.yaml"));
@@ -128,11 +140,34 @@ class ForbiddenCallsTest {
   @Test
   void aServiceMayTalkToHostsThatItNames() throws Exception {
     String talks = "new Socket(\"prices.example\", 443);";
-    Refusal refusal = refused("service", talks);
+    Refusal refusal = refused("protocol", talks);
     assertEquals(Reason.UNDECLARED, refusal.reason(), refusal.text());
     assertTrue(refusal.what().contains("names no host"), refusal.text());
-    workshop.checked(
-        workshop.make(draft("service", talks).need("hosts", List.of("prices.example:443"))));
+    List<String> hosts = List.of("prices.example:443");
+    Refusal own = refused(draft("service", talks).need("hosts", hosts));
+    assertEquals(Reason.FORBIDDEN_CALL, own.reason(), own.text());
+    assertTrue(own.remedy().contains("org.busbar.api.http"), own.text());
+    try (Contents verified =
+        Contents.of(workshop.make(draft("service", talks).need("hosts", hosts)))) {
+      workshop.check(Policy.production()).check(verified, Tier.VERIFIED);
+    }
+    workshop.checked(workshop.make(draft("protocol", talks).need("hosts", hosts)));
+  }
+
+  @Test
+  void aServiceAsksThePlatformForHttpOfHostsThatItNames() throws Exception {
+    Refusal unnamed = refused(asking("service"));
+    assertEquals(Reason.UNDECLARED, unnamed.reason(), unnamed.text());
+    workshop.checked(workshop.make(asking("service").need("hosts", List.of("prices.example:443"))));
+    for (String kind : List.of("driver", "mode", "grid")) {
+      Refusal refusal = refused(asking(kind).need("hosts", List.of("prices.example:443")));
+      assertTrue(refusal.what().contains("talks to hosts"), refusal.text());
+    }
+  }
+
+  private Workshop.Draft asking(String kind) {
+    byte[] asks = Workshop.call("com.acme.Bad", "org.busbar.api.http.HttpAccess", "get", "()V");
+    return draft(kind).entry("com/acme/Bad.class", asks);
   }
 
   @Test

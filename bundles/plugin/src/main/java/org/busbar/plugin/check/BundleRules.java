@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.busbar.plugin.format.Kind;
@@ -27,6 +28,9 @@ final class BundleRules {
 
   /** What has everything done by the platform: threads, connections, files. */
   private static final Set<Kind> QUIET = Set.of(Kind.PROFILE, Kind.DRIVER, Kind.MODE, Kind.GRID);
+
+  /** What speaks protocols of its own, so that no platform could do it for them. */
+  private static final Set<Kind> TALKING = Set.of(Kind.TRANSPORT, Kind.PROTOCOL, Kind.HISTORY);
 
   private final PluginFeature feature;
   private final Tier tier;
@@ -158,10 +162,13 @@ final class BundleRules {
             Reason.FORBIDDEN_CALL,
             callers.iterator().next() + " " + call.words() + ", which one of its kind must not",
             where,
-            "Its publisher uses what the platform hands it: executor, clock, connection");
+            call == Call.SOCKET && !isQuiet()
+                ? "Its publisher uses org.busbar.api.http, or has it verified"
+                : "Its publisher uses what the platform hands it: executor, clock, connection");
       }
     }
-    Set<String> talkers = facts.callers(Call.SOCKET);
+    Set<String> talkers = new TreeSet<>(facts.callers(Call.SOCKET));
+    talkers.addAll(facts.callers(Call.HTTP));
     boolean named = feature.kinds().contains(Kind.TRANSPORT) || !feature.needs().hosts().isEmpty();
     if (!talkers.isEmpty() && !named && publisher.owns(facts.symbolicName())) {
       throw refused(
@@ -174,9 +181,18 @@ final class BundleRules {
   private boolean isForbidden(Call call, BundleFacts facts) {
     return switch (call) {
       case EXIT, PROCESS, FRAMEWORK -> publisher.owns(facts.symbolicName());
-      case THREAD, SOCKET, FILE, REFLECTION, PROCESS_STATE, FACE ->
-          feature.kinds().stream().allMatch(QUIET::contains);
+      case SOCKET -> isQuiet() || publisher.owns(facts.symbolicName()) && !mayOpenConnections();
+      case THREAD, HTTP, FILE, REFLECTION, PROCESS_STATE, FACE -> isQuiet();
     };
+  }
+
+  private boolean isQuiet() {
+    return feature.kinds().stream().allMatch(QUIET::contains);
+  }
+
+  /** Whose work it is, or whom the operator has reviewed; others ask the platform for HTTP. */
+  private boolean mayOpenConnections() {
+    return tier.mayOpenConnections() || feature.kinds().stream().anyMatch(TALKING::contains);
   }
 
   private static List<String> packages(BundleFacts facts, String header) {

@@ -39,14 +39,18 @@ public enum Call {
   SOCKET(
       "opens connections of its own",
       "java/net/(Socket|ServerSocket|DatagramSocket|MulticastSocket)\\.<init>"
-          + "|java/net/InetAddress\\.get(All)?ByName"
+          + "|java/net/InetAddress\\.(get(All)?ByName|isReachable|getLocalHost)"
           + "|javax?/net/.*SocketFactory\\..*"
           + "|java/net/URL\\.(openConnection|openStream|getContent)"
           + "|java/net/(Http)?URLConnection\\..*"
           + "|java/net/http/.*"
           + "|com/sun/net/httpserver/.*"
           + "|java/nio/channels/(Asynchronous)?(Server)?(Socket|Datagram)(Channel)\\.open"
+          + "|java/nio/channels/spi/.*"
+          + "|java/util/logging/SocketHandler\\.<init>"
           + "|(java/rmi|javax/naming|javax/management/remote)/.*"),
+  /** Asks the platform to talk to hosts. */
+  HTTP("talks to hosts", "org/busbar/api/http/.*"),
   /** Opens files, device files included. */
   FILE(
       "opens files of its own",
@@ -54,7 +58,12 @@ public enum Call {
           + "|java/io/File\\.(delete|mkdir|renameTo|createNewFile|createTempFile|list|set).*"
           + "|java/nio/file/Files\\..*"
           + "|java/nio/file/spi/.*"
-          + "|java/nio/channels/(Asynchronous)?FileChannel\\.open"),
+          + "|java/nio/channels/(Asynchronous)?FileChannel\\.open"
+          + "|java/util/(zip/ZipFile|jar/JarFile)\\.<init>"
+          + "|java/util/logging/FileHandler\\.<init>"
+          + "|java/util/prefs/.*"
+          + "|.*\\.<init>\\((Ljava/io/File;|Ljava/nio/file/Path;).*"
+          + "|java/(io/Print(Writer|Stream)|util/Formatter)\\.<init>\\(Ljava/lang/String;.*"),
   /** Calls by names put together at run time, or past the access rules: nobody can check those. */
   REFLECTION(
       "calls by reflection",
@@ -101,8 +110,9 @@ public enum Call {
    * Whether this is one of them.
    *
    * @param member owner and name ({@code java/lang/Thread.start})
+   * @param type its parameters and what it returns ({@code ()V})
    */
-  boolean is(String member) {
-    return members.matcher(member).matches();
+  boolean is(String member, String type) {
+    return members.matcher(member).matches() || members.matcher(member + type).matches();
   }
 }

@@ -41,7 +41,9 @@ final class ClassScan {
       switch (entry) {
         case Utf8Entry text -> text(text.stringValue());
         case MemberRefEntry member ->
-            call(member.owner().asInternalName() + "." + member.name().stringValue());
+            call(
+                member.owner().asInternalName() + "." + member.name().stringValue(),
+                member.type().stringValue());
         case MethodHandleEntry handle -> handle(handle.reference());
         default -> {
           // Every other constant leads to one of these two.
@@ -55,7 +57,9 @@ final class ClassScan {
 
   /** What a handle leads to can be called from anywhere, in whatever method it is made. */
   private void handle(MemberRefEntry member) {
-    if (Call.EXIT.is(member.owner().asInternalName() + "." + member.name().stringValue())) {
+    if (Call.EXIT.is(
+        member.owner().asInternalName() + "." + member.name().stringValue(),
+        member.type().stringValue())) {
       calls.add(Call.EXIT);
     }
   }
@@ -72,7 +76,8 @@ final class ClassScan {
                 element ->
                     element instanceof InvokeInstruction invoke
                         && Call.EXIT.is(
-                            invoke.owner().asInternalName() + "." + invoke.name().stringValue()));
+                            invoke.owner().asInternalName() + "." + invoke.name().stringValue(),
+                            invoke.type().stringValue()));
   }
 
   private void text(String text) {
@@ -84,11 +89,11 @@ final class ClassScan {
     }
   }
 
-  private void call(String member) {
+  private void call(String member, String type) {
     for (Call call : Call.values()) {
       if (call == Call.EXIT) {
-        exits |= call.is(member);
-      } else if (call.is(member)) {
+        exits |= call.is(member, type);
+      } else if (call.is(member, type)) {
         calls.add(call);
       }
     }

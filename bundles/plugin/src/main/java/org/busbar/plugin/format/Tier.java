@@ -11,6 +11,11 @@ public enum Tier {
   /** Of the operator's own house, or brought as a file. */
   PRIVATE;
 
+  /** Whether it may open connections of its own where the platform could for it. */
+  public boolean mayOpenConnections() {
+    return this == CORE || this == VERIFIED;
+  }
+
   /** Whether it may bring native code. */
   public boolean mayBringNativeCode() {
     return this == CORE || this == VERIFIED;

@@ -117,6 +117,11 @@ final class Ledger implements Containment {
     return accounts.computeIfAbsent(bundle, _ -> new Account(machine));
   }
 
+  /** Whether a bundle lies where verified plug-ins lie. */
+  static boolean isStaged(Bundle bundle) {
+    return bundle.getLocation().contains(STAGED);
+  }
+
   /** The bundle that brought a class, where it is of a plug-in. */
   private OptionalLong plugin(Class<?> type) {
     Bundle bundle = FrameworkUtil.getBundle(type);
@@ -124,10 +129,10 @@ final class Ledger implements Containment {
       return OptionalLong.empty();
     }
     long id = bundle.getBundleId();
-    if (!declared.containsKey(id) && bundle.getLocation().contains(STAGED)) {
+    if (!declared.containsKey(id) && isStaged(bundle)) {
       look(); // It came since the last time.
     }
-    return declared.containsKey(id) || bundle.getLocation().contains(STAGED)
+    return declared.containsKey(id) || isStaged(bundle)
         ? OptionalLong.of(id)
         : OptionalLong.empty();
   }

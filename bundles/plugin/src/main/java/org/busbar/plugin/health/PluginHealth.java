@@ -1,7 +1,10 @@
 package org.busbar.plugin.health;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,8 +14,10 @@ import org.busbar.api.face.Gateway;
 import org.busbar.api.face.Site;
 import org.busbar.api.plugin.Containment;
 import org.busbar.api.plugin.PluginStatus.Health;
+import org.busbar.api.safety.Audit;
 import org.busbar.api.time.Clock;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -44,6 +49,7 @@ public final class PluginHealth implements Containment {
 
   private volatile @Nullable Residents residents;
   private volatile @Nullable Gateway gateway;
+  private volatile Audit audit = Audit.none();
 
   /** Looks every few seconds, with the budgets of the framework's properties. */
   @Activate
@@ -78,6 +84,19 @@ public final class PluginHealth implements Containment {
   public void removeResidents(Residents gone) {
     if (residents == gone) {
       residents = null;
+    }
+  }
+
+  /** Who keeps records is there. */
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void addAudit(Audit here) {
+    audit = here;
+  }
+
+  /** Who keeps records goes. */
+  void removeAudit(Audit gone) {
+    if (audit == gone) {
+      audit = Audit.none();
     }
   }
 
@@ -124,17 +143,51 @@ public final class PluginHealth implements Containment {
   private void overspent(Resident which, String why) {
     String plugin = which.plugin();
     String text = "The plug-in " + which.title() + " takes too much: " + why + ".";
-    LOG.error("{}", text);
-    Gateway told = gateway;
-    if (told != null) {
-      for (Site site : told.sites()) {
-        site.raise(Severity.ALARM, plugin, "plugin-overspent", text);
-      }
-    }
+    alarm(plugin, "plugin-overspent", text);
     Residents known = residents;
     if (known != null) {
       known.overspent(which, why);
     }
+  }
+
+  private void alarm(String plugin, String kind, String text) {
+    LOG.error("{}", text);
+    Gateway told = gateway;
+    if (told != null) {
+      for (Site site : told.sites()) {
+        site.raise(Severity.ALARM, plugin, kind, text);
+      }
+    }
+  }
+
+  /** Hosts that the plug-in of a bundle declared; empty where the bundle is of the assembly. */
+  public Optional<List<String>> hosts(Bundle bundle) {
+    Optional<Resident> resident = resident(bundle);
+    return resident.isEmpty() && !Ledger.isStaged(bundle)
+        ? Optional.empty()
+        : Optional.of(resident.map(each -> each.needs().hosts()).orElse(List.of()));
+  }
+
+  private Optional<Resident> resident(Bundle bundle) {
+    return residents().stream()
+        .filter(each -> each.bundles().contains(bundle.getBundleId()))
+        .findFirst();
+  }
+
+  /**
+   * Somebody refused a plug-in at run time what it did not declare: an alarm and a record.
+   *
+   * @param reason the word in the record
+   * @param text one sentence for people
+   */
+  public void refused(Bundle bundle, String reason, String text, Map<String, String> values) {
+    String plugin = resident(bundle).map(Resident::plugin).orElse(bundle.getSymbolicName());
+    alarm(plugin, "plugin-refused", text);
+    Map<String, String> all = new LinkedHashMap<>(values);
+    all.put("plugin", plugin);
+    all.put("reason", reason);
+    all.put("what", text);
+    audit.append("plugin-refused", plugin, text, all);
   }
 
   /** Ends. */
