@@ -22,23 +22,13 @@ import java.util.stream.Stream;
 import org.busbar.marketplace.sign.KeyFile;
 import org.busbar.marketplace.write.PluginFolder;
 import org.busbar.plugin.check.Contents;
-import org.busbar.plugin.format.Bytes;
-import org.busbar.plugin.format.Card;
-import org.busbar.plugin.format.FeatureReader;
 import org.busbar.plugin.format.Reason;
 import org.busbar.plugin.format.Refusal;
 import org.busbar.plugin.format.RefusedException;
 import org.busbar.plugin.format.Tier;
 import org.busbar.plugin.intake.Intake;
-import org.busbar.plugin.intake.Market;
 import org.busbar.plugin.intake.Staged;
-import org.busbar.plugin.plan.Installed;
-import org.busbar.plugin.plan.Offer;
-import org.busbar.plugin.plan.Plan;
-import org.busbar.plugin.plan.Planner;
-import org.busbar.plugin.plan.Request;
 import org.busbar.plugin.trust.KeyUse;
-import org.busbar.plugin.trust.Listed;
 import org.busbar.plugin.trust.Policy;
 import org.busbar.plugin.trust.Revocation;
 import org.busbar.plugin.trust.Role;
@@ -62,21 +52,8 @@ class BadPluginsTest {
     workshop = new Workshop(folder);
   }
 
-  /** Everything a gateway does for an installation, up to files that wait to be started. */
   private Staged install(String id) throws IOException, RefusedException {
-    return install(workshop.gateway(Policy.production()), Workshop.installed(), id);
-  }
-
-  private Staged install(Intake intake, Installed installed, String id)
-      throws IOException, RefusedException {
-    Market market = intake.refresh("tester");
-    if (!market.refusals().isEmpty()) {
-      throw new RefusedException(market.refusals().getFirst());
-    }
-    Plan plan =
-        intake.plan(
-            market, installed, new Request(Request.Action.INSTALL, id, Planner.any()), "tester");
-    return intake.stage(market, installed, plan, "tester");
+    return workshop.install(workshop.gateway(Policy.production()), Workshop.installed(), id);
   }
 
   private Refusal refused(Reason reason, String id) {
@@ -84,15 +61,7 @@ class BadPluginsTest {
   }
 
   private Refusal refused(Reason reason, Executable install) {
-    RefusedException e = assertThrows(RefusedException.class, install);
-    assertEquals(reason, e.refusal().reason(), e.getMessage());
-    assertFalse(e.refusal().what().isBlank() || e.refusal().remedy().isBlank(), e.getMessage());
-    assertTrue(
-        workshop.audited.stream()
-            .anyMatch(each -> each.startsWith("plugin-refused tester " + reason.word())),
-        workshop.audited.toString());
-    assertFalse(Files.exists(workshop.home().resolve("plugins/staged")), "something was staged");
-    return e.refusal();
+    return workshop.refused(reason, install);
   }
 
   private Path inMarket(String path) {
@@ -269,7 +238,7 @@ class BadPluginsTest {
     workshop.open();
     Instant later = Workshop.NOW.plus(Duration.ofDays(2));
     Intake gateway = workshop.gateway(Policy.production(), later);
-    refused(Reason.EXPIRED_INDEX, () -> install(gateway, Workshop.installed(), ID));
+    refused(Reason.EXPIRED_INDEX, () -> workshop.install(gateway, Workshop.installed(), ID));
   }
 
   @Test
@@ -301,18 +270,7 @@ class BadPluginsTest {
   /** What the bytes of a bundle show; its operator has listed it without looking. */
   private Refusal bytes(Reason reason, Workshop.Draft draft, Tier tier) throws Exception {
     Path made = workshop.make(draft);
-    var feature =
-        FeatureReader.read(Files.readAllBytes(made.resolve("feature.json")), "feature.json");
-    workshop.catalogue.add(
-        made,
-        new Listed(
-            draft.id,
-            draft.version,
-            tier,
-            workshop.vendor.key().id(),
-            Bytes.digest(Files.readAllBytes(made.resolve("feature.json")))),
-        Offer.of(feature, tier, List.of()),
-        Card.of(feature, tier, "Acme"));
+    workshop.list(made, draft, tier);
     workshop.open();
     return refused(reason, draft.id);
   }

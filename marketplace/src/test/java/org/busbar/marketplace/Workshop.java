@@ -1,5 +1,10 @@
 package org.busbar.marketplace;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.classfile.ClassFile;
@@ -30,20 +35,32 @@ import org.busbar.marketplace.write.PluginFolder;
 import org.busbar.plugin.check.CheckedPlugin;
 import org.busbar.plugin.check.Contents;
 import org.busbar.plugin.check.PluginCheck;
+import org.busbar.plugin.format.Bytes;
+import org.busbar.plugin.format.Card;
+import org.busbar.plugin.format.FeatureReader;
 import org.busbar.plugin.format.PluginFeature;
 import org.busbar.plugin.format.Pretty;
+import org.busbar.plugin.format.Reason;
+import org.busbar.plugin.format.Refusal;
 import org.busbar.plugin.format.RefusedException;
 import org.busbar.plugin.format.Tier;
 import org.busbar.plugin.intake.Intake;
+import org.busbar.plugin.intake.Market;
 import org.busbar.plugin.intake.Source;
+import org.busbar.plugin.intake.Staged;
 import org.busbar.plugin.plan.Installed;
 import org.busbar.plugin.plan.ManifestReader;
+import org.busbar.plugin.plan.Offer;
 import org.busbar.plugin.plan.Part;
+import org.busbar.plugin.plan.Plan;
 import org.busbar.plugin.plan.Planner;
+import org.busbar.plugin.plan.Request;
 import org.busbar.plugin.trust.Catalogue;
 import org.busbar.plugin.trust.KeyUse;
+import org.busbar.plugin.trust.Listed;
 import org.busbar.plugin.trust.Policy;
 import org.busbar.plugin.trust.Publisher;
+import org.junit.jupiter.api.function.Executable;
 import org.osgi.framework.Version;
 
 /** A vendor, an operator and a gateway, in one folder, on a clock that stands. */
@@ -137,6 +154,52 @@ final class Workshop {
         "acme",
         market().toString(),
         Files.readAllBytes(catalogue.firstRoot()));
+  }
+
+  /** Everything a gateway does for an installation, up to files that wait to be started. */
+  Staged install(Intake intake, Installed installed, String id)
+      throws IOException, RefusedException {
+    Market market = intake.refresh("tester");
+    if (!market.refusals().isEmpty()) {
+      throw new RefusedException(market.refusals().getFirst());
+    }
+    Plan plan =
+        intake.plan(
+            market, installed, new Request(Request.Action.INSTALL, id, Planner.any()), "tester");
+    return intake.stage(market, installed, plan, "tester");
+  }
+
+  /** Refused with this word, something to do about it and a record; nothing was staged. */
+  Refusal refused(Reason reason, Executable install) {
+    RefusedException e = assertThrows(RefusedException.class, install);
+    assertEquals(reason, e.refusal().reason(), e.getMessage());
+    assertFalse(e.refusal().what().isBlank() || e.refusal().remedy().isBlank(), e.getMessage());
+    assertTrue(
+        audited.stream()
+            .anyMatch(each -> each.startsWith("plugin-refused tester " + reason.word())),
+        audited.toString());
+    assertFalse(Files.exists(home().resolve("plugins/staged")), "something was staged");
+    return e.refusal();
+  }
+
+  /** Lists what was made without looking at it, as a careless operator would. */
+  void list(Path made, Draft draft, Tier tier) throws IOException, RefusedException {
+    PluginFeature feature;
+    try {
+      feature = FeatureReader.read(Files.readAllBytes(made.resolve("feature.json")), "feature");
+    } catch (RefusedException unreadable) {
+      feature = feature(draft); // What it says of itself to people and plans is honest.
+    }
+    catalogue.add(
+        made,
+        new Listed(
+            draft.id,
+            draft.version,
+            tier,
+            vendor.key().id(),
+            Bytes.digest(Files.readAllBytes(made.resolve("feature.json")))),
+        Offer.of(feature, tier, List.of()),
+        Card.of(feature, tier, "Acme"));
   }
 
   /** A gateway of this version with the contracts and nothing else. */

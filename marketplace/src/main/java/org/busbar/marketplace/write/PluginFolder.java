@@ -20,10 +20,12 @@ import org.busbar.marketplace.sign.Signer;
 import org.busbar.plugin.check.PluginCheck;
 import org.busbar.plugin.format.Bytes;
 import org.busbar.plugin.format.FeatureReader;
+import org.busbar.plugin.format.Fields;
 import org.busbar.plugin.format.Limits;
 import org.busbar.plugin.format.PluginFeature;
 import org.busbar.plugin.format.PluginFile;
 import org.busbar.plugin.format.Pretty;
+import org.busbar.plugin.format.Reason;
 import org.busbar.plugin.format.RefusedException;
 import org.busbar.plugin.format.Words;
 import org.busbar.plugin.trust.Signatures;
@@ -50,6 +52,8 @@ public final class PluginFolder {
    */
   public static PluginFeature make(Path from, Path to) throws IOException, RefusedException {
     byte[] spec = Bytes.read(from.resolve(SPEC), Limits.FEATURE);
+    Fields.parse(spec, from.resolve(SPEC).toString()); // As strictly as what is made of it.
+    requireNoLinks(from);
     JsonNode tree = MAPPER.readTree(spec);
     if (!(tree instanceof ObjectNode feature)
         || !(tree.at("/extensions/" + FeatureReader.EXTENSION + "/json")
@@ -93,6 +97,20 @@ public final class PluginFolder {
         out.putNextEntry(entry);
         Files.copy(file, out);
         out.closeEntry();
+      }
+    }
+  }
+
+  /** A link would be left out, or take along what nobody meant to publish. */
+  private static void requireNoLinks(Path from) throws IOException, RefusedException {
+    try (Stream<Path> all = Files.walk(from)) {
+      Path link = all.filter(Files::isSymbolicLink).findFirst().orElse(null);
+      if (link != null) {
+        throw new RefusedException(
+            Reason.PATH_TRAVERSAL,
+            from.relativize(link) + " is a link",
+            from.toString(),
+            "Put the file itself there, or take it out");
       }
     }
   }

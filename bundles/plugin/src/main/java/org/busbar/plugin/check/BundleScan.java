@@ -1,6 +1,7 @@
 package org.busbar.plugin.check;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -57,7 +58,7 @@ final class BundleScan {
       throws IOException, RefusedException {
     BundleScan scan = new BundleScan(scratch, where);
     scan.jar(jar, 0);
-    String name = scan.headers.getOrDefault("Bundle-SymbolicName", "").split(";")[0].strip();
+    String name = scan.headers.getOrDefault("Bundle-SymbolicName", "").split(";", -1)[0].strip();
     if (name.isEmpty()) {
       throw scan.refused(Reason.FORMAT, "this is no bundle: its manifest has no symbolic name");
     }
@@ -90,8 +91,9 @@ final class BundleScan {
           }
         }
       }
-    } catch (ZipException e) {
-      throw refused(Reason.FORMAT, "this is no readable jar: " + e.getMessage());
+    } catch (ZipException | EOFException e) {
+      throw refused(
+          Reason.FORMAT, "this is no readable jar: " + Names.shown(String.valueOf(e.getMessage())));
     }
   }
 
@@ -160,11 +162,17 @@ final class BundleScan {
     }
   }
 
-  private void manifest(byte[] bytes) throws IOException {
+  private void manifest(byte[] bytes) throws RefusedException {
     Map<String, String> read = new LinkedHashMap<>();
-    new Manifest(new ByteArrayInputStream(bytes))
-        .getMainAttributes()
-        .forEach((key, value) -> read.put(key.toString(), value.toString()));
+    try {
+      new Manifest(new ByteArrayInputStream(bytes))
+          .getMainAttributes()
+          .forEach((key, value) -> read.put(key.toString(), value.toString()));
+    } catch (IOException | IllegalArgumentException e) {
+      throw refused(
+          Reason.FORMAT,
+          "its manifest cannot be read: " + Names.shown(String.valueOf(e.getMessage())));
+    }
     headers = read;
   }
 

@@ -1,5 +1,6 @@
 package org.busbar.plugin.check;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,8 +10,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.busbar.plugin.format.Bytes;
 import org.busbar.plugin.format.Limits;
@@ -50,7 +53,7 @@ public sealed interface Contents extends AutoCloseable {
   /** At most so many bytes of a file. */
   default byte[] read(String path, int limit) throws IOException, RefusedException {
     try (InputStream in = open(path)) {
-      byte[] bytes = in.readNBytes(limit + 1);
+      byte[] bytes = unharmed(in, limit + 1);
       if (bytes.length > limit) {
         throw new RefusedException(
             Reason.TOO_LARGE,
@@ -60,6 +63,23 @@ public sealed interface Contents extends AutoCloseable {
       }
       return bytes;
     }
+  }
+
+  private byte[] unharmed(InputStream in, int most) throws IOException, RefusedException {
+    try {
+      return in.readNBytes(most);
+    } catch (ZipException | EOFException e) {
+      throw damaged(e, where());
+    }
+  }
+
+  /** Of an archive that cannot be read to its end. */
+  static RefusedException damaged(IOException e, String where) {
+    return new RefusedException(
+        Reason.FORMAT,
+        "the archive is damaged or cut short: " + Names.shown(String.valueOf(e.getMessage())),
+        where,
+        "Fetch or copy it again, whole");
   }
 
   /** A folder, as in a catalogue. */
@@ -76,8 +96,18 @@ public sealed interface Contents extends AutoCloseable {
 
     @Override
     public InputStream open(String path) throws IOException, RefusedException {
-      Bytes.requireFile(folder.resolve(path));
-      return Files.newInputStream(folder.resolve(path), LinkOption.NOFOLLOW_LINKS);
+      Path file = folder.resolve(path);
+      Bytes.requireFile(file);
+      for (Path up = file.getParent(); !up.equals(folder); up = up.getParent()) {
+        if (Files.isSymbolicLink(up)) {
+          throw new RefusedException(
+              Reason.PATH_TRAVERSAL,
+              folder.relativize(up) + " is a link that leads elsewhere",
+              folder.toString(),
+              "Copy the plug-in whole, with folders instead of links");
+        }
+      }
+      return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override
@@ -99,16 +129,16 @@ public sealed interface Contents extends AutoCloseable {
 
     private static Archive open(Path file) throws IOException, RefusedException {
       ZipShape.require(file, Limits.PLUGIN + Limits.FEATURE);
-      ZipFile zip = new ZipFile(file.toFile());
+      ZipFile zip = zip(file);
       List<String> paths = new ArrayList<>();
       Set<String> seen = new HashSet<>();
       try {
         for (ZipEntry entry : zip.stream().toList()) {
           paths.add(Names.path(entry.getName(), file.toString()));
-          if (!seen.add(entry.getName())) {
+          if (!seen.add(entry.getName().toLowerCase(Locale.ROOT))) {
             throw new RefusedException(
                 Reason.FORMAT,
-                entry.getName() + " is in the archive twice",
+                entry.getName() + " is in the archive twice, large or small",
                 file.toString(),
                 "Do not install it; tell the publisher");
           }
@@ -118,6 +148,14 @@ public sealed interface Contents extends AutoCloseable {
         throw e;
       }
       return new Archive(file.toString(), zip, List.copyOf(paths));
+    }
+
+    private static ZipFile zip(Path file) throws IOException, RefusedException {
+      try {
+        return new ZipFile(file.toFile());
+      } catch (ZipException e) {
+        throw damaged(e, file.toString());
+      }
     }
 
     @Override

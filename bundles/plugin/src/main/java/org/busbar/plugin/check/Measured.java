@@ -1,9 +1,11 @@
 package org.busbar.plugin.check;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.zip.ZipException;
 import org.busbar.plugin.format.Bytes;
 import org.busbar.plugin.format.PluginFile;
 import org.busbar.plugin.format.Reason;
@@ -31,6 +33,8 @@ final class Measured {
         }
         sha.update(buffer, 0, read);
       }
+    } catch (ZipException | EOFException e) {
+      throw Contents.damaged(e, contents.where());
     }
     return HexFormat.of().formatHex(sha.digest());
   }

@@ -19,6 +19,7 @@ final class ZipShape {
   private static final int END = 0x06054b50;
   private static final int END_LENGTH = 22;
   private static final int COMMENT = 0xFFFF;
+  private static final int COMMENT_AT = 20;
   private static final int COUNT_AT = 10;
   private static final int LIST_AT = 12;
   private static final int LONGEST_LIST = 4 << 20;
@@ -44,7 +45,10 @@ final class ZipShape {
 
   private static void require(ByteBuffer tail, Path file) throws RefusedException {
     for (int at = tail.limit() - END_LENGTH; at >= 0; at--) {
-      if (tail.getInt(at) == END) {
+      int comment = Short.toUnsignedInt(tail.getShort(at + COMMENT_AT));
+      // What stands in the comment may look like an end, too; the real one reaches to the last
+      // byte.
+      if (tail.getInt(at) == END && at + END_LENGTH + comment == tail.limit()) {
         int count = Short.toUnsignedInt(tail.getShort(at + COUNT_AT));
         long list = Integer.toUnsignedLong(tail.getInt(at + LIST_AT));
         if (count == ZIP64 || count > Limits.ENTRIES || list > LONGEST_LIST) {

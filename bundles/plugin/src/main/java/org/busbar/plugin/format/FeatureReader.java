@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.osgi.framework.VersionRange;
@@ -50,9 +51,9 @@ public final class FeatureReader {
     PluginFeature read =
         new PluginFeature(
             id(feature),
-            feature.text("name"),
+            feature.title("name"),
             feature.text("description", ""),
-            feature.text("vendor"),
+            feature.title("vendor"),
             feature.text("license"),
             kinds(more),
             bundles,
@@ -221,14 +222,30 @@ public final class FeatureReader {
     return files;
   }
 
+  /** On a stick {@code A} is {@code a}, and nowhere is a file a folder too. */
+  private static void paths(List<PluginFile> files, Fields feature) throws RefusedException {
+    Set<String> paths = new HashSet<>(Set.of("feature.json", "feature.json.sig"));
+    Set<String> folders = new HashSet<>();
+    for (PluginFile file : files) {
+      String path = file.path().toLowerCase(Locale.ROOT);
+      if (!paths.add(path)) {
+        throw feature.refused("the file " + file.path() + " is named twice, large or small");
+      }
+      for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+        folders.add(path.substring(0, at));
+      }
+    }
+    folders.retainAll(paths);
+    if (!folders.isEmpty()) {
+      throw feature.refused(folders.iterator().next() + " is a file and a folder");
+    }
+  }
+
   /** What no single key can tell. */
   private static void check(PluginFeature read, Fields feature) throws RefusedException {
-    Set<String> paths = new HashSet<>(Set.of("feature.json", "feature.json.sig"));
     long all = 0;
+    paths(read.files(), feature);
     for (PluginFile file : read.files()) {
-      if (!paths.add(file.path())) {
-        throw feature.refused("the file " + file.path() + " is named twice");
-      }
       all += file.size();
       if (file.size() > Limits.FILE || all > Limits.PLUGIN) {
         throw new RefusedException(

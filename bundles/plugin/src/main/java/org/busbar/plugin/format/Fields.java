@@ -27,6 +27,11 @@ public final class Fields {
   private static final int DEPTH = 32;
   private static final int TEXT = 64 << 10;
   private static final int NUMBER = 32;
+  private static final String BLANKS = " \t\r\n";
+
+  /** Every program reads a number up to here as the same one. */
+  private static final long LARGEST = 1L << 53;
+
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
   private static final JsonMapper MAPPER =
       JsonMapper.builder(factory())
@@ -59,12 +64,25 @@ public final class Fields {
 
   /** Reads one object. */
   public static Fields parse(byte[] json, String where) throws RefusedException {
+    requirePlain(json, where);
     try {
       return new Fields(MAPPER.readTree(json), where);
     } catch (JsonProcessingException e) {
       throw refused("this is no valid JSON: " + Names.shown(e.getOriginalMessage()), where);
     } catch (IOException e) {
       throw refused("this is no readable text: " + e.getMessage(), where);
+    }
+  }
+
+  /** UTF-8 without a mark: what is read here must be what others read, byte for byte. */
+  private static void requirePlain(byte[] json, String where) throws RefusedException {
+    int at = 0;
+    while (at < json.length && BLANKS.indexOf(json[at]) >= 0) {
+      at++;
+    }
+    boolean wide = at + 1 < json.length && json[at + 1] == 0;
+    if (at < json.length && (json[at] <= 0 || wide)) {
+      throw refused("this is no UTF-8 without a byte order mark", where);
     }
   }
 
@@ -115,7 +133,20 @@ public final class Fields {
     if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
       throw refused("\"" + key + "\" is missing or no whole number", where);
     }
+    if (value.longValue() > LARGEST) {
+      throw refused("\"" + key + "\" is larger than any such number can be", where);
+    }
     return value.longValue();
+  }
+
+  /** A text for people: on one line, with nothing in it that shows as something else. */
+  public String title(String key) throws RefusedException {
+    String title = text(key);
+    String problem = Names.problem(title);
+    if (!problem.isEmpty()) {
+      throw refused("\"" + key + "\" " + problem, where);
+    }
+    return title;
   }
 
   /** A truth value, or another where there is none. */

@@ -18,6 +18,8 @@ public enum Reason {
   REVOKED,
   /** A file is not the one that was signed for. */
   DIGEST,
+  /** What is said in two places is not the same. */
+  CONTRADICTION,
   /** A file of another plug-in stands in its place. */
   SWAPPED,
   /** The catalogue is older than what was seen before. */

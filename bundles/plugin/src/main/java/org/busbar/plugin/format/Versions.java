@@ -40,13 +40,21 @@ public final class Versions {
   /** A range such as {@code [1.0,2)}; a bare version means from there on. */
   public static VersionRange range(String text, String where) throws RefusedException {
     try {
-      return new VersionRange(text);
+      VersionRange range = new VersionRange(text);
+      if (range.isEmpty()) {
+        throw noRange(text, "is a range that no version is in", where);
+      }
+      return range;
     } catch (IllegalArgumentException e) {
-      throw new RefusedException(
-          Reason.FORMAT,
-          "\"" + Names.shown(text) + "\" is no range such as [1.0,2)",
-          where,
-          "Mend the file, see docs/reference/plugin.md");
+      throw noRange(text, "is no range such as [1.0,2)", where);
     }
+  }
+
+  private static RefusedException noRange(String text, String what, String where) {
+    return new RefusedException(
+        Reason.FORMAT,
+        "\"" + Names.shown(text) + "\" " + what,
+        where,
+        "Mend the file, see docs/reference/plugin.md");
   }
 }

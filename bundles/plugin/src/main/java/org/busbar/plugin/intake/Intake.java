@@ -18,15 +18,14 @@ import org.busbar.plugin.check.Contents;
 import org.busbar.plugin.check.PluginCheck;
 import org.busbar.plugin.check.StagedCheck;
 import org.busbar.plugin.format.Bytes;
-import org.busbar.plugin.format.Card;
 import org.busbar.plugin.format.Fields;
 import org.busbar.plugin.format.Limits;
+import org.busbar.plugin.format.Names;
 import org.busbar.plugin.format.PluginFeature;
 import org.busbar.plugin.format.PluginFile;
 import org.busbar.plugin.format.Reason;
 import org.busbar.plugin.format.Refusal;
 import org.busbar.plugin.format.RefusedException;
-import org.busbar.plugin.plan.IndexReader;
 import org.busbar.plugin.plan.Installed;
 import org.busbar.plugin.plan.Offer;
 import org.busbar.plugin.plan.Offers;
@@ -35,7 +34,6 @@ import org.busbar.plugin.plan.Planner;
 import org.busbar.plugin.plan.Request;
 import org.busbar.plugin.plan.Resolution;
 import org.busbar.plugin.trust.Catalogue;
-import org.busbar.plugin.trust.ChainCheck;
 import org.busbar.plugin.trust.Policy;
 import org.busbar.plugin.trust.Publisher;
 import org.busbar.plugin.trust.Revocation;
@@ -101,7 +99,13 @@ public final class Intake {
                 "What was fetched before is used as long as it is good"));
       }
     }
-    return read(refusals);
+    Market market = read(refusals);
+    for (Refusal refusal : market.refusals()) {
+      if (!refusals.contains(refusal)) {
+        kept(refusal, by);
+      }
+    }
+    return market;
   }
 
   /** Reads the last accepted copies of all sources; what has expired meanwhile has no shelf. */
@@ -114,22 +118,12 @@ public final class Intake {
     List<Market.Shelf> shelves = new ArrayList<>();
     for (Source source : Source.all(trust())) {
       try {
-        shelves.add(shelf(source));
+        shelves.add(source.shelf(policy, clock.instant()));
       } catch (RefusedException e) {
         refusals.add(e.refusal());
       }
     }
     return new Market(shelves, refusals.stream().distinct().toList());
-  }
-
-  private Market.Shelf shelf(Source source) throws IOException, RefusedException {
-    Catalogue catalogue = source.read(policy, clock.instant());
-    ChainCheck check = new ChainCheck(source.copy(), policy, clock.instant());
-    return new Market.Shelf(
-        source,
-        catalogue,
-        Card.readAll(check.file(catalogue, Catalogue.PEOPLE), Catalogue.PEOPLE),
-        IndexReader.read(check.file(catalogue, Catalogue.INDEX), Catalogue.INDEX));
   }
 
   /** What a request comes to; of what would be added only the features are fetched. */
@@ -282,10 +276,10 @@ public final class Intake {
           plugin.feature().bundles().stream()
               .map(bundle -> plugin.bundles().get(bundle.path()).headers())
               .toList());
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException e) {
       throw new RefusedException(
           Reason.FORMAT,
-          "a manifest cannot be read: " + e.getMessage(),
+          "a manifest cannot be read: " + Names.shown(String.valueOf(e.getMessage())),
           plugin.feature().id().text(),
           "Tell the publisher");
     }
@@ -361,7 +355,11 @@ public final class Intake {
   }
 
   private RefusedException refused(RefusedException e, String by) {
-    Refusal refusal = e.refusal();
+    kept(e.refusal(), by);
+    return e;
+  }
+
+  private void kept(Refusal refusal, String by) {
     audit.append(
         "plugin-refused",
         by,
@@ -375,6 +373,5 @@ public final class Intake {
             refusal.where(),
             "remedy",
             refusal.remedy()));
-    return e;
   }
 }

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.busbar.plugin.format.Bytes;
+import org.busbar.plugin.format.Card;
 import org.busbar.plugin.format.Fields;
 import org.busbar.plugin.format.Limits;
 import org.busbar.plugin.format.Names;
 import org.busbar.plugin.format.Pretty;
 import org.busbar.plugin.format.Reason;
 import org.busbar.plugin.format.RefusedException;
+import org.busbar.plugin.plan.IndexReader;
 import org.busbar.plugin.trust.Catalogue;
 import org.busbar.plugin.trust.ChainCheck;
 import org.busbar.plugin.trust.Policy;
@@ -97,6 +99,25 @@ public final class Source {
     return check(copy(), policy, now);
   }
 
+  /** What the last accepted copy has on offer, checked again, by the time of now. */
+  public Market.Shelf shelf(Policy policy, Instant now) throws IOException, RefusedException {
+    return shelf(copy(), policy, now);
+  }
+
+  private Market.Shelf shelf(Path at, Policy policy, Instant now)
+      throws IOException, RefusedException {
+    Catalogue catalogue = check(at, policy, now);
+    ChainCheck check = new ChainCheck(at, policy, now);
+    Market.Shelf shelf =
+        new Market.Shelf(
+            this,
+            catalogue,
+            Card.readAll(check.file(catalogue, Catalogue.PEOPLE), Catalogue.PEOPLE),
+            IndexReader.read(check.file(catalogue, Catalogue.INDEX), Catalogue.INDEX));
+    Agreement.require(shelf);
+    return shelf;
+  }
+
   /** Fetches the catalogue anew; the last accepted copy stays unless all of it is good. */
   public Catalogue refresh(Policy policy, Instant now) throws IOException, RefusedException {
     Path incoming = folder.resolve("incoming");
@@ -112,10 +133,7 @@ public final class Source {
     for (String file : List.of(Catalogue.INDEX, Catalogue.PEOPLE)) {
       require(fetch.get(file, incoming.resolve(file), Limits.INDEX), file, fetch);
     }
-    Catalogue catalogue = check(incoming, policy, now);
-    ChainCheck check = new ChainCheck(incoming, policy, now);
-    check.file(catalogue, Catalogue.INDEX);
-    check.file(catalogue, Catalogue.PEOPLE);
+    Catalogue catalogue = shelf(incoming, policy, now).catalogue();
     keep(SEEN, catalogue.seen().write());
     keep(ROOT, catalogue.rootBytes());
     delete(copy());

@@ -35,6 +35,9 @@ final class Headers {
           attributes.put(part.substring(0, equals).strip(), unquoted(part, equals));
         }
       }
+      if (names.isEmpty() || names.contains("")) {
+        throw new IllegalArgumentException("a clause has no name");
+      }
       clauses.add(new Clause(names, attributes, directives));
     }
     return clauses;
@@ -48,8 +51,12 @@ final class Headers {
   }
 
   private static int outside(String text, char wanted) {
+    return outside(text, wanted, 0);
+  }
+
+  private static int outside(String text, char wanted, int from) {
     boolean quoted = false;
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = from; i < text.length(); i++) {
       quoted ^= text.charAt(i) == '"';
       if (!quoted && text.charAt(i) == wanted) {
         return i;
@@ -60,12 +67,12 @@ final class Headers {
 
   private static List<String> split(String text, char separator) {
     List<String> parts = new ArrayList<>();
-    String rest = text;
-    for (int at = outside(rest, separator); at >= 0; at = outside(rest, separator)) {
-      add(parts, rest.substring(0, at));
-      rest = rest.substring(at + 1);
+    int from = 0;
+    for (int at = outside(text, separator); at >= 0; at = outside(text, separator, from)) {
+      add(parts, text.substring(from, at));
+      from = at + 1;
     }
-    add(parts, rest);
+    add(parts, text.substring(from));
     return parts;
   }
 

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.busbar.plugin.format.Names;
 import org.busbar.plugin.format.PluginFeature;
 import org.busbar.plugin.format.Reason;
 import org.busbar.plugin.format.RefusedException;
@@ -51,10 +51,11 @@ public final class IndexReader {
       reader.repository(stream);
       stream.close();
       return reader.offers(where);
-    } catch (XMLStreamException | IllegalArgumentException | NoSuchElementException e) {
+    } catch (XMLStreamException | RuntimeException e) {
+      // Whatever stands where something else is meant: a number for a name, an attribute of nobody.
       throw new RefusedException(
           Reason.FORMAT,
-          "the index cannot be read: " + e.getMessage(),
+          "the index cannot be read: " + Names.shown(String.valueOf(e.getMessage())),
           where,
           "Tell the operator of the catalogue");
     }

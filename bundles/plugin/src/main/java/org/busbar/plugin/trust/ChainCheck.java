@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.busbar.plugin.format.Bytes;
@@ -170,7 +171,9 @@ public final class ChainCheck {
     Map<String, Publisher> publishers = new LinkedHashMap<>();
     for (Fields entry : targets.list("publishers")) {
       Publisher publisher = Publisher.read(entry);
-      publishers.put(publisher.key().id(), publisher);
+      if (publishers.put(publisher.key().id(), publisher) != null) {
+        throw entry.refused("the key of " + publisher.name() + " is there twice");
+      }
     }
     return publishers;
   }
@@ -189,7 +192,9 @@ public final class ChainCheck {
             entry.where(),
             "Tell the operator of the catalogue");
       }
-      if (!folders.add(listed.folder())) {
+      // 1.0 and 1.0.0 are the same version, and on a stick A is a.
+      if (!folders.add(listed.folder().toLowerCase(Locale.ROOT))
+          | !folders.add(listed.id() + " " + listed.comparable())) {
         throw entry.refused("it is listed twice");
       }
       plugins.add(listed);

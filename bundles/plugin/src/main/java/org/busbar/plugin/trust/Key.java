@@ -30,8 +30,12 @@ public record Key(KeyUse use, String text) {
 
   /** Refuses what is not 32 bytes of Base64. */
   public Key {
-    if (Base64.getDecoder().decode(text).length != LENGTH) {
+    byte[] raw = Base64.getDecoder().decode(text);
+    if (raw.length != LENGTH) {
       throw new IllegalArgumentException("an Ed25519 key has " + LENGTH + " bytes");
+    }
+    if (!Base64.getEncoder().encodeToString(raw).equals(text)) {
+      throw new IllegalArgumentException("the same key is written in another way");
     }
   }
 

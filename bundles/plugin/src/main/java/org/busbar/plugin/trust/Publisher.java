@@ -22,7 +22,7 @@ public record Publisher(String name, Key key, List<String> ids) {
   /** Reads what {@link #json} writes. */
   public static Publisher read(Fields fields) throws RefusedException {
     fields.only("name", "use", "ed25519", "ids");
-    return new Publisher(fields.text("name"), Key.read(fields), fields.texts("ids"));
+    return new Publisher(fields.title("name"), Key.read(fields), fields.texts("ids"));
   }
 
   /** As in {@code targets.json}. */

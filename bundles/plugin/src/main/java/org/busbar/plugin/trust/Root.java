@@ -30,8 +30,10 @@ public record Root(long version, Instant expires, Map<Role, Signers> signers) {
     /** Refuses a threshold that anybody or nobody meets. */
     public Signers {
       keys = List.copyOf(keys);
-      if (threshold < 1 || threshold > Set.copyOf(keys).size()) {
-        throw new IllegalArgumentException("the threshold is not from 1 to the number of keys");
+      long different = keys.stream().map(Key::text).distinct().count();
+      if (threshold < 1 || threshold > different) {
+        throw new IllegalArgumentException(
+            "the threshold is not from 1 to the number of different keys");
       }
     }
 
@@ -76,7 +78,8 @@ public record Root(long version, Instant expires, Map<Role, Signers> signers) {
     }
     try {
       return new Signers(
-          ids.stream().distinct().map(keys::get).toList(), (int) role.number("threshold"));
+          ids.stream().distinct().map(keys::get).toList(),
+          (int) Math.min(role.number("threshold"), Integer.MAX_VALUE));
     } catch (IllegalArgumentException e) {
       throw role.refused(e.getMessage());
     }
