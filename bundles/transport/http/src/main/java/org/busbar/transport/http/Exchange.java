@@ -34,14 +34,19 @@ import org.jspecify.annotations.Nullable;
 final class Exchange implements AutoCloseable {
   private static final Set<String> METHODS = Set.of("GET", "POST", "PUT");
   private static final int UNAUTHORIZED = 401;
+  private static final int FIRST_FINAL = 200;
 
   private final HttpSettings settings;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
-  private final HttpClient client;
+  private HttpClient client;
   private @Nullable Digest digest;
 
   Exchange(HttpSettings settings) {
     this.settings = settings;
+    this.client = client();
+  }
+
+  private HttpClient client() {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -50,7 +55,7 @@ final class Exchange implements AutoCloseable {
             .connectTimeout(settings.connectTimeout())
             .executor(workers);
     settings.trust().ifPresent(builder::sslContext);
-    this.client = builder.build();
+    return builder.build();
   }
 
   /** Throws {@link IllegalArgumentException} naming what cannot be asked for. */
@@ -86,7 +91,11 @@ final class Exchange implements AutoCloseable {
       }
     }
     int status = response.statusCode();
-    if (status < 200 || status > 299) {
+    if (status < FIRST_FINAL) {
+      renew();
+      throw new Malformed(method + " " + path + " was answered " + status + " and nothing after");
+    }
+    if (status > 299) {
       throw new Rejected(method + " " + path + " was answered " + status, status);
     }
     try {
@@ -97,6 +106,16 @@ final class Exchange implements AutoCloseable {
     } catch (CharacterCodingException e) {
       throw new Malformed("the answer to " + path + " is no text");
     }
+  }
+
+  /**
+   * Nobody asked to switch protocols. The JDK refuses 101 as the first answer, but after an interim
+   * one takes it for whole and uses the connection again: what the host sent after it would be the
+   * answer to the next request.
+   */
+  private void renew() {
+    client.shutdownNow();
+    client = client();
   }
 
   private HttpRequest request(URI uri, String method, String body) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -290,6 +291,42 @@ class HttpConnectionTest {
       }
       assertTrue(fresh.get());
       assertEquals(4, host.asked.size());
+    }
+  }
+
+  /** The JDK would where an interim answer came first, and take what lies in it for the next. */
+  @Test
+  void aConnectionOnWhichProtocolsWereSwitchedIsNotUsedAgain() throws Exception {
+    String none = "HTTP/1.1 103 Early\r\nA: b\r\n\r\nHTTP/1.1 101 Switching\r\nA: b\r\n\r\n";
+    String answer = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n";
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try (Socket first = server.accept()) {
+                  Thread.ofVirtual().start(() -> talk(first, none, answer + "9"));
+                  talk(server.accept(), answer + "5");
+                } catch (IOException closed) {
+                  return; // The test is over.
+                }
+              });
+      try (MessageConnection connection = open("http://127.0.0.1:" + server.getLocalPort())) {
+        assertThrows(
+            Malformed.class,
+            () -> Heard.onThread(connection, () -> connection.read(Source.of("/"))));
+        assertEquals("5", Heard.onThread(connection, () -> connection.read(Source.of("/"))).text());
+      }
+    }
+  }
+
+  private static void talk(Socket peer, String... texts) {
+    try {
+      for (String text : texts) {
+        peer.getInputStream().read(new byte[4_096]);
+        peer.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+      }
+    } catch (IOException gone) {
+      return; // The other end had enough.
     }
   }
 
