@@ -1,6 +1,6 @@
 /** Connections to devices. Importing this package is reserved, see the architecture. */
 @Export
-@Version("0.4.0")
+@Version("0.5.0")
 @NullMarked
 package org.busbar.api.transport;
 

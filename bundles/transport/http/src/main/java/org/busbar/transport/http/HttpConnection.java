@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.ConnectionCounters;
 import org.busbar.api.transport.ConnectionListener;
+import org.busbar.api.transport.ConnectionTally;
+import org.busbar.api.transport.ConnectionThread;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.DeviceException.NoResponse;
 import org.busbar.api.transport.Document;
@@ -24,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class HttpConnection implements MessageConnection {
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
   private static final long STACK = 256 * 1024L;
-  private static final Duration CLOSING = Duration.ofSeconds(2);
   private static final Duration LEAST_PERIOD = Duration.ofMillis(10);
   private static final long FAR_NANOS = 1_000_000_000L;
 
@@ -38,12 +38,8 @@ final class HttpConnection implements MessageConnection {
   private final Clock clock;
   private final JobQueue urgent;
   private final List<Watch> watches = new ArrayList<>(); // guarded by itself
-  private final AtomicLong requests = new AtomicLong();
-  private final AtomicLong responses = new AtomicLong();
-  private final AtomicLong timeouts = new AtomicLong();
-  private final AtomicLong refusals = new AtomicLong();
-  private final AtomicLong reconnects = new AtomicLong();
-  private final Thread thread;
+  private final ConnectionTally tally = new ConnectionTally();
+  private final ConnectionThread thread;
   private boolean told;
   private boolean reached;
 
@@ -59,8 +55,7 @@ final class HttpConnection implements MessageConnection {
     this.listener = listener;
     this.clock = clock;
     this.urgent = new JobQueue(name);
-    this.thread =
-        Thread.ofPlatform().name("http-" + name).daemon().stackSize(STACK).unstarted(this::run);
+    this.thread = new ConnectionThread("http", name, STACK, this::run, LOG::error);
   }
 
   HttpConnection start() {
@@ -80,8 +75,7 @@ final class HttpConnection implements MessageConnection {
 
   @Override
   public ConnectionCounters counters() {
-    return new ConnectionCounters(
-        requests.get(), responses.get(), timeouts.get(), refusals.get(), reconnects.get());
+    return tally.snapshot();
   }
 
   @Override
@@ -106,13 +100,13 @@ final class HttpConnection implements MessageConnection {
 
   @Override
   public void write(Message message) throws DeviceException {
-    onThread();
+    thread.require();
     ask(message, settings.timeout().toNanos());
   }
 
   @Override
   public Document read(Source source) throws DeviceException {
-    onThread();
+    thread.require();
     long sent = clock.nanos();
     return new Document(ask(asking(source), settings.timeout().toNanos()), sent, false);
   }
@@ -121,27 +115,10 @@ final class HttpConnection implements MessageConnection {
     return source.ask().orElseGet(() -> new Message(source.name(), "GET", ""));
   }
 
-  private void onThread() {
-    if (Thread.currentThread() != thread) {
-      throw new IllegalStateException("only on the thread of connection '" + name + "'");
-    }
-  }
-
   @Override
   public void close() {
     urgent.close();
-    if (Thread.currentThread() == thread) {
-      return;
-    }
-    try {
-      if (!thread.join(CLOSING)) {
-        LOG.warn("connection '{}' did not end by itself within {}", name, CLOSING);
-        exchange.close();
-      }
-    } catch (InterruptedException e) {
-      exchange.close();
-      Thread.currentThread().interrupt();
-    }
+    thread.awaitEnd(exchange::close);
   }
 
   private void run() {
@@ -174,7 +151,7 @@ final class HttpConnection implements MessageConnection {
     for (int i = 0; i < count; i++) {
       Runnable job = urgent.poll();
       if (job != null) {
-        guarded(job);
+        thread.guard(job);
       }
     }
     return true;
@@ -207,7 +184,7 @@ final class HttpConnection implements MessageConnection {
       String text = ask(asking(watch.source), hurry ? timeout / SILENT_SHARE : timeout);
       watch.answered(clock.nanos());
       if (!watch.isCancelled()) {
-        guarded(() -> watch.listener.received(watch.source, new Document(text, sent, false)));
+        thread.guard(() -> watch.listener.received(watch.source, new Document(text, sent, false)));
       }
     } catch (NoResponse silent) {
       watch.silent(clock.nanos());
@@ -220,36 +197,34 @@ final class HttpConnection implements MessageConnection {
 
   private void fail(Watch watch, DeviceException cause) {
     if (!watch.isCancelled()) {
-      guarded(() -> watch.listener.failed(watch.source, cause));
+      thread.guard(() -> watch.listener.failed(watch.source, cause));
     }
   }
 
   private String ask(Message message, long nanos) throws DeviceException {
-    requests.incrementAndGet();
+    tally.requested();
     try {
       String text = exchange.ask(message.method(), message.to(), message.body(), nanos);
       heard();
       return text;
     } catch (NoResponse silent) {
-      timeouts.incrementAndGet();
+      tally.timedOut();
       lost(silent);
       throw silent;
     } catch (DeviceException answered) {
       heard();
-      refusals.incrementAndGet();
+      tally.refused();
       throw answered;
     }
   }
 
   private void heard() {
-    responses.incrementAndGet();
-    if (!reached || !told) {
-      if (told) {
-        reconnects.incrementAndGet();
-      }
+    tally.answered();
+    if (!reached) {
+      tally.reached();
       reached = true;
       told = true;
-      guarded(listener::connected);
+      thread.guard(listener::connected);
     }
   }
 
@@ -257,19 +232,7 @@ final class HttpConnection implements MessageConnection {
     if (reached || !told) {
       reached = false;
       told = true;
-      guarded(() -> listener.lost(cause));
-    }
-  }
-
-  /** Runs foreign code; whatever it throws must not end the thread that its neighbours need. */
-  private void guarded(Runnable code) {
-    try {
-      code.run();
-    } catch (Throwable e) {
-      LOG.error("a callback on connection '{}' failed", name, e);
-    }
-    if (Thread.interrupted()) {
-      LOG.warn("a callback on connection '{}' left its thread interrupted", name);
+      thread.guard(() -> listener.lost(cause));
     }
   }
 }

@@ -10,6 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.ConnectionCounters;
 import org.busbar.api.transport.ConnectionListener;
+import org.busbar.api.transport.ConnectionTally;
+import org.busbar.api.transport.ConnectionThread;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.DeviceException.Malformed;
 import org.busbar.api.transport.DeviceException.NoResponse;
@@ -35,7 +37,6 @@ final class ModbusConnection implements RegisterConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModbusConnection.class);
   private static final long STACK = 256 * 1024L;
-  private static final Duration CLOSING = Duration.ofSeconds(2);
 
   private final String name;
   private final Settings settings;
@@ -43,8 +44,8 @@ final class ModbusConnection implements RegisterConnection {
   private final Wire wire;
   private final Line line;
   private final Planner planner;
-  private final Counters counters = new Counters();
-  private final Thread thread;
+  private final ConnectionTally tally = new ConnectionTally();
+  private final ConnectionThread thread;
 
   /** When anything was last answered, monotonic ns. */
   private long answeredAt;
@@ -74,8 +75,7 @@ final class ModbusConnection implements RegisterConnection {
     this.wire = wiring.open(this::late);
     this.line = new Line(name, wire, settings, guarded(listener), clock);
     this.proxy = settings.share().map(share -> new Proxy(name, share, this, clock)).orElse(null);
-    this.thread =
-        Thread.ofPlatform().name("modbus-" + name).daemon().stackSize(STACK).unstarted(this::run);
+    this.thread = new ConnectionThread("modbus", name, STACK, this::run, LOG::error);
   }
 
   /** Starts the thread. */
@@ -99,7 +99,7 @@ final class ModbusConnection implements RegisterConnection {
 
   @Override
   public ConnectionCounters counters() {
-    return counters.snapshot();
+    return tally.snapshot();
   }
 
   @Override
@@ -166,13 +166,13 @@ final class ModbusConnection implements RegisterConnection {
         switch (item) {
           case RegisterWrite registers -> registers;
         };
-    onThread();
+    thread.require();
     ask(Request.of(write), planner.urgentWait(write.unit()), null, false);
   }
 
   @Override
   public Words read(ReadItem item) throws DeviceException {
-    onThread();
+    thread.require();
     Registers registers = registers(item);
     return ask(Request.of(registers), planner.urgentWait(registers.unit()), null, false);
   }
@@ -181,12 +181,6 @@ final class ModbusConnection implements RegisterConnection {
     return switch (item) {
       case Registers registers -> registers;
     };
-  }
-
-  private void onThread() {
-    if (Thread.currentThread() != thread) {
-      throw new IllegalStateException("only on the thread of connection '" + name + "'");
-    }
   }
 
   @Override
@@ -198,18 +192,7 @@ final class ModbusConnection implements RegisterConnection {
       closing = true;
     }
     wire.wake();
-    if (Thread.currentThread() == thread) {
-      return;
-    }
-    try {
-      if (!thread.join(CLOSING)) {
-        LOG.warn("connection '{}' did not end by itself within {}", name, CLOSING);
-        wire.close();
-      }
-    } catch (InterruptedException e) {
-      wire.close();
-      Thread.currentThread().interrupt();
-    }
+    thread.awaitEnd(wire::close);
   }
 
   private void run() {
@@ -219,7 +202,7 @@ final class ModbusConnection implements RegisterConnection {
           continue;
         }
         if (line.drive()) {
-          counters.connects.incrementAndGet();
+          tally.reached();
           planner.reached(clock.nanos());
         }
         switch (planner.next(clock.nanos(), line.state())) {
@@ -253,7 +236,7 @@ final class ModbusConnection implements RegisterConnection {
       urgent.clear();
       changes.clear();
     }
-    batch.forEach(this::guarded);
+    batch.forEach(thread::guard);
     return true;
   }
 
@@ -327,7 +310,7 @@ final class ModbusConnection implements RegisterConnection {
 
   private void tell(Want want, Runnable callback) {
     if (!want.poll.isCancelled()) {
-      guarded(callback);
+      thread.guard(callback);
     }
   }
 
@@ -342,18 +325,18 @@ final class ModbusConnection implements RegisterConnection {
     for (long until = clock.nanos() + rest; rest > 0; rest = until - clock.nanos()) {
       LockSupport.parkNanos(rest);
     }
-    counters.requests.incrementAndGet();
+    tally.requested();
     try {
       ByteBuffer answer = wire.exchange(request, wait);
       if (answer == null) {
-        counters.timeouts.incrementAndGet();
+        tally.timedOut();
         line.unanswered();
         throw new NoResponse("unit " + unit + " did not answer in " + wait / 1_000_000 + " ms");
       }
-      counters.responses.incrementAndGet();
+      tally.answered();
       line.answered();
       if (answer.get(answer.position()) < 0) {
-        counters.refusals.incrementAndGet();
+        tally.refused();
       }
       Words words = request.decode(answer);
       heardInTime(unit);
@@ -380,7 +363,7 @@ final class ModbusConnection implements RegisterConnection {
   }
 
   private void late(int unit, long roundTripNanos) {
-    counters.responses.incrementAndGet();
+    tally.answered();
     line.answered();
     // Behind a converter questions wait for each other: only the time since the last answer is its.
     long now = clock.nanos();
@@ -412,25 +395,13 @@ final class ModbusConnection implements RegisterConnection {
     return new ConnectionListener() {
       @Override
       public void connected() {
-        guarded(listener::connected);
+        thread.guard(listener::connected);
       }
 
       @Override
       public void lost(DeviceException cause) {
-        guarded(() -> listener.lost(cause));
+        thread.guard(() -> listener.lost(cause));
       }
     };
-  }
-
-  /** Runs foreign code; whatever it throws must not end the thread that its neighbours need. */
-  private void guarded(Runnable code) {
-    try {
-      code.run();
-    } catch (Throwable e) {
-      LOG.error("a callback on connection '{}' failed", name, e);
-    }
-    if (Thread.interrupted()) {
-      LOG.warn("a callback on connection '{}' left its thread interrupted", name);
-    }
   }
 }

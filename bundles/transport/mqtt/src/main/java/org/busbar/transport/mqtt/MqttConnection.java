@@ -19,6 +19,8 @@ import java.util.function.Predicate;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.ConnectionCounters;
 import org.busbar.api.transport.ConnectionListener;
+import org.busbar.api.transport.ConnectionTally;
+import org.busbar.api.transport.ConnectionThread;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.DeviceException.Malformed;
 import org.busbar.api.transport.DeviceException.NoResponse;
@@ -37,7 +39,6 @@ import org.slf4j.LoggerFactory;
 final class MqttConnection implements MessageConnection {
   private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
   private static final long STACK = 256 * 1024L;
-  private static final Duration CLOSING = Duration.ofSeconds(2);
   private static final Duration LEAST_PERIOD = Duration.ofMillis(10);
   private static final int WAITING = 64;
   private static final int HELD = 1000;
@@ -52,8 +53,8 @@ final class MqttConnection implements MessageConnection {
   private final JobQueue urgent;
   private final ArrayBlockingQueue<Link.Event> events = new ArrayBlockingQueue<>(WAITING);
   private final Queue<Watch> added = new ConcurrentLinkedQueue<>();
-  private final Thread thread;
-  private final Tally tally = new Tally();
+  private final ConnectionThread thread;
+  private final ConnectionTally tally = new ConnectionTally();
   private final Uplink uplink;
 
   /**
@@ -75,8 +76,7 @@ final class MqttConnection implements MessageConnection {
     this.urgent = new JobQueue(name);
     this.uplink = new Uplink(name, settings, clock, this::arrived, this::lost);
     this.writtenNanos = clock.nanos();
-    this.thread =
-        Thread.ofPlatform().name("mqtt-" + name).daemon().stackSize(STACK).unstarted(this::run);
+    this.thread = new ConnectionThread("mqtt", name, STACK, this::run, LOG::error);
   }
 
   MqttConnection start() {
@@ -126,9 +126,9 @@ final class MqttConnection implements MessageConnection {
 
   @Override
   public void write(Message message) throws DeviceException {
-    onThread();
+    thread.require();
     writtenNanos = clock.nanos();
-    tally.requests.incrementAndGet();
+    tally.requested();
     int id = nextId();
     String topic = topic(message.to());
     uplink.send(Packets.publish(topic, message.body(), 1, id));
@@ -137,15 +137,15 @@ final class MqttConnection implements MessageConnection {
             came -> came.packet() instanceof Packet.PublishTaken answer && answer.id() == id,
             settings.timeout().toNanos());
     if (taken.isEmpty()) {
-      tally.timeouts.incrementAndGet();
+      tally.timedOut();
       throw new NoResponse("the broker did not acknowledge '" + topic + "' in time");
     }
-    tally.responses.incrementAndGet();
+    tally.answered();
   }
 
   @Override
   public Document read(Source source) throws DeviceException {
-    onThread();
+    thread.require();
     String topic = topic(source.name());
     if (topics.add(topic)) {
       subscribe(topic);
@@ -175,25 +175,10 @@ final class MqttConnection implements MessageConnection {
     return ((Packet.Published) came.get().packet()).document(came.get().nanos());
   }
 
-  private void onThread() {
-    if (Thread.currentThread() != thread) {
-      throw new IllegalStateException("only on the thread of connection '" + name + "'");
-    }
-  }
-
   @Override
   public void close() {
     urgent.close();
-    if (Thread.currentThread() == thread) {
-      return;
-    }
-    try {
-      if (!thread.join(CLOSING)) {
-        LOG.warn("connection '{}' did not end by itself within {}", name, CLOSING);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.awaitEnd(() -> {});
   }
 
   private void run() {
@@ -216,7 +201,7 @@ final class MqttConnection implements MessageConnection {
     for (int i = 0; i < count; i++) {
       Runnable job = urgent.poll();
       if (job != null) {
-        guarded(job);
+        thread.guard(job);
       }
     }
     return count > 0 || !urgent.isClosed();
@@ -289,13 +274,13 @@ final class MqttConnection implements MessageConnection {
 
   private void lost(DeviceException cause) {
     subscribing.clear();
-    guarded(() -> listener.lost(cause));
+    thread.guard(() -> listener.lost(cause));
   }
 
   private void welcomed() {
     uplink.welcomed();
     tally.reached();
-    guarded(listener::connected);
+    thread.guard(listener::connected);
     topics.forEach(this::subscribe);
     watches.stream().filter(Watch::isAsking).forEach(watch -> watch.begin(clock.nanos()));
   }
@@ -312,7 +297,7 @@ final class MqttConnection implements MessageConnection {
     String topic = subscribing.remove(answer.id());
     if (topic != null && !answer.granted()) {
       Rejected cause = new Rejected("the broker refuses to let us hear '" + topic + "'", REFUSED);
-      tally.refusals.incrementAndGet();
+      tally.refused();
       each(topic, watch -> fail(watch, cause));
     }
   }
@@ -326,7 +311,7 @@ final class MqttConnection implements MessageConnection {
             if (!published.isRetained()) {
               watch.came(nanos);
             }
-            guarded(() -> watch.listener.received(watch.source, document));
+            thread.guard(() -> watch.listener.received(watch.source, document));
           } catch (Malformed wrong) {
             watch.came(nanos);
             fail(watch, wrong);
@@ -344,7 +329,7 @@ final class MqttConnection implements MessageConnection {
 
   private void fail(Watch watch, DeviceException cause) {
     if (!watch.isCancelled()) {
-      guarded(() -> watch.listener.failed(watch.source, cause));
+      thread.guard(() -> watch.listener.failed(watch.source, cause));
     }
   }
 
@@ -419,17 +404,5 @@ final class MqttConnection implements MessageConnection {
     int id = nextId();
     subscribing.put(id, topic);
     uplink.trySend(Packets.subscribe(topic, settings.qos(), id));
-  }
-
-  /** Runs foreign code; whatever it throws must not end the thread that its neighbours need. */
-  private void guarded(Runnable code) {
-    try {
-      code.run();
-    } catch (Throwable e) {
-      LOG.error("a callback on connection '{}' failed", name, e);
-    }
-    if (Thread.interrupted()) {
-      LOG.warn("a callback on connection '{}' left its thread interrupted", name);
-    }
   }
 }

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.ConnectionCounters;
 import org.busbar.api.transport.ConnectionListener;
+import org.busbar.api.transport.ConnectionTally;
+import org.busbar.api.transport.ConnectionThread;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.DeviceException.NoResponse;
 import org.busbar.api.transport.DeviceException.Rejected;
@@ -26,7 +27,6 @@ import org.slf4j.LoggerFactory;
 final class OcppConnection implements StationConnection {
   private static final Logger LOG = LoggerFactory.getLogger(OcppConnection.class);
   private static final long STACK = 512 * 1024L;
-  private static final Duration CLOSING = Duration.ofSeconds(2);
   private static final long LONGEST_IDLE = Duration.ofSeconds(1).toNanos();
   private static final long LISTEN_AGAIN = Duration.ofSeconds(3).toNanos();
 
@@ -34,14 +34,9 @@ final class OcppConnection implements StationConnection {
   private final OcppSettings settings;
   private final ConnectionListener listener;
   private final Clock clock;
-  private final Thread thread;
+  private final ConnectionThread thread;
   private final Map<String, Station> stations = new ConcurrentHashMap<>();
-  private final AtomicLong requests = new AtomicLong();
-  private final AtomicLong responses = new AtomicLong();
-  private final AtomicLong timeouts = new AtomicLong();
-  private final AtomicLong refusals = new AtomicLong();
-  private final AtomicLong reconnects = new AtomicLong();
-
+  private final ConnectionTally tally = new ConnectionTally();
   private final Inbox inbox;
 
   /** Touched on the thread only, as all below. */
@@ -70,8 +65,7 @@ final class OcppConnection implements StationConnection {
     this.listener = listener;
     this.clock = clock;
     this.listenAtNanos = clock.nanos();
-    this.thread =
-        Thread.ofPlatform().name("ocpp-" + name).daemon().stackSize(STACK).unstarted(this::run);
+    this.thread = new ConnectionThread("ocpp", name, STACK, this::run, LOG::error);
   }
 
   /** Starts the thread. */
@@ -92,8 +86,7 @@ final class OcppConnection implements StationConnection {
 
   @Override
   public ConnectionCounters counters() {
-    return new ConnectionCounters(
-        requests.get(), responses.get(), timeouts.get(), refusals.get(), reconnects.get());
+    return tally.snapshot();
   }
 
   @Override
@@ -128,9 +121,9 @@ final class OcppConnection implements StationConnection {
 
   @Override
   public String call(String station, String action, String payload) throws DeviceException {
-    if (Thread.currentThread() != thread || waiting != null) {
-      throw new IllegalStateException(
-          "not within a call, and only on the thread of '" + name + "'");
+    thread.require();
+    if (waiting != null) {
+      throw new IllegalStateException("not within a call on connection '" + name + "'");
     }
     Station called = stations.get(station);
     WebSocket socket = called == null ? null : called.socket;
@@ -141,7 +134,7 @@ final class OcppConnection implements StationConnection {
     Waiting call = new Waiting(called, Long.toString(++calls, Character.MAX_RADIX));
     waiting = call;
     try {
-      requests.incrementAndGet();
+      tally.requested();
       send(socket, Frame.call(call.id, action, payload));
       await(call);
     } finally {
@@ -150,7 +143,7 @@ final class OcppConnection implements StationConnection {
     return switch (call.answer) {
       case Frame.Result result -> result.payload();
       case Frame.Failure failure -> {
-        refusals.incrementAndGet();
+        tally.refused();
         throw new Rejected(
             "station '"
                 + station
@@ -163,7 +156,7 @@ final class OcppConnection implements StationConnection {
             0);
       }
       case null, default -> {
-        timeouts.incrementAndGet();
+        tally.timedOut();
         called.isSilent = called.socket == socket;
         throw new NoResponse(
             "station '"
@@ -191,16 +184,7 @@ final class OcppConnection implements StationConnection {
   @Override
   public void close() {
     inbox.close();
-    if (Thread.currentThread() == thread) {
-      return;
-    }
-    try {
-      if (!thread.join(CLOSING)) {
-        LOG.warn("connection '{}' did not end by itself within {}", name, CLOSING);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.awaitEnd(() -> {});
   }
 
   private void run() {
@@ -208,7 +192,7 @@ final class OcppConnection implements StationConnection {
       while (true) {
         Runnable job = inbox.nextUrgent();
         if (job != null) {
-          guarded(job);
+          thread.guard(job);
         } else if (inbox.isClosing()) {
           return;
         } else {
@@ -251,7 +235,7 @@ final class OcppConnection implements StationConnection {
       Runnable next = inbox.next(station);
       if (next != null) {
         heard = true;
-        guarded(next);
+        thread.guard(next);
       }
     }
     return heard;
@@ -315,7 +299,7 @@ final class OcppConnection implements StationConnection {
   private void answered(Station station, String id, Frame answer) {
     Waiting call = waiting;
     if (call != null && call.station == station && call.id.equals(id)) {
-      responses.incrementAndGet();
+      tally.answered();
       call.answer = answer;
     }
   }
@@ -354,7 +338,7 @@ final class OcppConnection implements StationConnection {
     if (old != null) {
       went(station, old, "it called again");
       old.close(CloseFrame.NORMAL, "called again");
-      reconnects.incrementAndGet();
+      tally.reached();
     }
     station.socket = socket;
     station.protocol = protocol;
@@ -375,19 +359,7 @@ final class OcppConnection implements StationConnection {
 
   private void tell(Attendance attendance, Runnable what) {
     if (!attendance.isCancelled()) {
-      guarded(what);
-    }
-  }
-
-  /** Runs foreign code; whatever it throws must not end the thread that its neighbours need. */
-  private void guarded(Runnable code) {
-    try {
-      code.run();
-    } catch (Throwable e) {
-      LOG.error("a callback on connection '{}' failed", name, e);
-    }
-    if (Thread.interrupted()) {
-      LOG.warn("a callback on connection '{}' left its thread interrupted", name);
+      thread.guard(what);
     }
   }
 
@@ -444,6 +416,7 @@ final class OcppConnection implements StationConnection {
       }
       if (isListening) {
         LOG.info("connection '{}' listens on {}", name, settings.address());
+        tally.reached();
         listener.connected();
       } else {
         OcppConnection.this.door = null;
