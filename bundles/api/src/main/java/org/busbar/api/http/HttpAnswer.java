@@ -8,7 +8,7 @@ import java.util.Map;
  * An answer, whole. Immutable.
  *
  * @param status status code, 100 to 599
- * @param headers by name in lower case, in the order of the answer
+ * @param headers by name in lower case; values of one name in the order of the answer
  * @param body its bytes, at most {@link HttpAccess#LARGEST}; empty where there are none
  */
 public record HttpAnswer(int status, Map<String, List<String>> headers, byte[] body) {
