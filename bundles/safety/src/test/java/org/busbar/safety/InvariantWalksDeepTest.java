@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +25,6 @@ import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.testkit.api.FakeDevice;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random walks of one battery through its life: deciders that ask for anything, values that come,
@@ -41,8 +38,6 @@ class InvariantWalksDeepTest {
   private static final Address HOT = Address.of(BAT, Points.TEMPERATURE_C);
   private static final long LEASE_NANOS = Duration.ofSeconds(3).toNanos();
   private static final double MOST_W = 5000;
-
-  @TempDir Path home = Path.of("");
 
   /** One walk, and what is known beside the product. */
   private final class Walk {
@@ -223,11 +218,10 @@ class InvariantWalksDeepTest {
   }
 
   @Test
-  void noWalkBreaksAnInvariant() throws IOException {
+  void noWalkBreaksAnInvariant() {
     long writes = 0;
     for (int seed = 0; seed < WALKS; seed++) {
-      Path folder = Files.createDirectories(home.resolve("w" + seed));
-      Walk walk = new Walk(seed, folder);
+      Walk walk = new Walk(seed, Scratch.home());
       try {
         for (int i = 0; i < STEPS; i++) {
           walk.step();
@@ -236,18 +230,9 @@ class InvariantWalksDeepTest {
         throw new AssertionError("walk " + seed + ": " + e.getMessage(), e);
       }
       writes += walk.rig.bat().written().size();
-      delete(folder);
     }
     System.out.println(
         "invariants: " + WALKS + " walks of " + STEPS + " steps, " + writes + " writes");
     assertTrue(writes > WALKS, "the walks wrote too little to prove anything: " + writes);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

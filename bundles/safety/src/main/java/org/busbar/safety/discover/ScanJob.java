@@ -74,7 +74,9 @@ final class ScanJob {
 
   boolean cancel() {
     boolean ran = isRunning() && !cancelled;
-    cancelled = true;
+    if (ran) {
+      cancelled = true; // One that has ended stays done.
+    }
     return ran;
   }
 

@@ -242,6 +242,7 @@ class ScoutTest {
             Map.of("host", "localhost"),
             Map.of("host", "127.0.0.1", "port", "502", "timeout", "1 s")));
     assertEquals(false, Scout.isSame(Map.of("host", "a"), Map.of("host", "a", "port", "503")));
+    assertEquals(false, Scout.isSame(Map.of("host", "a"), Map.of("host", "b")));
     Map<String, String> line = Map.of("serial-port", "/dev/ttyS0", "baud", "9600");
     assertTrue(Scout.isSame(line, Map.of("serial-port", "/dev/ttyS0")));
     assertEquals(false, Scout.isSame(line, Map.of("serial-port", "/dev/ttyS1")));
