@@ -23,6 +23,7 @@ import org.busbar.api.plugin.Containment;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.DeviceException;
+import org.busbar.safety.succession.Claim;
 
 /**
  * A driver whose code may do anything. What it throws is a failure of its own devices, errors of
@@ -129,6 +130,7 @@ record ContainedDriver(Driver driver, Supplier<Containment> containment) impleme
     if (!isPlugin()) {
       return here(() -> driver.open(connection, config, sink, clock));
     }
+    Claim.count(connection, () -> containment.get().begin(driver.getClass()));
     ContainedSink bounded = new ContainedSink(this, sink, clock);
     DeviceDeclaration described = describe(config);
     DeviceSession session =

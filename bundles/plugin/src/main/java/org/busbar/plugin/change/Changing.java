@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /** Leads from one generation to another, and back where the other is no good. */
 public final class Changing {
   private static final Logger LOG = LoggerFactory.getLogger(Changing.class);
-  private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   /** What it works with. */
@@ -35,7 +35,8 @@ public final class Changing {
       SiteMigration migration,
       Avoided avoided,
       Roster roster,
-      Swaps swaps) {}
+      Swaps swaps,
+      LetGo letGo) {}
 
   private final Generations generations;
   private final Chronicle chronicle;
@@ -177,7 +178,7 @@ public final class Changing {
       List<WeakReference<ClassLoader>> loaders = passage.retire();
       parts.roster().show(change.to());
       chronicle.step(job, Step.RETIRED, from, to);
-      job.did(now(), LetGo.text(loaders, settings().collect(), parts.around()));
+      job.did(now(), parts.letGo().text(job, loaders, settings().collect()));
       chronicle.step(job, Step.DONE, from, to);
       for (Generation.Plugin plugin : change.fresh()) {
         parts.avoided().remove(plugin.id(), plugin.version());
@@ -257,6 +258,7 @@ public final class Changing {
       passage.install();
       passage.prepareSites();
       passage.start();
+      parts.configurations().settle(change.reversed());
       passage.retire();
     } catch (SetbackException
         | BundleException

@@ -2,6 +2,7 @@ package org.busbar.plugin.change;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,9 @@ public interface Surroundings {
 
   /** Makes or takes away configurations by PID; a null value takes one away. */
   void configure(Map<String, Map<String, Object>> byPid, boolean present);
+
+  /** What Configuration Admin has of these PIDs, and of instances of factories of that name. */
+  Map<String, Map<String, Object>> stored(Collection<String> pids);
 
   /** Waits. */
   void pause(Duration time) throws InterruptedException;

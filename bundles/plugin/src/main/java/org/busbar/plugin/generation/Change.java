@@ -4,9 +4,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.busbar.plugin.migrate.Migrations;
 
-/** From one generation to another. Bundles that both have, byte for byte, are left alone. */
-public record Change(Generation from, Generation to) {
+/**
+ * From one generation to another. Bundles that both have, byte for byte, are left alone.
+ *
+ * @param due what becomes of stored configuration
+ */
+public record Change(Generation from, Generation to, Migrations due) {
+  /** Where nothing stored becomes another. */
+  public Change(Generation from, Generation to) {
+    this(from, to, new Migrations(List.of()));
+  }
 
   /** Bundles that come, in the order of their start. */
   public List<Generation.Jar> comes() {

@@ -16,13 +16,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.busbar.plugin.format.Bytes;
+import org.busbar.plugin.format.Fields;
 import org.busbar.plugin.format.Limits;
+import org.busbar.plugin.format.Pretty;
 import org.busbar.plugin.format.RefusedException;
 
 /** What was kept in {@code HOME/plugins/generations}, and which of it runs. */
 public final class Generations {
   private static final String ENDING = ".json";
   private static final String LEFT = ".left";
+  private static final String STORED = ".stored";
+  private static final String BY_PID = "configurations";
   private static final String POINTER = "current";
   private static final int KEPT = 10;
 
@@ -170,6 +174,7 @@ public final class Generations {
         generation.plugins().forEach(each -> used.add(plugins.resolve(each.folder())));
       } else {
         Files.delete(file(generation.number()));
+        Files.deleteIfExists(folder.resolve(generation.number() + STORED));
         delete(copies(generation.number()));
       }
     }
@@ -213,6 +218,25 @@ public final class Generations {
       }
     }
     return texts;
+  }
+
+  /** Writes what was stored by PID when this generation was in force. */
+  public void keepStored(int number, Map<String, Map<String, Object>> byPid) throws IOException {
+    Durable.write(folder.resolve(number + STORED), Pretty.json(Map.of(BY_PID, byPid)));
+  }
+
+  /** The same again; empty where nothing was. */
+  public Optional<Map<String, Map<String, Object>>> stored(int number)
+      throws IOException, RefusedException {
+    Path file = folder.resolve(number + STORED);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Map<String, Map<String, Object>> byPid = new TreeMap<>();
+    Fields.parse(Bytes.read(file, Limits.FEATURE), file.toString())
+        .children(BY_PID)
+        .forEach((pid, values) -> byPid.put(pid, values.plain()));
+    return Optional.of(byPid);
   }
 
   /** Puts the configuration back as it was in a generation. */

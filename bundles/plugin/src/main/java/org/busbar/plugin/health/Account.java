@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the code of one bundle has taken since it came. Any thread. */
 final class Account {
+  private static final Containment.Span NESTED = () -> {};
+
   private final Machine machine;
   private final LongAdder cpuNanos = new LongAdder();
   private final LongAdder allocated = new LongAdder();
@@ -22,9 +24,15 @@ final class Account {
     this.machine = machine;
   }
 
-  /** This thread is at its code until the span ends. */
+  /** This thread is at its code until the span ends; one that is at it already counts once. */
   Containment.Span begin(ClassLoader loader) {
-    Running span = new Running(Thread.currentThread(), loader);
+    Thread thread = Thread.currentThread();
+    for (Running each : running) {
+      if (each.thread == thread) {
+        return NESTED;
+      }
+    }
+    Running span = new Running(thread, loader);
     running.add(span);
     return span;
   }

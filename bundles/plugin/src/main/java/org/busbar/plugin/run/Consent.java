@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /** Waits for somebody at the gateway's own terminal. */
 final class Consent {
   private static final Logger LOG = LoggerFactory.getLogger(Consent.class);
-  private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofHours(1);
 
   private final Chronicle chronicle;

@@ -1,9 +1,11 @@
 package org.busbar.plugin.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
@@ -27,6 +29,8 @@ import org.busbar.api.vocabulary.SiteId;
 import org.busbar.config.api.Edit;
 import org.busbar.plugin.change.Bundles;
 import org.busbar.plugin.change.Configurations;
+import org.busbar.plugin.change.FullCollections;
+import org.busbar.plugin.change.LetGo;
 import org.busbar.plugin.change.Roster;
 import org.busbar.plugin.change.Settings;
 import org.busbar.plugin.change.SiteMigration;
@@ -128,7 +132,8 @@ public final class PluginsComponent implements Surroundings {
                 new Withheld(plugins),
                 new Avoided(plugins),
                 roster,
-                new Swaps()));
+                new Swaps(),
+                new LetGo(this, FullCollections.here())));
     provisioner.start();
     registrations =
         List.of(
@@ -299,6 +304,15 @@ public final class PluginsComponent implements Surroundings {
     return name.length == 1
         ? admin.getConfiguration(pid, "?")
         : admin.getFactoryConfiguration(name[0], name[1], "?");
+  }
+
+  @Override
+  public Map<String, Map<String, Object>> stored(Collection<String> pids) {
+    try {
+      return StoredValues.of(admin, pids);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

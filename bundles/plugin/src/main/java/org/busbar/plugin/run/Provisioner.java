@@ -173,6 +173,7 @@ final class Provisioner implements Plugins, AutoCloseable {
   @Override
   public void close() throws IOException {
     rounds.close();
+    parts.letGo().close();
     thread.interrupt();
     try {
       thread.join(END_MS);

@@ -11,6 +11,7 @@ import org.busbar.plugin.change.Changing;
 import org.busbar.plugin.change.Chronicle;
 import org.busbar.plugin.change.Configurations;
 import org.busbar.plugin.change.Job;
+import org.busbar.plugin.change.LetGo;
 import org.busbar.plugin.change.Objections;
 import org.busbar.plugin.change.Roster;
 import org.busbar.plugin.change.SiteMigration;
@@ -27,6 +28,7 @@ import org.busbar.plugin.generation.Pointer;
 import org.busbar.plugin.generation.Step;
 import org.busbar.plugin.generation.Withheld;
 import org.busbar.plugin.intake.Staged;
+import org.busbar.plugin.migrate.Migrations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,9 +56,11 @@ final class Worker {
       Withheld withheld,
       Avoided avoided,
       Roster roster,
-      Swaps swaps) {
+      Swaps swaps,
+      LetGo letGo) {
     private Changing.Parts changing() {
-      return new Changing.Parts(bundles, around, configurations, migration, avoided, roster, swaps);
+      return new Changing.Parts(
+          bundles, around, configurations, migration, avoided, roster, swaps, letGo);
     }
   }
 
@@ -156,7 +160,8 @@ final class Worker {
           restart(job, to, before);
         } else {
           List<SiteMigration.Part> sites = parts.migration().of(staged.plan());
-          changing.change(job, new Change(current, to), before, sites);
+          Migrations due = Migrations.of(staged.plan());
+          changing.change(job, new Change(current, to, due), before, sites);
         }
       }
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,8 @@ import org.busbar.api.safety.Audit;
 import org.busbar.api.time.Clock;
 import org.busbar.plugin.change.Bundles;
 import org.busbar.plugin.change.Configurations;
+import org.busbar.plugin.change.FullCollections;
+import org.busbar.plugin.change.LetGo;
 import org.busbar.plugin.change.Roster;
 import org.busbar.plugin.change.SiteMigration;
 import org.busbar.plugin.change.Surroundings;
@@ -130,7 +133,8 @@ final class Gateway implements Surroundings, AutoCloseable {
             new Withheld(plugins),
             new Avoided(plugins),
             roster,
-            new Swaps());
+            new Swaps(),
+            new LetGo(this, FullCollections.here()));
     provisioner = new Provisioner(home, generations, new Journal(plugins, listener), parts);
     provisioner.start();
   }
@@ -362,6 +366,13 @@ final class Gateway implements Surroundings, AutoCloseable {
             configured.remove(pid);
           }
         });
+  }
+
+  @Override
+  public Map<String, Map<String, Object>> stored(Collection<String> pids) {
+    Map<String, Map<String, Object>> found = new HashMap<>(configured);
+    found.keySet().removeIf(pid -> !pids.contains(pid) && !pids.contains(pid.split("~", 2)[0]));
+    return found;
   }
 
   @Override

@@ -3,6 +3,8 @@ package org.busbar.safety.succession;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.busbar.api.plugin.Containment;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.DeviceException;
@@ -22,6 +24,8 @@ public final class Claim {
     WRITE
   }
 
+  private static final Containment.Span UNCOUNTED = () -> {};
+
   private final Connection wire;
   private final Connection view;
   private final Clock clock;
@@ -32,6 +36,7 @@ public final class Claim {
   private volatile String fault = "";
   private volatile long slowestNanos;
   private volatile boolean heldBack;
+  private volatile Supplier<Containment.Span> spans = () -> UNCOUNTED;
 
   /** Time of the callback under way that was spent waiting for the wire; connection's thread. */
   private long waitedNanos;
@@ -65,6 +70,17 @@ public final class Claim {
   /** One of the platform's own on the connection itself. */
   public static Claim bare(Connection wire, Clock clock) {
     return new Claim(wire, clock, Right.WRITE, true);
+  }
+
+  /**
+   * Has callbacks counted as code of whoever the spans are for.
+   *
+   * @param view a connection as a session sees it; nothing happens where it is no claim's
+   */
+  public static void count(Connection view, Supplier<Containment.Span> spans) {
+    if (view instanceof PlainView<?> plain) {
+      plain.claim.spans = spans;
+    }
   }
 
   /** The connection itself: not for drivers. */
@@ -181,7 +197,7 @@ public final class Claim {
     }
     long begun = clock.nanos();
     waitedNanos = 0;
-    try {
+    try (Containment.Span _ = spans.get()) {
       callback.run();
     } catch (RuntimeException | Error e) {
       fault = String.valueOf(e);

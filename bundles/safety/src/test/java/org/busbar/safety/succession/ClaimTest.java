@@ -52,6 +52,8 @@ class ClaimTest {
             }));
   }
 
+  private static final DeviceException LATE = new DeviceException.NoResponse("late");
+
   private static final DocumentListener DEAF =
       new DocumentListener() {
         @Override
@@ -84,6 +86,26 @@ class ClaimTest {
     assertThrows(DeviceException.class, () -> view.write(message));
     claim.end();
     assertEquals(List.of("watch", "watch", "write", "cancelled", "cancelled"), done);
+  }
+
+  @Test
+  void whatASessionIsCalledBackWithIsCountedAsItsOwnAlsoWhereItThrows() {
+    Claim claim = Claim.reading(wire(MessageConnection.class), clock);
+    MessageConnection view = (MessageConnection) claim.view();
+    view.watch(Source.of("state"), Duration.ofSeconds(1), DEAF);
+    Claim.count(
+        view,
+        () -> {
+          done.add("begun");
+          return () -> done.add("ended");
+        });
+    Claim.count(wire(Connection.class), () -> () -> done.add("of nobody"));
+    DocumentListener listener = (DocumentListener) listeners.getFirst();
+    assertThrows(IllegalStateException.class, () -> listener.failed(Source.of("state"), LATE));
+    assertEquals(List.of("watch", "begun", "ended"), done);
+    claim.end();
+    listener.failed(Source.of("state"), LATE);
+    assertEquals(List.of("watch", "begun", "ended", "cancelled"), done, "nobody is called");
   }
 
   @Test

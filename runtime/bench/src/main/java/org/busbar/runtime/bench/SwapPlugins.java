@@ -6,93 +6,210 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.jar.Attributes;
+import java.util.Locale;
+import java.util.Map;
 import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.busbar.api.time.Clock;
+import org.busbar.marketplace.publish.Publishing;
+import org.busbar.marketplace.sign.KeyFile;
+import org.busbar.marketplace.write.CatalogueFolder;
+import org.busbar.marketplace.write.OperatorKeys;
+import org.busbar.marketplace.write.PluginFolder;
+import org.busbar.plugin.format.Pretty;
+import org.busbar.plugin.format.RefusedException;
+import org.busbar.plugin.format.Tier;
+import org.busbar.plugin.trust.KeyUse;
+import org.busbar.plugin.trust.Publisher;
 
-/** Small plug-ins made on the fly, any number of versions of each. */
+/**
+ * A signed catalogue of small plug-ins, some versions of each: {@code FOLDER DISTRIBUTION BATTERY}.
+ * In a process of its own, because a compiler beside a gateway would be what is measured.
+ */
 final class SwapPlugins {
+  /** Versions of each, one after the other in a circle; more than a gateway keeps. */
+  static final int VERSIONS = 12;
+
   /** What can be swapped. */
   enum Kind {
-    PROFILE(""),
-    DRIVER("BenchDriver"),
-    MODE("BenchMode"),
-    STORE("BenchStore"),
-    PAGE("BenchPage");
+    PROFILE("profile"),
+    DRIVER("driver"),
+    MODE("mode"),
+    STORE("history"),
+    PAGE("page");
 
-    private final String source;
+    private final String kind;
 
-    Kind(String source) {
-      this.source = source;
+    Kind(String kind) {
+      this.kind = kind;
     }
 
     String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Id of the plug-in. */
+    String plugin() {
+      return "bench." + word();
+    }
+
+    /** Symbolic name of its only bundle. */
+    String bundle() {
+      return this == PROFILE ? plugin() + ".profiles" : plugin();
     }
   }
 
-  private static final String IMPORTS =
-      "org.osgi.framework,org.busbar.api.control,org.busbar.api.vocabulary,org.busbar.api.device,"
-          + "org.busbar.api.device.write,org.busbar.api.transport,org.busbar.api.time,"
-          + "org.busbar.api.page,org.busbar.api.history,org.busbar.api.site";
+  private static final String STILL = "bench.still";
+  private static final String FAST = "{fast: 100 ms, normal: 200 ms}";
+  private static final List<String> IMPORTS =
+      List.of("control", "vocabulary", "device", "time", "page", "site");
+  private static final List<String> FIELD_SIDE = List.of("device.write", "transport");
 
   private final Path folder;
+  private final Path distribution;
   private final String battery;
 
-  /** With the reference battery's profile as text. */
-  SwapPlugins(Path folder, String battery) {
+  private SwapPlugins(Path folder, Path distribution, String battery) {
     this.folder = folder;
+    this.distribution = distribution;
     this.battery = battery;
   }
 
-  /** The battery's profile under another id, read as often as is said. */
-  String profile(String id, int version, String poll) {
+  public static void main(String[] args)
+      throws IOException, GeneralSecurityException, RefusedException {
+    Path folder = Path.of(args[0]);
+    new SwapPlugins(folder, Path.of(args[1]), Files.readString(Path.of(args[2])))
+        .make(folder.resolve("catalogue"));
+  }
+
+  /** Id of the plug-in with the profiles that are never swapped. */
+  static String still() {
+    return STILL;
+  }
+
+  /** The version with this number, counted from 0 for ever. */
+  static String version(long number) {
+    return "1.0." + (1 + number % VERSIONS);
+  }
+
+  private void make(Path to) throws IOException, GeneralSecurityException, RefusedException {
+    Clock clock = Clock.system();
+    KeyFile key = KeyFile.generate(KeyUse.DEVELOPMENT);
+    Publisher publisher = new Publisher("Bench", key.key(), List.of("bench.*"));
+    CatalogueFolder catalogue =
+        CatalogueFolder.create(to, OperatorKeys.generate(KeyUse.DEVELOPMENT), clock.instant())
+            .add(publisher);
+    Publishing publishing =
+        new Publishing(publisher, key, distribution.resolve("lib/org.busbar.api.jar"));
+    publish(publishing, catalogue, neighbours());
+    for (Kind kind : Kind.values()) {
+      Path classes = folder.resolve(kind.word());
+      if (kind != Kind.PROFILE && kind != Kind.STORE) {
+        compile(kind, classes);
+      }
+      for (int i = 0; i < VERSIONS; i++) {
+        publish(publishing, catalogue, draft(kind, version(i), classes));
+      }
+    }
+    catalogue.write(clock.instant());
+  }
+
+  private static void publish(Publishing publishing, CatalogueFolder catalogue, Path draft)
+      throws IOException, GeneralSecurityException, RefusedException {
+    Publishing.Result result = publishing.publish(draft, Tier.CORE);
+    catalogue.add(result.plugin(), result.checked(), Tier.CORE);
+    Publishing.delete(result.plugin().getParent());
+  }
+
+  /** One that is read in the same way and never swapped, and the many that are read seldom. */
+  private Path neighbours() throws IOException {
+    Path draft = folder.resolve("draft").resolve(STILL);
+    write(draft.resolve("profiles/still.yaml"), profile("bench.still", "1", FAST));
+    write(draft.resolve("profiles/slow.yaml"), profile("bench.slow", "1", "{fast: 1 s}"));
+    return spec(draft, STILL, "profile", "1.0.0");
+  }
+
+  private Path draft(Kind kind, String version, Path classes) throws IOException {
+    Path draft = folder.resolve("draft").resolve(kind.plugin() + "-" + version);
+    Path jar = draft.resolve("bundles").resolve(kind.plugin() + "-" + version + ".jar");
+    switch (kind) {
+      case PROFILE ->
+          write(
+              draft.resolve("profiles/battery.yaml"),
+              profile("bench.battery", version.replaceFirst(".*\\.", ""), FAST));
+      case STORE -> copy(jar, version);
+      default -> pack(kind, version, classes, jar);
+    }
+    return spec(draft, kind.plugin(), kind.kind, version);
+  }
+
+  /** The battery's profile under another id, with the number of its answer as a point. */
+  private String profile(String id, String version, String poll) {
     return battery
         .replace("id: busbar.battery-inverter", "id: " + id)
         .replaceFirst("(?m)^version: .*$", "version: " + version)
-        .replaceFirst("(?m)^poll: .*$", "poll: " + poll);
+        .replaceFirst("(?m)^poll: .*$", "poll: " + poll)
+        .replaceFirst(
+            "(?m)^points:$",
+            "points:\n  "
+                + SwapTally.SEQUENCE
+                + ": {at: 0x%04x, type: u32, poll: fast}".formatted(SwapDevices.SEQUENCE));
   }
-
-  /** The bundle of a version. */
-  Path jar(Kind kind, int version) throws IOException {
-    Path jar = folder.resolve("bench-" + kind.word() + "-" + version + ".jar");
-    Path content = folder.resolve(kind.word() + version);
-    if (kind == Kind.PROFILE) {
-      write(
-          content.resolve("profiles/bench/battery.yaml"), profile("bench.battery", version, FAST));
-      // A neighbour that is read in the same way and never swapped, and the many that are not.
-      if (version == 0) {
-        write(content.resolve("profiles/bench/still.yaml"), profile("bench.still", 1, FAST));
-        write(content.resolve("profiles/bench/slow.yaml"), profile("bench.slow", 1, "{fast: 1 s}"));
-        Files.delete(content.resolve("profiles/bench/battery.yaml"));
-      }
-    } else {
-      compile(kind, content);
-    }
-    if (kind == Kind.PAGE) {
-      write(content.resolve("page/main.js"), "export default {};// " + version);
-    }
-    pack(kind, version, content, jar);
-    return jar;
-  }
-
-  private static final String FAST = "{fast: 100 ms, normal: 200 ms}";
 
   private static void write(Path file, String text) throws IOException {
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
   }
 
-  private void compile(Kind kind, Path content) throws IOException {
-    Files.createDirectories(content);
+  private Path spec(Path draft, String id, String kind, String version) throws IOException {
+    Map<String, Object> more = new LinkedHashMap<>();
+    more.put("format", 1);
+    more.put("kinds", List.of(kind));
+    more.put("platform", "[0.1,0.2)");
+    more.put(
+        "needs",
+        Map.of(
+            "reads",
+            List.of("*"),
+            "levels",
+            kind.equals("mode") ? List.of("ECONOMIC") : List.of(),
+            "transports",
+            List.of("modbus")));
+    Map<String, Object> spec = new LinkedHashMap<>();
+    spec.put("feature-resource-version", "1.0");
+    spec.put("id", "bench:" + id + ":" + version);
+    spec.put("name", "Bench " + kind);
+    spec.put("description", "To be swapped.");
+    spec.put("vendor", "Bench");
+    spec.put("license", "Apache-2.0");
+    spec.put(
+        "bundles",
+        kind.equals("profile")
+            ? List.of()
+            : List.of(Map.of("id", "bench:" + id + ":" + version, "start-order", 5)));
+    spec.put(
+        "extensions",
+        Map.of("busbar-plugin", Map.of("kind", "mandatory", "type", "json", "json", more)));
+    Files.createDirectories(draft);
+    Files.write(draft.resolve(PluginFolder.SPEC), Pretty.json(spec));
+    return draft;
+  }
+
+  private void compile(Kind kind, Path classes) throws IOException {
+    Files.createDirectories(classes);
     Path source = folder.resolve(kind.word() + "-source/Activator.java");
-    try (InputStream in = SwapPlugins.class.getResourceAsStream(kind.source + ".txt")) {
+    String text = "Bench" + kind.name().charAt(0) + kind.word().substring(1) + ".txt";
+    try (InputStream in = SwapPlugins.class.getResourceAsStream(text)) {
       if (in == null) {
-        throw new IOException(kind.source + " is missing from the bench");
+        throw new IOException(text + " is missing from the bench");
       }
       write(source, new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
@@ -101,7 +218,7 @@ final class SwapPlugins {
             "-proc:none",
             "-nowarn",
             "-d",
-            content.toString(),
+            classes.toString(),
             "-cp",
             System.getProperty("java.class.path"),
             source.toString());
@@ -113,25 +230,59 @@ final class SwapPlugins {
     }
   }
 
-  private static void pack(Kind kind, int version, Path content, Path jar) throws IOException {
-    Manifest manifest = new Manifest();
-    Attributes headers = manifest.getMainAttributes();
-    headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    headers.putValue("Bundle-ManifestVersion", "2");
-    headers.putValue("Bundle-SymbolicName", "bench." + kind.word() + (version == 0 ? ".base" : ""));
-    headers.putValue("Bundle-Version", "1.0." + version);
-    if (kind == Kind.PROFILE) {
-      headers.putValue("Busbar-Profiles", "profiles");
-    } else {
-      headers.putValue("Import-Package", IMPORTS);
-      headers.putValue("Bundle-Activator", "bench." + kind.word() + ".Activator");
+  private static void pack(Kind kind, String version, Path classes, Path jar) throws IOException {
+    if (kind == Kind.PAGE) {
+      write(classes.resolve("page/main.js"), "export default {};// " + version);
     }
+    Manifest manifest = new Manifest();
+    named(manifest, kind, version);
+    manifest.getMainAttributes().putValue("Import-Package", imports(kind));
+    manifest
+        .getMainAttributes()
+        .putValue("Bundle-Activator", "bench." + kind.word() + ".Activator");
+    Files.createDirectories(jar.getParent());
     try (OutputStream out = Files.newOutputStream(jar);
         JarOutputStream pack = new JarOutputStream(out, manifest);
-        Stream<Path> all = Files.walk(content)) {
+        Stream<Path> all = Files.walk(classes)) {
       for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
-        pack.putNextEntry(new JarEntry(content.relativize(file).toString()));
+        pack.putNextEntry(new JarEntry(classes.relativize(file).toString()));
         Files.copy(file, pack);
+      }
+    }
+  }
+
+  private static String imports(Kind kind) {
+    Stream<String> packages =
+        kind == Kind.DRIVER
+            ? Stream.concat(IMPORTS.stream(), FIELD_SIDE.stream())
+            : IMPORTS.stream();
+    return packages
+        .map(each -> "org.busbar.api." + each + ";version=\"[0.1,1)\"")
+        .collect(Collectors.joining(",", "org.osgi.framework;version=\"[1.10,2)\",", ""));
+  }
+
+  private static void named(Manifest manifest, Kind kind, String version) {
+    manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+    manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
+    manifest.getMainAttributes().putValue("Bundle-SymbolicName", kind.bundle());
+    manifest.getMainAttributes().putValue("Bundle-Version", version);
+  }
+
+  /** The store that ships, under another name. */
+  private void copy(Path jar, String version) throws IOException {
+    Path ships = distribution.resolve("bundles/org/busbar/" + SwapGateway.STORE);
+    try (Stream<Path> files = Files.walk(ships)) {
+      Path from = files.filter(file -> file.toString().endsWith(".jar")).findFirst().orElseThrow();
+      Files.createDirectories(jar.getParent());
+      try (JarInputStream in = new JarInputStream(Files.newInputStream(from))) {
+        Manifest manifest = in.getManifest();
+        named(manifest, Kind.STORE, version);
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+          for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
+            out.putNextEntry(new JarEntry(entry.getName()));
+            in.transferTo(out);
+          }
+        }
       }
     }
   }

@@ -8,38 +8,48 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.busbar.api.face.SampleTap;
 import org.busbar.api.face.Site;
-import org.busbar.api.vocabulary.Address;
-import org.busbar.api.vocabulary.Points;
 import org.busbar.api.vocabulary.Sample;
 
-/** Follows every sample of a site by the time at which it was measured. */
+/**
+ * Follows the numbers that devices give their answers: one that is missing was given and never came
+ * out as a sample, one that is there again came out twice.
+ */
 final class SwapTally implements AutoCloseable {
-  /** What came of one device. */
+  /** The point that holds the number. */
+  static final String SEQUENCE = "x-bench.sequence";
+
+  private static final long PERIOD_NANOS = Duration.ofMillis(100).toNanos();
+  private static final int CAPACITY = 200_000;
+
+  /** What came of one device since it was asked for last. */
   static final class Figures {
     long samples;
     long lost;
     long doubled;
-    long ownerless;
+
+    /** Samples of the same millisecond as the one before: a history keeps one of them. */
+    long sameMs;
+
+    /** How much longer than a period it took from one sample to the next, at most. */
     long worstNanos;
   }
 
-  private static final int CAPACITY = 200_000;
+  private static final class Track {
+    Figures figures = new Figures();
+    long number;
+    long nanos;
+    long atMs;
+  }
 
   private final SampleTap tap;
   private final Thread thread;
-  private final double wantedW;
-  private final Map<Address, Duration> periods = new HashMap<>();
 
-  /** Guarded by this, as the next. */
-  private final Map<Address, Long> last = new HashMap<>();
+  /** Guarded by this. */
+  private final Map<String, Track> byDevice = new HashMap<>();
 
-  private final Map<String, Figures> byDevice = new HashMap<>();
   private volatile boolean closed;
 
-  SwapTally(Site site, double wantedW) {
-    this.wantedW = wantedW;
-    site.devices()
-        .forEach(device -> device.declaration().ifPresent(known -> periods.putAll(known.points())));
+  SwapTally(Site site) {
     this.tap = site.tapSamples(CAPACITY);
     this.thread = Thread.ofPlatform().name("bench-tally").daemon(true).start(this::run);
   }
@@ -47,41 +57,56 @@ final class SwapTally implements AutoCloseable {
   private void run() {
     List<Sample> taken = new ArrayList<>();
     while (!closed) {
-      taken.clear();
-      tap.drainTo(taken, CAPACITY);
-      synchronized (this) {
-        taken.forEach(this::take);
-      }
+      drain(taken);
       LockSupport.parkNanos(20_000_000);
     }
   }
 
-  private void take(Sample sample) {
-    Figures figures =
-        byDevice.computeIfAbsent(sample.address().node().device().value(), _ -> new Figures());
-    figures.samples++;
-    boolean setpoint = sample.address().point().equals(Points.ACTIVE_POWER_SETPOINT_W);
-    if (setpoint && sample.quality().isUsable() && Math.abs(sample.value() - wantedW) > 1) {
-      figures.ownerless++;
-    }
-    Long before = last.put(sample.address(), sample.measuredNanos());
-    long period = periods.getOrDefault(sample.address(), Duration.ofSeconds(1)).toNanos();
-    if (before == null) {
-      return;
-    }
-    long interval = sample.measuredNanos() - before;
-    if (interval <= 0) {
-      figures.doubled++;
-      return;
-    }
-    figures.worstNanos = Math.max(figures.worstNanos, interval - period);
-    figures.lost += Math.max(0, (interval + period / 2) / period - 1);
+  private synchronized void drain(List<Sample> taken) {
+    taken.clear();
+    tap.drainTo(taken, CAPACITY);
+    taken.forEach(this::take);
   }
 
-  /** What came of a device since the last time, and begins anew. */
+  private void take(Sample sample) {
+    if (!sample.address().point().id().equals(SEQUENCE) || !sample.quality().isUsable()) {
+      return;
+    }
+    Track track =
+        byDevice.computeIfAbsent(sample.address().node().device().value(), _ -> new Track());
+    long number = (long) sample.value();
+    long before = track.number;
+    track.figures.samples++;
+    if (before != 0 && number <= before) {
+      track.figures.doubled++;
+      return;
+    }
+    if (before != 0) {
+      track.figures.lost += number - before - 1;
+      track.figures.worstNanos =
+          Math.max(track.figures.worstNanos, sample.measuredNanos() - track.nanos - PERIOD_NANOS);
+    }
+    long atMs = sample.measuredAt().toEpochMilli();
+    track.figures.sameMs += atMs == track.atMs ? 1 : 0;
+    track.atMs = atMs;
+    track.number = number;
+    track.nanos = sample.measuredNanos();
+  }
+
+  /** What came of a device since the last time. */
   synchronized Figures take(String device) {
-    Figures figures = byDevice.remove(device);
-    return figures == null ? new Figures() : figures;
+    drain(new ArrayList<>());
+    Track track = byDevice.computeIfAbsent(device, _ -> new Track());
+    Figures figures = track.figures;
+    track.figures = new Figures();
+    return figures;
+  }
+
+  /** Number of the newest answer that was heard of a device, 0 before the first. */
+  synchronized long newest(String device) {
+    drain(new ArrayList<>());
+    Track track = byDevice.get(device);
+    return track == null ? 0 : track.number;
   }
 
   /** Whether the tap kept up. */
