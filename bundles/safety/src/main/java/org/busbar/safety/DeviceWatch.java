@@ -37,6 +37,7 @@ final class DeviceWatch {
     observers.add(new FrozenWatch(ground, device));
     observers.add(new SanityWatch(ground, device));
     observers.add(new HuntingWatch(ground, device));
+    observers.add(new ChargeWatch(ground, device));
     observers.addAll(more);
   }
 

@@ -88,6 +88,11 @@ final class Guards {
     }
   }
 
+  /** The battery of its own, where it is one that is protected. */
+  Optional<Pack> own() {
+    return Optional.ofNullable(own);
+  }
+
   /** What narrows a lane because of the battery behind it. */
   Rules.Rule rule(Lane lane, long nowNanos) {
     Pack pack = own;

@@ -32,6 +32,7 @@ public final class Pack {
   private final Reserve reserve = new Reserve();
   private final Derating derating;
   private final Trips trips;
+  private final Counted counted;
   private volatile Layout layout;
   private volatile long describedNanos;
 
@@ -45,6 +46,7 @@ public final class Pack {
     this.layout = new Layout(config, Map.of());
     this.derating = new Derating(settings, reserve);
     this.trips = new Trips(settings);
+    this.counted = new Counted(settings);
   }
 
   /** The device that is written. */
@@ -105,6 +107,35 @@ public final class Pack {
     if (estimate.isPresent()) {
       accept(estimate.get(), nowNanos);
     }
+  }
+
+  /**
+   * Counts the charge on. Watch thread.
+   *
+   * @param counts whether it is counted at all; otherwise it begins anew next time
+   * @return the estimate in percent, NaN where there is none
+   */
+  public double count(boolean counts, long nowNanos) {
+    if (!counts) {
+      counted.forget();
+      return Double.NaN;
+    }
+    return counted.look(readings(nowNanos));
+  }
+
+  /** When the last estimate was made. Watch thread. */
+  public long countedNanos() {
+    return counted.measuredNanos();
+  }
+
+  /** How long an estimate counts. */
+  public long estimateAgeNanos() {
+    return StrictMath.max(cellAgeNanos, currentAgeNanos);
+  }
+
+  /** Which device tells another state of charge than was counted; empty where none. */
+  public String doubt() {
+    return counted.doubt();
   }
 
   /** Where such an estimate is looked for. */

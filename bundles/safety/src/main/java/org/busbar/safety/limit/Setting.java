@@ -41,6 +41,10 @@ public enum Setting {
   EMERGENCY_FLOOR("%", Shape.NUMBER),
   /** No curve may allow charging at or above. */
   STATE_OF_CHARGE_CEILING("%", Shape.NUMBER),
+  /** How far what a device tells and what was counted may differ. */
+  STATE_OF_CHARGE_DIFFERENCE("%", Shape.NUMBER),
+  /** How fast what is counted goes to what the device tells, as long as both agree. */
+  STATE_OF_CHARGE_SETTLING("%/h", Shape.NUMBER),
   /** Share of power over the difference of the cell voltages. */
   VOLTAGE_SPREAD("V", Shape.FALLING),
   /** Share of power over the difference of the cell temperatures. */
