@@ -16,14 +16,23 @@ final class Coil {
   private volatile long untilNanos;
   private volatile boolean guarded;
   private volatile boolean open;
+  private volatile boolean lapsed;
 
   Coil(NodeId relay) {
     this.relay = relay;
   }
 
-  /** Says what it is to do; returns whether that is something else than before. */
+  /**
+   * Says what it is to do; returns whether that is something else than before. One whose time to be
+   * held ran out is not held on: nobody knows where its contactor has gone meanwhile.
+   */
   boolean command(boolean close, long nowNanos) {
     boolean changes = closed != close;
+    if (!close) {
+      lapsed = false;
+    } else if (closed && nowNanos - untilNanos >= 0) {
+      lapsed = true;
+    }
     untilNanos = nowNanos + LEASE_NANOS;
     closed = close;
     if (close) {
@@ -39,7 +48,17 @@ final class Coil {
 
   /** Whether it is to be held closed at a moment. */
   boolean isClosed(long nowNanos) {
-    return closed && nowNanos - untilNanos < 0;
+    return closed && !lapsed && nowNanos - untilNanos < 0;
+  }
+
+  /** The relay's own timer has run out, or may have: it is to be opened before it closes again. */
+  void lapse() {
+    lapsed = true;
+  }
+
+  /** Whether it was to be held closed and was not, so that all of the pack must open. */
+  boolean hasLapsed(long nowNanos) {
+    return closed && (lapsed || nowNanos - untilNanos >= 0);
   }
 
   /**

@@ -20,6 +20,9 @@ final class Held {
   /** When it was tried last. */
   long writtenNanos;
 
+  /** When the device last took what was written. */
+  long takenNanos;
+
   /** When the value changed last. */
   long changedNanos;
 

@@ -264,6 +264,12 @@ final class Lane {
         : null;
   }
 
+  /** Whether a value that was written may have ended by the device's own timer since. */
+  boolean hasReverted(long now) {
+    boolean stood = held.action == Action.SET && held.takenNanos - held.changedNanos >= 0;
+    return stood && now - held.takenNanos > reversionNanos();
+  }
+
   /** Whether the last that was written is a value that somebody wanted. */
   boolean isSet() {
     return held.action == Action.SET;
@@ -286,6 +292,7 @@ final class Lane {
     held.accepted = taken;
     held.greatest = greatest(command, result, before);
     if (taken) {
+      held.takenNanos = now;
       held.failures = 0;
       settle(command, now);
     } else {

@@ -100,6 +100,10 @@ final class PackSwitch {
       before = before.unlocked(seconds(nowNanos)); // A person has reset it.
     }
     Wish wish = wish(before.phase(), nowNanos);
+    if (relays.stream().anyMatch(relay -> relay.coil().hasLapsed(nowNanos))) {
+      wish = Wish.OPEN_NOW;
+      reason = "its relays were not held for a while";
+    }
     Seen seen = see(before.phase(), wish, nowNanos);
     Sequence stepped = before.step(wish, seen, data);
     Sequence next = checked(stepped, seen);

@@ -187,6 +187,9 @@ final class Writer implements Runnable {
             && !device.isWithdrawn()
             && device.guard().covers(device, lane, connection, session);
     coil.told(guarded, lane.isAtRest(false) && lane.wasWritten());
+    if (lane.hasReverted(now)) {
+      coil.lapse();
+    }
     int epoch = device.cell().get().epoch();
     // One that is closed already waits for its controller to open it without load.
     boolean may = guarded || (lane.isSet() && !device.isWithdrawn());

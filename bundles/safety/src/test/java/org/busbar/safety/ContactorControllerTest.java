@@ -282,6 +282,49 @@ class ContactorControllerTest {
   }
 
   @Test
+  void aPackThatWasNotHeldForAWhileIsOpenedFirstAndConnectedAnew() {
+    Bench bench = bench().connected();
+    bench.rig.advance(Duration.ofSeconds(4)); // Nobody does anything, as in a pause.
+    bench.run(8000);
+    List<String> relays = bench.relays();
+    assertEquals(Set.of("k1 0", "k3 0"), Set.copyOf(relays.subList(0, 2)), relays::toString);
+    assertEquals(CLOSING, relays.subList(2, relays.size()), relays::toString);
+    assertTrue(bench.isControlled());
+  }
+
+  @Test
+  void relaysThatLetGoInAPauseAreNotClosedAgainBeforeTheirContactsAreRead() {
+    Bench bench = bench().connected();
+    for (int i = 1; i <= 3; i++) {
+      bench.silent.add(at("io1", Points.CONNECTED, i));
+    }
+    bench.coils.clear(); // Their own timers ran out.
+    bench.busV = 0;
+    bench.rig.advance(Duration.ofSeconds(30));
+    bench.run(8000);
+    assertFalse(bench.relays().stream().anyMatch(line -> line.endsWith("1")), bench.wire::toString);
+  }
+
+  @Test
+  void aRelayThatCouldNotBeWrittenUntilItsTimerRanOutIsNotClosedByItself() {
+    Bench bench = bench().connected();
+    List<String> cut = new ArrayList<>();
+    bench
+        .rig
+        .driver
+        .device("k3")
+        .answers(
+            command -> {
+              cut.add("k3 " + Math.round(command.value()));
+              return new WriteResult.Unknown("the line is cut");
+            });
+    bench.run(50_000);
+    assertEquals("k3 1", cut.getLast(), "it is held by trying");
+    bench.run(15_000);
+    assertEquals("k3 0", cut.getLast());
+  }
+
+  @Test
   void nothingIsClosedBeforeTheSiteRuns() {
     Bench bench = bench().open();
     bench.run(10_000);

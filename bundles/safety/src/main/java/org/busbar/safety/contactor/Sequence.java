@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param since when the phase began, s
  * @param busV voltage of the bus when it was last looked at
  * @param busAtSeconds when that was
- * @param begun when tries to close were begun
+ * @param begun when tries to close were begun that did not come to their end
  * @param fault why it is locked, or why the last try ended; empty where neither
  */
 public record Sequence(
@@ -193,7 +193,10 @@ public record Sequence(
       return late(seen, pack) ? abort("a contactor does not follow", seen) : this;
     }
     if (!coils.preCharge()) {
-      return to(Phase.CLOSED, coils, seen, "");
+      // What came to its end counts no more; what did not leaves a hot resistor.
+      List<Double> others = begun.subList(0, begun.size() - 1);
+      return new Sequence(
+          Phase.CLOSED, coils, seen.atSeconds(), seen.busV(), seen.atSeconds(), others, "");
     }
     return wish == Wish.CLOSE
         ? to(Phase.POSITIVE, new Coils(true, false, true), seen, "")

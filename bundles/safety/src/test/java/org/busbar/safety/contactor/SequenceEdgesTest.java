@@ -3,6 +3,7 @@ package org.busbar.safety.contactor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Optional;
 import org.busbar.safety.contactor.Sequence.Phase;
 import org.busbar.safety.contactor.Sequence.Wish;
@@ -99,6 +100,17 @@ class SequenceEdgesTest {
     sequence = tried;
     assertEquals(Phase.NEGATIVE, close(610.1, 0, Coils.OPEN));
     assertEquals(3, sequence.begun().size());
+  }
+
+  @Test
+  void aTryThatCameToItsEndCountsNoMoreAndOneThatDidNotStillDoes() {
+    assertEquals(Phase.NEGATIVE, close(0.5, 0, Coils.OPEN));
+    assertEquals(Phase.OPENING, open(0.5, 0, NEGATIVE));
+    assertEquals(Phase.SEPARATING, open(0.5, 0, NEGATIVE));
+    assertEquals(Phase.OPEN, open(0.5, 0, Coils.OPEN));
+    connected();
+    assertEquals(List.of(0.5), sequence.begun());
+    assertEquals("", sequence.fault());
   }
 
   @Test

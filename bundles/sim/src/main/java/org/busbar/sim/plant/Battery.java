@@ -55,6 +55,7 @@ public final class Battery extends SimDevice {
   private double lossesWh;
   private long heartbeat;
   private double heartbeatS;
+  private boolean separated;
 
   public Battery(String id, Data data, Grid grid) {
     super(id, Terminal.exact(grid));
@@ -69,7 +70,7 @@ public final class Battery extends SimDevice {
     setpoint.step(dynamicsS);
     double target = Math.clamp(setpoint.held(), -chargeMaxW(), dischargeMaxW());
     powerW += (target - powerW) * -Math.expm1(-dynamicsS / data.lagS());
-    powerW = Math.clamp(powerW, -chargeMaxW(), dischargeMaxW());
+    powerW = separated ? 0 : Math.clamp(powerW, -chargeMaxW(), dischargeMaxW());
     store(replayS);
     terminal().flowEvenly(powerW, replayS);
     heartbeatS += dynamicsS;
@@ -124,6 +125,15 @@ public final class Battery extends SimDevice {
   /** Puts the battery into a state of charge. */
   public void stateOfChargePct(double pct) {
     energyWh = data.capacityWh() * Math.clamp(pct, 0, 100) / 100;
+  }
+
+  /** Opens what joins its cells to the inverter, or closes it. */
+  void separate(boolean apart) {
+    separated = apart;
+    if (apart) {
+      powerW = 0;
+      cellPowerW = 0;
+    }
   }
 
   /** Puts the cells to a temperature, from which they drift back. */

@@ -7,10 +7,12 @@ import static org.busbar.runtime.campaign.Yard.METER;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 import org.busbar.api.safety.SiteState;
 import org.busbar.runtime.campaign.FaultClass.Act;
+import org.busbar.sim.plant.DcLink;
 import org.busbar.sim.plant.InputModule;
 import org.busbar.sim.plant.Load;
 import org.busbar.sim.served.Fault;
@@ -18,6 +20,11 @@ import org.busbar.sim.served.Fault;
 /** How each class of fault is brought about, by its name. */
 final class Acts {
   private static final double STEP_W = -4_000;
+  private static final double STRING_DIFFERENCE_V = 5;
+
+  /** Register of the input to which the contact of the positive contactor is wired. */
+  private static final int POSITIVE_TOLD = 4;
+
   private static final Duration PRESSED = Duration.ofSeconds(4);
   private static final Duration LOAD_CHANGES = Duration.ofSeconds(25);
   private static final Duration RESTART = Duration.ofSeconds(15);
@@ -30,6 +37,7 @@ final class Acts {
     process();
     plugIns();
     outside();
+    contactors();
   }
 
   /** What brings it about; nothing where its devices and inputs are not there yet. */
@@ -45,6 +53,7 @@ final class Acts {
     byId.put("deep-cold", shows(BATTERY, "cellTemperatureMinC", _ -> -25));
     byId.put("cold-charge", shows(CHARGED, "cellTemperatureMinC", _ -> -5));
     byId.put("over-current", shows(BATTERY, "dcCurrentA", _ -> 400));
+    byId.put("cells-lost", shows(BATTERY, "cellVoltageMinV", _ -> Double.NaN));
     byId.put("soc-drift", shows(BATTERY, "stateOfChargePct", p -> Math.min(100, p + 30)));
     byId.put("word-order", Acts::exchangesMeter);
   }
@@ -123,8 +132,8 @@ final class Acts {
     byId.put("clock-back", jump(Duration.ofHours(-1)));
     byId.put("emergency-stop", once(kernel -> kernel.site().emergencyStop("person", "test")));
     byId.put("estop-wire", Acts::breaksWire);
-    byId.put("off-gas", opens(3));
-    byId.put("insulation", opens(4));
+    byId.put("off-gas", opens(Yard.INPUTS, 3));
+    byId.put("insulation", opens(Yard.INPUTS, 4));
     byId.put(
         "load-step",
         (world, _) -> {
@@ -132,6 +141,32 @@ final class Acts {
           load.stepW(STEP_W);
           return () -> load.stepW(0);
         });
+  }
+
+  private void contactors() {
+    byId.put("stop-cat0", once(kernel -> kernel.site().emergencyStop("person", "test")));
+    byId.put("stop-cat1", opens(Yard.CONTACTS, 4));
+    byId.put(
+        "contact-broken",
+        (world, _) -> {
+          world.yard().unit(Yard.CONTACTS).word(POSITIVE_TOLD, 0);
+          return world.yard().unit(Yard.CONTACTS)::realWords;
+        });
+    byId.put("weld", reconnecting((link, on) -> link.stick(DcLink.Contact.POSITIVE, on)));
+    byId.put("precharge-timeout", reconnecting(DcLink::breakResistor));
+    byId.put(
+        "string-dv",
+        reconnecting((link, on) -> link.stringDifferenceV(on ? STRING_DIFFERENCE_V : 0)));
+  }
+
+  /** Something is wrong with the contactors while the site is stopped in order and starts anew. */
+  private static Act reconnecting(BiConsumer<DcLink, Boolean> doing) {
+    return (world, _) -> {
+      DcLink link = world.yard().link().orElseThrow();
+      doing.accept(link, true);
+      world.ifUp(kernel -> kernel.site().request(SiteState.STOPPED, "person", "test"));
+      return () -> doing.accept(link, false);
+    };
   }
 
   /** A meter with other words is put in while the process is down. */
@@ -203,9 +238,9 @@ final class Acts {
     };
   }
 
-  private static Act opens(int input) {
+  private static Act opens(String at, int input) {
     return (world, _) -> {
-      InputModule module = (InputModule) world.yard().unit(Yard.INPUTS).unit().device();
+      InputModule module = (InputModule) world.yard().unit(at).unit().device();
       module.wire(input, false);
       return () -> module.wire(input, true);
     };

@@ -20,6 +20,8 @@ final class Campaign {
   private static final Duration SLOT = Duration.ofMinutes(10);
   private static final long FIRST_S = 60;
   private static final double SPREAD_S = 40;
+  private static final double EDGE_SHARE = 0.1;
+  private static final double NEAR_PCT = 0.5;
   private static final int MOST_STUCK = 10;
   private static final int SLOTS_PER_DAY = (int) (Duration.ofDays(1).toSeconds() / 600);
 
@@ -112,7 +114,7 @@ final class Campaign {
   private void slot(int number) {
     List<FaultClass> chosen = plan.slot(number);
     if (!faults.isEmpty() || number % SLOTS_PER_DAY == 0) {
-      refresh();
+      refresh(chosen.size() > 1);
     }
     monitors.during(chosen.stream().map(FaultClass::id).toList());
     stops.justified(chosen.stream().anyMatch(FaultClass::stops));
@@ -145,9 +147,19 @@ final class Campaign {
     }
   }
 
-  /** So that there is something to be charged and discharged; once a day where nothing happens. */
-  private void refresh() {
-    world.yard().battery(Yard.BATTERY).stateOfChargePct(30 + 50 * plan.draw());
+  /**
+   * So that there is something to be charged and discharged; once a day where nothing happens. The
+   * site is started anew: what a battery is put to is no drift.
+   *
+   * @param edges whether it may as well begin near an end of its band
+   */
+  private void refresh(boolean edges) {
+    person.pause(world, "batteries are exchanged");
+    double draw = plan.draw();
+    double usual = 30 + 50 * draw;
+    double low = draw < EDGE_SHARE ? Yard.SOC_MIN_PCT + NEAR_PCT : usual;
+    double pct = draw > 1 - EDGE_SHARE ? Yard.SOC_MAX_PCT - NEAR_PCT : low;
+    world.yard().battery(Yard.BATTERY).stateOfChargePct(edges ? pct : usual);
     world.yard().battery(Yard.CHARGED).stateOfChargePct(40);
   }
 

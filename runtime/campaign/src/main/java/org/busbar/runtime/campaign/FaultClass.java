@@ -40,6 +40,8 @@ record FaultClass(
     REFUSED,
     /** An event of the kind named is raised. */
     TOLD,
+    /** The contactors of the device named are open. */
+    SEPARATED,
     /** The site goes on. */
     GOES_ON
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.busbar.api.face.Site;
+import org.busbar.api.safety.Cause;
 import org.busbar.api.safety.SiteState;
 import org.busbar.api.safety.SiteStatus;
 import org.busbar.sim.served.Fault;
@@ -33,6 +34,7 @@ final class Monitors implements World.Observer {
 
   private static final double IN_FLIGHT_S = 0.01;
   private static final double GIVEN_BACK_S = 5;
+  private static final long STOP_RAMP_MS = 2_000;
 
   private final Person person;
   private final double stepS;
@@ -42,6 +44,7 @@ final class Monitors implements World.Observer {
   private final double timerS;
   private final Map<String, Tally> tallies = new LinkedHashMap<>();
   private final Map<String, Watched> watched = new LinkedHashMap<>();
+  private final ContactorMonitor contactors = new ContactorMonitor(this::check);
   private boolean looksLatched;
   private String during = "";
   private long passiveWrites;
@@ -77,6 +80,9 @@ final class Monitors implements World.Observer {
     add("I8", "no setpoint without a fresh answer of the device");
     add("I9", "nothing on the wire outlives its lease");
     add("I11", "observed devices see no write, IDLE no setpoint, charge-only no discharge");
+    add("I13", "the positive contactor closes onto an equal bus, after a pre-charge");
+    add("I14", "contactors close and open in their order");
+    add("load", "below category 0 a contactor opens under less than 5 % of its rated current");
     add("I15", "each device is written by one connection of one process");
     add("I20", "after a restart no setpoint before start and a fresh cycle");
     add("I22", "a plug-in that fails asks for nothing");
@@ -151,7 +157,17 @@ final class Monitors implements World.Observer {
     SiteStatus status = site.status();
     Duration left = Duration.between(status.since(), world.clock().instant());
     boolean sentBefore = world.elapsed() - left.toNanos() >= unit.begunNanos();
-    return status.state() == SiteState.RUNNING || status.state() != SiteState.BOOT && sentBefore;
+    // A stop of category 1 goes down in a line; a loop that stood still closes no cell.
+    boolean ramps =
+        status.state() == SiteState.ERROR
+            && left.toMillis() <= STOP_RAMP_MS
+            && status.causes().stream()
+                .map(Cause::kind)
+                .filter(kind -> !kind.equals("loop-stopped"))
+                .allMatch(ContactorMonitor.CATEGORY_1::contains);
+    return ramps
+        || status.state() == SiteState.RUNNING
+        || status.state() != SiteState.BOOT && sentBefore;
   }
 
   private void ramp(World world, Watched of, double nextW, String id) {
@@ -166,6 +182,7 @@ final class Monitors implements World.Observer {
     passive(world);
     Kernel kernel = world.kernel();
     Site site = world.site();
+    world.yard().link().ifPresent(link -> contactors.judge(world, link, site));
     for (Map.Entry<String, Watched> entry : watched.entrySet()) {
       ShownUnit unit = world.yard().unit(entry.getKey());
       Watched of = entry.getValue();
@@ -196,7 +213,8 @@ final class Monitors implements World.Observer {
   private void passive(World world) {
     long begun = 0;
     for (ShownUnit unit : world.yard().units()) {
-      begun += watched.containsKey(unit.id()) ? 0 : unit.writesBegun();
+      boolean controlled = watched.containsKey(unit.id()) || Yard.RELAYS.contains(unit.id());
+      begun += controlled ? 0 : unit.writesBegun();
     }
     stopped(world);
     boolean safe = sinceS(world, stoppedNanos) <= GIVEN_BACK_S;
@@ -208,7 +226,8 @@ final class Monitors implements World.Observer {
   /** Also asked when something is written: a process may end before the next look. */
   private void stopped(World world) {
     Site site = world.site();
-    if (site != null && site.status().state() == SiteState.ERROR) {
+    SiteState state = site == null ? SiteState.BOOT : site.status().state();
+    if (state == SiteState.ERROR || state == SiteState.STOPPED) {
       stoppedNanos = world.elapsed();
     }
   }

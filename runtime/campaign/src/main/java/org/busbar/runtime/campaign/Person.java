@@ -22,6 +22,12 @@ final class Person implements World.Observer {
     troubled = now;
   }
 
+  /** Takes the site out of RUNNING; it is started again after the usual pause. */
+  void pause(World world, String reason) {
+    actedNanos = world.elapsed();
+    world.ifUp(kernel -> kernel.site().request(SiteState.IDLE, "person", reason));
+  }
+
   /** When the site was last asked to run, elapsed. */
   long startedNanos() {
     return startedNanos;
@@ -66,7 +72,10 @@ final class Person implements World.Observer {
       heard(site.request(SiteState.RUNNING, "person", "start"));
     } else if (state == SiteState.STOPPED) {
       actedNanos = now;
-      site.request(SiteState.IDLE, "person", "back");
+      Answer back = site.request(SiteState.IDLE, "person", "back");
+      if (back instanceof Answer.Refused && calm) {
+        heard(site.reset("person", "looked at and found well"));
+      }
     } else if (state == SiteState.ERROR && calm) {
       actedNanos = now;
       heard(site.reset("person", "looked at and found well"));

@@ -116,6 +116,10 @@ final class Trial implements World.Observer {
       return;
     }
     world.yard().units().forEach(unit -> rest(world, unit));
+    if (fault.expect().kind() == FaultClass.Kind.SEPARATED
+        && world.yard().link().map(link -> !link.isJoined()).orElse(true)) {
+      react(world.elapsed());
+    }
     Site site = world.site();
     if (fault.expect().kind() == FaultClass.Kind.LATCHED
         && site != null

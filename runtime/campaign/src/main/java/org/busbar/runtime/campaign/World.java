@@ -92,7 +92,7 @@ final class World implements AutoCloseable {
     this.setup = setup;
     this.timeline = new Timeline(setup.wire() ? new RealClock() : new VirtualClock());
     this.stepNanos = (setup.wire() ? WIRE_STEP_MS : setup.stepMs()) * 1_000_000;
-    this.yard = new Yard(setup.seed(), profiles.profiles(), this::wrote);
+    this.yard = new Yard(setup.seed(), setup.stepMs(), profiles.profiles(), this::wrote);
     this.home = Files.createTempDirectory("busbar-sim");
     this.served = setup.wire() ? new Served(yard, timeline.clock()) : null;
     Map<Integer, Integer> ports = served == null ? Map.of() : served.ports();

@@ -160,6 +160,30 @@ class MonitorsTest {
   }
 
   @Test
+  void contactorsThatAreClosedAndOpenedInAnyOrderUnderLoadAreSeen() throws IOException {
+    seen(
+        watch(
+            honest(),
+            world -> {
+              relay(world, "k3", 0);
+              relay(world, "k1", 0);
+              world.run(Duration.ofSeconds(5));
+              relay(world, "k3", 1);
+            }),
+        "I13",
+        "I14",
+        "load");
+  }
+
+  private static void relay(World world, String id, int on) {
+    try {
+      world.yard().unit(id).write(Table.HOLDING, SETPOINT, new int[] {on});
+    } catch (ModbusRefusal e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void somebodyElsesWriteAfterARestartIsSeen() throws IOException {
     seen(
         watch(

@@ -22,6 +22,7 @@ class ScenariosTest {
           case LATCHED -> "the site stops, latched";
           case AT_REST -> "`" + expect.what() + "` holds no setpoint";
           case REFUSED -> "`" + expect.what() + "` is not controlled";
+          case SEPARATED -> "the contactors of `" + expect.what() + "` are open";
           case TOLD -> "event `" + expect.what() + "`";
           case GOES_ON -> "the site goes on";
         };

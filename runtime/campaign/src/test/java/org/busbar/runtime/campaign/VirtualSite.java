@@ -30,7 +30,7 @@ final class VirtualSite {
       throws IOException {
     this.stepMs = stepMs;
     CarriedProfiles profiles = new CarriedProfiles();
-    yard = new Yard(1, profiles, unit -> {});
+    yard = new Yard(1, stepMs, profiles, unit -> {});
     String text = Yard.site("campaign", stepMs, Map.of());
     Path file = Files.createDirectories(home).resolve("site.yaml");
     Files.writeString(file, text.substring(0, text.indexOf("modes:")) + modes);
