@@ -2,6 +2,7 @@ package org.busbar.profile.importing;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -142,6 +143,25 @@ record Asked(Map<String, String> options) {
   private static void put(Map<String, String> fields, String key, @Nullable String value) {
     if (value != null && !value.isBlank()) {
       fields.put(key, value);
+    }
+  }
+
+  /** The text of a table: spreadsheets save it in UTF-8 or as their country does. */
+  static String readTable(Path file) throws IOException, ConfigException {
+    try {
+      return read(file);
+    } catch (ConfigException notUnicode) {
+      if (Files.isRegularFile(file) && Files.size(file) <= MAX_BYTES) {
+        byte[] bytes = Files.readAllBytes(file);
+        boolean isText = true;
+        for (byte each : bytes) {
+          isText &= each != 0;
+        }
+        if (isText) {
+          return new String(bytes, Charset.forName("windows-1252"));
+        }
+      }
+      throw notUnicode;
     }
   }
 

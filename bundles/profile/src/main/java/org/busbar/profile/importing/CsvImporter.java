@@ -2,6 +2,7 @@ package org.busbar.profile.importing;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,9 @@ import org.busbar.config.api.ConfigException;
  */
 final class CsvImporter implements Importer {
   private static final Set<String> OPTIONS = Set.of("base", "table", "words", "bytes");
+
+  /** So many mistakes are told at once. */
+  private static final int MOST = 10;
 
   @Override
   public String kind() {
@@ -30,12 +34,20 @@ final class CsvImporter implements Importer {
       throws IOException, ConfigException {
     Asked asked = new Asked(options);
     asked.check(OPTIONS, List.of("id", "nature", "source"));
-    CsvTable table = CsvTable.parse(Asked.read(file));
-    CsvPoints points = new CsvPoints(options, asked.draft("maker", Map.of()));
+    CsvTable table = CsvTable.parse(Asked.readTable(file));
+    CsvPoints points = new CsvPoints(String.valueOf(file), options, asked.draft("maker", Map.of()));
+    List<String> wrong = new ArrayList<>();
     for (CsvTable.Line line : table.lines()) {
-      if (line.text("at").isPresent()) {
-        points.add(line);
+      if (line.text("at").isPresent() && wrong.size() < MOST) {
+        try {
+          points.add(line);
+        } catch (IllegalArgumentException e) {
+          wrong.add(String.valueOf(e.getMessage()));
+        }
       }
+    }
+    if (!wrong.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n" + file + ": ", wrong));
     }
     return List.of(points.draft());
   }

@@ -1,6 +1,7 @@
 package org.busbar.profile.importing;
 
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.OptionalDouble;
 import org.busbar.api.vocabulary.Point;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.api.vocabulary.Unit;
+import org.busbar.config.api.Problem;
 import org.busbar.config.api.Quantity;
 
 /** Makes points of the lines of a table. */
@@ -19,14 +21,22 @@ final class CsvPoints {
           Map.entry("unsigned16", "u16"),
           Map.entry("word", "u16"),
           Map.entry("ushort", "u16"),
+          Map.entry("int16u", "u16"),
           Map.entry("int16", "i16"),
+          Map.entry("sint16", "i16"),
+          Map.entry("int16s", "i16"),
           Map.entry("s16", "i16"),
           Map.entry("short", "i16"),
           Map.entry("signed16", "i16"),
           Map.entry("uint32", "u32"),
           Map.entry("unsigned32", "u32"),
           Map.entry("dword", "u32"),
+          Map.entry("int32u", "u32"),
+          Map.entry("ulong", "u32"),
           Map.entry("int32", "i32"),
+          Map.entry("sint32", "i32"),
+          Map.entry("int32s", "i32"),
+          Map.entry("long", "i32"),
           Map.entry("s32", "i32"),
           Map.entry("signed32", "i32"),
           Map.entry("uint64", "u64"),
@@ -34,6 +44,9 @@ final class CsvPoints {
           Map.entry("float", "f32"),
           Map.entry("float32", "f32"),
           Map.entry("single", "f32"),
+          Map.entry("real", "f32"),
+          Map.entry("real32", "f32"),
+          Map.entry("ieee754", "f32"),
           Map.entry("double", "f64"),
           Map.entry("float64", "f64"),
           Map.entry("bitfield16", "bits"),
@@ -66,10 +79,13 @@ final class CsvPoints {
   private final String maker;
   private final Draft draft;
   private final int base;
+  private final String file;
+  private final Map<String, Integer> lines = new HashMap<>();
   private final Map<String, String> given = new LinkedHashMap<>();
   private final Map<String, String> expect = new LinkedHashMap<>();
 
-  CsvPoints(Map<String, String> options, Draft draft) {
+  CsvPoints(String file, Map<String, String> options, Draft draft) {
+    this.file = file;
     this.options = options;
     this.draft = draft;
     this.base = new Asked(options).number("base", 0, 0, 500_000);
@@ -115,8 +131,19 @@ final class CsvPoints {
     if (unit == Unit.WATT_HOUR && line.text("poll").isEmpty()) {
       fields.put("poll", "slow");
     }
+    same(line, name, fields);
     draft.point(key, fields);
     reading(line, key, fields);
+  }
+
+  /** A register that is there twice is a mistake of the table, or two ways to say one. */
+  private void same(CsvTable.Line line, String name, Map<String, String> fields) {
+    String place = fields.getOrDefault("table", "") + fields.get("at");
+    Integer first = lines.putIfAbsent(place, line.number());
+    if (first != null) {
+      String text = "has the register of line " + first + ": they are the same, or one is wrong";
+      draft.left(new Problem(file, line.number(), name, "", text, ""));
+    }
   }
 
   private static String pointOf(String key) {
@@ -125,8 +152,15 @@ final class CsvPoints {
 
   private int address(CsvTable.Line line) {
     String text = line.text("at").orElse("");
+    // Of a range, 40001-40002, the first; hexadecimal is 0x28, 28h or &H28.
+    String first =
+        text.replaceFirst("(?<=[0-9a-fA-FhH])\\s*(-|–|\\.\\.+|/|:)\\s*[0-9a-fA-FxX&hH]+$", "");
+    String digits =
+        first
+            .replaceFirst("^&[hH](?=[0-9a-fA-F])", "0x")
+            .replaceFirst("^0*([0-9a-fA-F]+)[hH]$", "0x$1");
     try {
-      int at = Integer.decode(text.replaceFirst("^0+(?=[0-9])", "").replaceFirst("[hH]$", ""));
+      int at = Integer.decode(digits.replaceFirst("^0+(?=[0-9])", ""));
       if (at - base >= 0 && at - base <= 65_535) {
         return at - base;
       }
@@ -137,9 +171,16 @@ final class CsvPoints {
   }
 
   private static String type(CsvTable.Line line) {
-    String word =
-        line.text("type").orElse("u16").toLowerCase(Locale.ROOT).replaceAll("[ _-]|\\(.*\\)", "");
-    return TYPES.getOrDefault(word, word);
+    String written =
+        line.text("type")
+            .orElseThrow(
+                () -> line.wrong("has no type. Add a column type, such as u16, i32 or float"));
+    String word = written.toLowerCase(Locale.ROOT).replaceAll("[ _-]|\\(.*\\)", "");
+    String type = TYPES.getOrDefault(word, word);
+    if (!TYPES.containsValue(type)) {
+      throw line.wrong("type '" + written + "' is not known. Write such as u16, i32 or float");
+    }
+    return type;
   }
 
   private static Optional<Unit> unit(CsvTable.Line line) {
@@ -169,7 +210,7 @@ final class CsvPoints {
   }
 
   private static void scale(CsvTable.Line line, Unit unit, Map<String, String> fields) {
-    String scale = line.text("scale").orElse("1").replaceFirst("^[x*×] *", "");
+    String scale = line.text("scale").orElse("1").replaceFirst("^[xX*×] *", "");
     double factor = number(line, scale);
     Optional<String> gain = line.text("gain");
     if (gain.isPresent()) {
@@ -190,7 +231,12 @@ final class CsvPoints {
   }
 
   private static double number(CsvTable.Line line, String text) {
-    String[] parts = text.split("/");
+    String point = line.hasCommas() ? text.replace(',', '.') : text;
+    String[] parts =
+        point
+            .replaceFirst("^/", "1/")
+            .replaceFirst("^10 *(?:\\^|\\*\\*) *([-+]?[0-9]{1,2})$", "1e$1")
+            .split("/");
     OptionalDouble value = Quantity.parse(parts[0].strip(), Unit.NONE);
     OptionalDouble by =
         parts.length == 2 ? Quantity.parse(parts[1].strip(), Unit.NONE) : OptionalDouble.of(1);

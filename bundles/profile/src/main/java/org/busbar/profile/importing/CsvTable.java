@@ -15,12 +15,58 @@ import java.util.Optional;
 record CsvTable(List<Line> lines) {
   private static final Map<String, List<String>> HEADINGS =
       Map.ofEntries(
-          Map.entry("at", List.of("address", "at", "register", "reg", "addr", "offset address")),
-          Map.entry("name", List.of("name", "description", "parameter", "signal", "quantity")),
+          Map.entry(
+              "at",
+              List.of(
+                  "address",
+                  "at",
+                  "register",
+                  "reg",
+                  "addr",
+                  "offset address",
+                  "modbus address",
+                  "register address",
+                  "start address",
+                  "starting address",
+                  "first register",
+                  "modbus register",
+                  "register number",
+                  "reg addr",
+                  "adresse")),
+          Map.entry(
+              "name",
+              List.of(
+                  "name",
+                  "description",
+                  "parameter",
+                  "signal",
+                  "quantity",
+                  "parameter name",
+                  "register name",
+                  "variable",
+                  "variable name",
+                  "measurement",
+                  "measured value",
+                  "item",
+                  "meaning",
+                  "label",
+                  "bezeichnung")),
           Map.entry("point", List.of("point", "busbar")),
-          Map.entry("type", List.of("type", "data type", "datatype", "format")),
-          Map.entry("unit", List.of("unit", "units")),
-          Map.entry("scale", List.of("scale", "factor", "multiplier", "resolution", "scaling")),
+          Map.entry(
+              "type",
+              List.of("type", "data type", "datatype", "format", "data format", "register format")),
+          Map.entry("unit", List.of("unit", "units", "uom", "unit of measurement", "einheit")),
+          Map.entry(
+              "scale",
+              List.of(
+                  "scale",
+                  "factor",
+                  "multiplier",
+                  "resolution",
+                  "scaling",
+                  "scale factor",
+                  "scaling factor",
+                  "faktor")),
           Map.entry("gain", List.of("gain", "divisor", "divider")),
           Map.entry("offset", List.of("offset")),
           Map.entry("table", List.of("table", "function", "function code", "fc", "register type")),
@@ -35,8 +81,9 @@ record CsvTable(List<Line> lines) {
    *
    * @param number line in the file
    * @param cells texts by what they are
+   * @param hasCommas whether a number in it may be written with a comma
    */
-  record Line(int number, Map<String, String> cells) {
+  record Line(int number, Map<String, String> cells, boolean hasCommas) {
     Optional<String> text(String key) {
       return Optional.ofNullable(cells.get(key)).filter(text -> !text.isBlank());
     }
@@ -58,21 +105,43 @@ record CsvTable(List<Line> lines) {
     }
     if (head == rows.length) {
       throw new IllegalArgumentException(
-          "has no line of headings. Write such as: address,name,type,unit,scale");
+          "has no line of headings that names address and name, parted by comma, semicolon, tab or"
+              + " bar"
+              + first(rows)
+              + ". Write such as: address,name,type,unit,scale");
     }
     char mark = mark(rows[head]);
     List<String> keys = cells(rows[head], mark).stream().map(CsvTable::key).toList();
     List<Line> lines = new ArrayList<>();
     for (int i = head + 1; i < rows.length; i++) {
-      List<String> cells = cells(rows[i], mark);
+      int first = i;
+      String row = rows[i];
+      while (isOpen(row) && i + 1 < rows.length) { // A cell may go on in the next line.
+        i++;
+        row = row + " " + rows[i];
+      }
+      List<String> cells = cells(row, mark);
       Map<String, String> named = new HashMap<>();
       for (int column = 0; column < Math.min(cells.size(), keys.size()); column++) {
         named.putIfAbsent(keys.get(column), cells.get(column).strip());
       }
       named.remove("");
-      lines.add(new Line(i + 1, named));
+      lines.add(new Line(first + 1, named, mark != ','));
     }
     return new CsvTable(lines);
+  }
+
+  /** The first line, which is most probably meant to be the headings. */
+  private static String first(String[] rows) {
+    String first = rows[0].strip();
+    boolean isText = !first.isEmpty() && first.chars().noneMatch(Character::isISOControl);
+    return isText
+        ? "; its first line is '" + first.substring(0, Math.min(60, first.length())) + "'"
+        : "";
+  }
+
+  private static boolean isOpen(String row) {
+    return row.chars().filter(c -> c == '"').count() % 2 == 1;
   }
 
   private static boolean isHead(String row) {
@@ -81,7 +150,12 @@ record CsvTable(List<Line> lines) {
   }
 
   private static String key(String heading) {
-    String word = heading.strip().toLowerCase(Locale.ROOT).replace('_', ' ');
+    String word =
+        heading
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[(\\[].*", "")
+            .replaceAll("[_\\s]+", " ")
+            .strip();
     return HEADINGS.entrySet().stream()
         .filter(entry -> entry.getValue().contains(word))
         .map(Map.Entry::getKey)
@@ -104,8 +178,12 @@ record CsvTable(List<Line> lines) {
     List<String> cells = new ArrayList<>();
     StringBuilder cell = new StringBuilder();
     boolean quoted = false;
-    for (char c : row.toCharArray()) {
-      if (c == '"') {
+    for (int i = 0; i < row.length(); i++) {
+      char c = row.charAt(i);
+      if (c == '"' && quoted && i + 1 < row.length() && row.charAt(i + 1) == '"') {
+        cell.append(c); // Two stand for one.
+        i++;
+      } else if (c == '"') {
         quoted = !quoted;
       } else if (c == mark && !quoted) {
         cells.add(cell.toString());

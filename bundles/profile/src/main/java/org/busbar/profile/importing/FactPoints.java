@@ -2,6 +2,7 @@ package org.busbar.profile.importing;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.busbar.api.vocabulary.Natures;
 import org.busbar.api.vocabulary.Point;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.api.vocabulary.Unit;
@@ -55,6 +57,9 @@ final class FactPoints {
   private final Map<String, String> named;
   private final MadeReading reading = new MadeReading();
   private final Map<String, Fact> places = new HashMap<>();
+
+  /** Names that became points of the maker's own, by their unit. */
+  private final Map<Unit, List<String>> inUnit = new HashMap<>();
 
   FactPoints(String file, Asked asked, Draft draft) {
     this.file = file;
@@ -117,6 +122,9 @@ final class FactPoints {
           fact.name(),
           "it is not said which way is positive. Add --sign, such as --sign discharge+");
       return;
+    }
+    if (key.startsWith("x-")) {
+      inUnit.computeIfAbsent(of, none -> new ArrayList<>()).add(fact.name());
     }
     draft.point(key, fields(fact, key, of == Unit.NONE ? Optional.empty() : unit, flow));
     reading.add(
@@ -258,6 +266,31 @@ final class FactPoints {
     return text.equals("-0") ? "0" : text;
   }
 
+  /** Which of the lines is the point that the nature needs is for a person to say. */
+  private void missing() {
+    Natures.of(nature).stream()
+        .flatMap(of -> of.required().stream())
+        .filter(point -> !draft.has(point.id()))
+        .forEach(
+            point -> {
+              List<String> names = inUnit.getOrDefault(point.unit(), List.of());
+              String which = names.isEmpty() ? "" : ": '" + String.join("', '", names) + "'";
+              draft.left(
+                  new Problem(
+                      file,
+                      0,
+                      "",
+                      "",
+                      "no line is known to be " + point.id() + ", which a " + nature + " needs",
+                      "Say which is, or what else the device is (--nature): --points '"
+                          + point.id()
+                          + "=NAME'; in "
+                          + point.unit().symbol()
+                          + (names.isEmpty() ? " there is none" : " are")
+                          + which));
+            });
+  }
+
   /** The draft: the whole of phases where only they are given, and a reading that proves it. */
   Draft done() throws ConfigException {
     if (draft.size() == 0) {
@@ -278,6 +311,7 @@ final class FactPoints {
       draft.point("activePowerW", Map.of("formula", "sum(activePowerW.*)"));
       reading.sum("activePowerW");
     }
+    missing();
     reading.into(draft);
     draft.note("Imported and to be proven: look at each sign with one known load, and replace the");
     draft.note("vector, which was computed of the list, by words read of the device.");

@@ -116,7 +116,7 @@ final class SolarmanImporter implements Importer {
     }
     List<Integer> registers = registers(item);
     if (registers.isEmpty()) {
-      points.left(line, name, "its registers are no list of numbers");
+      points.left(line, name, "its registers are no list of numbers, or differ by model");
       return;
     }
     Optional<Boolean> lowFirst = order(registers);

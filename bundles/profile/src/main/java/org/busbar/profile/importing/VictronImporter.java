@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +25,21 @@ final class VictronImporter implements Importer {
   private static final String PREFIX = "com.victronenergy.";
   private static final String FILE = "attributes.csv";
   private static final int COLUMNS = 8;
+  private static final int REGISTER = 4;
+  private static final int TYPE = 5;
+  private static final List<Integer> USUAL = List.of(0, 1, 2, 3, 4, 5, 6, 7);
+
+  /** The same columns by their headings in Victron's sheet "CCGX Modbus TCP register list". */
+  private static final List<String> SHEET =
+      List.of(
+          "dbus-service-name",
+          "dbus-obj-path",
+          "",
+          "dbus-unit",
+          "address",
+          "type",
+          "scalefactor",
+          "writable");
 
   /** Services of the gateway itself, which answer at this unit. */
   private static final Set<String> OF_GATEWAY = Set.of("system", "settings", "hub4", "platform");
@@ -82,13 +100,21 @@ final class VictronImporter implements Importer {
   private static List<Row> rows(Path file) throws IOException, ConfigException {
     List<Row> rows = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
-    String[] lines = Asked.read(file).replace("\ufeff", "").split("\\R");
+    String[] lines = Asked.readTable(file).replace("\ufeff", "").split("\\R");
+    char mark = mark(lines);
+    List<Integer> order = USUAL;
+    boolean isSheet =
+        Arrays.stream(lines).anyMatch(l -> order(CsvTable.cells(l, mark)).isPresent());
     for (int i = 0; i < lines.length; i++) {
-      List<String> cells = CsvTable.cells(lines[i], ',');
-      if (lines[i].isBlank()) {
-        continue;
-      }
-      if (cells.size() != COLUMNS || !cells.getFirst().startsWith(PREFIX)) {
+      List<String> all = CsvTable.cells(lines[i], mark);
+      Optional<List<Integer>> heading = order(all);
+      if (heading.isPresent()) {
+        order = heading.get();
+      } else if (isSheet && !all.getFirst().startsWith(PREFIX) || lines[i].isBlank()) {
+        continue; // What a sheet says above and below its tables.
+      } else if (!all.getFirst().startsWith(PREFIX)
+          || all.size() <= Collections.max(order)
+          || !isSheet && all.size() != COLUMNS) {
         problems.add(
             new Problem(
                 String.valueOf(file),
@@ -96,19 +122,45 @@ final class VictronImporter implements Importer {
                 "",
                 "",
                 "is no line of this list: "
-                    + cells.size()
+                    + all.size()
                     + " columns, first '"
-                    + cells.getFirst()
+                    + all.getFirst()
                     + "'",
                 "Write service, path, type, unit, register, register type, scale, access"));
-        continue;
+      } else {
+        List<String> cells =
+            order.stream().map(column -> column < 0 ? "" : all.get(column)).toList();
+        rows.add(new Row(i + 1, cells.getFirst().substring(PREFIX.length()), cells.get(1), cells));
       }
-      rows.add(new Row(i + 1, cells.getFirst().substring(PREFIX.length()), cells.get(1), cells));
     }
     if (!problems.isEmpty()) {
       throw new ConfigException(problems.subList(0, Math.min(problems.size(), 10)));
     }
     return rows;
+  }
+
+  /** What parts the cells: of the mark that gives most cells in the first line of a service. */
+  private static char mark(String[] lines) {
+    for (String line : lines) {
+      if (line.startsWith(PREFIX)) {
+        return line.replaceFirst("^[A-Za-z0-9_.]+\"?", "").startsWith(";")
+            ? ';'
+            : line.indexOf('\t') > 0 ? '\t' : ',';
+      }
+    }
+    return ',';
+  }
+
+  /**
+   * Where the columns of the list stand in the sheet that Victron publishes of it; empty where this
+   * is no heading.
+   */
+  private static Optional<List<Integer>> order(List<String> cells) {
+    List<String> names = cells.stream().map(cell -> cell.strip().toLowerCase(Locale.ROOT)).toList();
+    List<Integer> order = SHEET.stream().map(names::indexOf).toList();
+    boolean isHeading =
+        order.get(0) >= 0 && order.get(1) >= 0 && order.get(REGISTER) >= 0 && order.get(TYPE) >= 0;
+    return isHeading ? Optional.of(order) : Optional.empty();
   }
 
   /** Where a path has two registers, the wider one is taken. */

@@ -103,14 +103,76 @@ class CsvImporterTest {
       delimiter = '|',
       value = {
         "no headings here | has no line of headings",
-        "address,name\\nx1,Power | line 2: 'x1' is no address",
-        "address,name,scale\\n1,Power,a | line 2: 'a' is no factor",
+        "address,type,unit | names address and name, parted by comma, semicolon, tab or bar; its first",
+        "address:name:type | its first line is 'address:name:type'",
+        "address,name\\n1,Power | line 2: has no type. Add a column type",
+        "address,name,type\\n1,Power,int33 | line 2: type 'int33' is not known",
+        "address,name,type\\nx1,Power,u16\\nx2,Power,u16 | line 3: 'x2' is no address",
+        "address,name,type\\n000A,Power,u16 | line 2: '000A' is no address",
+        "address,name,type,scale\\n1,Power,u16,a | line 2: 'a' is no factor",
         "address,name\\n | has no line with an address",
       })
   void whatCannotBeReadIsToldWithItsLine(String table, String words) throws IOException {
     int code = run(table.replace("\\n", "\n"), "--id", "a.b", "--nature", "meter", "--source", "x");
     assertEquals(1, code);
     assertTrue(text().contains(words), this::text);
+  }
+
+  /** As spreadsheets of several countries and makers write one and the same. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        "\\ufeffaddress,name,type,unit,scale\\r\\n16,Phase A voltage,uint16,V,0.1\\r\\n",
+        "Adresse;Bezeichnung;Data Type;Einheit;Faktor\\n16;Phase A voltage;UINT16;V;0,1\\n",
+        "Modbus address (hex)\\tParameter name\\tformat\\tUnits\\tScale factor\\n10h\\tPhase A voltage\\tINT16U\\tV\\tx0.1",
+        "Register|Name|Type|Unit|Gain\\n0x0010-0x0010|Phase A voltage|word|V|10",
+        "address,name,type,unit,scale\\n&H10,Phase A voltage,u16,V,1/10",
+        "address,name,type,unit,scale\\n16,Phase A voltage,u16,V,10^-1",
+        "address,name,type,unit,scale\\n16,Phase A voltage,u16,V,/10",
+        "address,name,type,unit,scale\\n16,\"Phase A\\nvoltage\",u16,V,0.1",
+      })
+  void theSameRegisterIsUnderstoodInManyHands(String table) throws IOException {
+    String plain = table.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t");
+    run(plain.replace("\\ufeff", "\ufeff"), "--id", "a.b", "--nature", "meter", "--source", "x");
+    String made = Files.readString(folder.resolve("a/b.yaml"));
+    assertTrue(made.contains("voltageLnV.1: {at: 0x0010, type: u16, unit: 0.1 V}"), made);
+  }
+
+  @Test
+  void aTableThatIsNotInUnicodeIsReadAsSpreadsheetsSaveIt() throws IOException {
+    byte[] table =
+        "address;name;type;unit;scale\n16;K\u00fchler Temperature;i16;\u00b0C;0,1\n"
+            .getBytes(java.nio.charset.Charset.forName("windows-1252"));
+    Path file = Files.write(folder.resolve("table.csv"), table);
+    ProfileImport.run(
+        List.of(
+            "csv",
+            file.toString(),
+            "--out",
+            folder.toString(),
+            "--id",
+            "a.b",
+            "--nature",
+            "meter",
+            "--source",
+            "x"),
+        new PrintStream(printed, true, StandardCharsets.UTF_8));
+    String made = Files.readString(folder.resolve("a/b.yaml"));
+    assertTrue(made.contains("temperatureC: {at: 0x0010, type: i16, unit: 0.1"), made);
+  }
+
+  @Test
+  void aRegisterThatIsThereTwiceIsRemarked() throws IOException {
+    run(
+        "address,name,type,unit\n1,Power,i32,W\n3,Phase A voltage,u16,V\n3,Voltage,u16,V\n",
+        "--id",
+        "a.b",
+        "--nature",
+        "meter",
+        "--source",
+        "x");
+    assertTrue(text().contains("table.csv:4: Voltage: has the register of line 3"), this::text);
   }
 
   @Test

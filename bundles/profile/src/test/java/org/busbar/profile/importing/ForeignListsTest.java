@@ -113,7 +113,7 @@ class ForeignListsTest {
             ":21: Losses: not taken: 'sensors' is more than a register says",
             ":22: Rated Power: not taken: its scale differs from model to model",
             ":23: Odd: not taken: its registers [9, 12] are not one number",
-            ":24: Cells: not taken: its registers are no list of numbers",
+            ":24: Cells: not taken: its registers are no list of numbers, or differ by model",
             ":25: Flow: unit 'l/min' is none of ours",
             ":26: Clock: not taken: rule 8 is a date",
             ":27: Worded: not taken: rule 'one' is not known")) {
@@ -137,6 +137,44 @@ class ForeignListsTest {
     assertTrue(text().contains("/Serial: not taken: a string[7] is no number"), this::text);
     assertTrue(
         text().contains(":1: /Ac/L1/Power: not taken: register 2600 says the same"), this::text);
+  }
+
+  /** The sheet that Victron publishes has a title, headings and another order. */
+  @Test
+  void theSheetOfTheSameListIsTakenAsWell() throws IOException {
+    String sheet =
+        """
+        CCGX Modbus TCP register list;;;;;;;;;
+        dbus-service-name;description;Address;Type;Scalefactor;Range;dbus-obj-path;writable;dbus-unit;Remarks
+        com.victronenergy.grid;Power L1;2600;int16;1;-32768 to 32767;/Ac/L1/Power;no;W;
+        com.victronenergy.grid;"Voltage; L1";2616;uint16;10;0 to 65535;/Ac/L1/Voltage;no;V AC;
+        ;;;;;;;;;
+        """;
+    Path file = Files.writeString(folder.resolve("sheet.csv"), sheet);
+    String[] words = words("victron.grid", "meter", "--service", "grid", "--unit", "30");
+    assertEquals(0, run("victron-csv", file, words), this::text);
+    String made = Files.readString(folder.resolve("victron/grid.yaml"));
+    assertTrue(made.contains("activePowerW.1: {at: 2600"), made);
+    assertTrue(made.contains("unit: 0.1 V"), made);
+  }
+
+  @Test
+  void whichLineIsThePointThatANatureNeedsIsAskedFor() throws IOException {
+    String list =
+        """
+        parameters:
+          - group: all
+            items:
+              - {name: "Load Power", rule: 1, registers: [5], scale: 1, uom: "W"}
+              - {name: "Frequency", rule: 1, registers: [6], scale: 0.01, uom: "Hz"}
+        """;
+    Path file = Files.writeString(folder.resolve("list.yaml"), list);
+    assertEquals(1, run("solarman-yaml", file, words("a.inv", "pv")));
+    assertTrue(
+        text().contains("no line is known to be activePowerW, which a pv needs"), this::text);
+    assertTrue(text().contains("--points 'activePowerW=NAME'; in W are: 'Load Power'"), this::text);
+    String[] said = words("a.inv", "pv", "--points", "activePowerW=Load Power");
+    assertEquals(0, run("solarman-yaml", file, said), this::text);
   }
 
   @Test

