@@ -25,6 +25,9 @@ public sealed interface Conduct {
   /** Closes the connection instead of answering. */
   record Drop() implements Conduct {}
 
+  /** Answers, but the last bytes never come; what was asked is done all the same. */
+  record CutShort() implements Conduct {}
+
   /** Answers with bytes that are no Modbus. */
   record Garbage() implements Conduct {}
 }

@@ -149,6 +149,12 @@ public final class ModbusServer implements AutoCloseable {
         out.flush();
         return true;
       }
+      case Conduct.CutShort _ -> {
+        byte[] whole = answer(unitId, unit, pdu, false);
+        out.write(frame(header, whole), 0, HEADER_BYTES + whole.length - whole.length / 2);
+        out.flush();
+        return true;
+      }
       case Conduct.Refuse refuse -> {
         send(header, refusal(function, refuse.code()), out);
         return true;
@@ -159,11 +165,15 @@ public final class ModbusServer implements AutoCloseable {
   }
 
   private static void send(byte[] header, byte[] pdu, OutputStream out) throws IOException {
+    out.write(frame(header, pdu));
+    out.flush();
+  }
+
+  private static byte[] frame(byte[] header, byte[] pdu) {
     byte[] frame = Arrays.copyOf(header, HEADER_BYTES + pdu.length);
     putUint16(frame, 4, pdu.length + 1);
     System.arraycopy(pdu, 0, frame, HEADER_BYTES, pdu.length);
-    out.write(frame);
-    out.flush();
+    return frame;
   }
 
   private static byte[] refusal(int function, int code) {

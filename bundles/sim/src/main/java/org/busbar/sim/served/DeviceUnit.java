@@ -123,6 +123,7 @@ public final class DeviceUnit implements ServedUnit {
       case SLOW -> new Conduct.Slow(delay);
       case DROP -> new Conduct.Drop();
       case GARBAGE -> new Conduct.Garbage();
+      case CUT_SHORT -> new Conduct.CutShort();
       case REFUSE_WRITES -> writes ? refused() : Conduct.HONEST;
       case IGNORE_WRITES -> writes ? new Conduct.IgnoreWrite() : Conduct.HONEST;
       case EXCEPTION -> writes ? Conduct.HONEST : refused();

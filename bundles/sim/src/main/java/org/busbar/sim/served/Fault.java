@@ -27,7 +27,9 @@ public enum Fault {
   /** The connection is closed instead of an answer. */
   DROP,
   /** The answer is no Modbus. */
-  GARBAGE;
+  GARBAGE,
+  /** The answer stops before its end, and nothing follows. */
+  CUT_SHORT;
 
   /** The word people write: lower case with hyphens. */
   public String word() {

@@ -226,6 +226,20 @@ class ModbusServerTest {
   }
 
   @Test
+  void anAnswerThatIsCutShortAnnouncesMoreThanComes() throws IOException {
+    one.conduct = new Conduct.CutShort();
+    send(1, "0300020002");
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    in.readNBytes(4);
+    int announced = in.readUnsignedShort();
+    assertEquals(7, announced, "unit, function, count and two registers");
+    assertEquals(4, in.readNBytes(4).length, "unit and the first half");
+    socket.setSoTimeout(200);
+    org.junit.jupiter.api.Assertions.assertThrows(
+        java.net.SocketTimeoutException.class, in::readByte);
+  }
+
+  @Test
   void garbageIsNoAnswer() throws IOException {
     one.conduct = new Conduct.Garbage();
     send(1, "0300020001");

@@ -9,15 +9,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One of two meters on a connection is dead, slow, babbles, refuses or hangs up: from the wire to
- * the event that people see, and back. Two troubles in every test, all of them in the long form.
+ * One of two meters on a connection is dead, slow, babbles, refuses, hangs up or cuts short: from
+ * the wire to the event that people see, and back. Two troubles in every test, all of them in the
+ * long form.
  */
 class TroubledDeviceDeepIT {
   private static final boolean DEEP = Boolean.getBoolean("busbar.deep");
   private static final List<String> TROUBLES =
       DEEP
-          ? List.of("silent", "slow", "garbage", "exception", "drop")
-          : List.of("silent", "garbage");
+          ? List.of("silent", "slow", "garbage", "exception", "drop", "cut-short")
+          : List.of("silent", "cut-short");
 
   /** One period until it is asked, its time-out, five seconds from there, and a look at it. */
   private static final Duration TOLD = Duration.ofMillis(1_000 + 400 + 5_000 + 300);
