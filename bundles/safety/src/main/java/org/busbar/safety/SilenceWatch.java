@@ -1,6 +1,7 @@
 package org.busbar.safety;
 
 import java.time.Duration;
+import org.busbar.api.device.SessionStatus;
 import org.busbar.api.events.Severity;
 
 /** Tells when a device that is open delivers nothing, or nothing any more. Watch thread. */
@@ -25,8 +26,12 @@ final class SilenceWatch implements Observer {
 
   @Override
   public void watch(Plant plant, long nowNanos) {
-    if (device.isAlive(nowNanos)) {
+    SessionStatus session = device.sessionStatus();
+    boolean isFaulty = session.state() == SessionStatus.State.FAULTY;
+    if (device.isAlive(nowNanos) && !isFaulty) {
       alarm.end(device.id() + " delivers values again.");
+    } else if (device.isAlive(nowNanos)) {
+      alarm.raise(device.id() + " does not answer: " + session.text());
     } else if (nowNanos - openedNanos > FIRST_VALUE.toNanos()) {
       alarm.raise(
           device.wasSeen()

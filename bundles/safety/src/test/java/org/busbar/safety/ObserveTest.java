@@ -228,6 +228,22 @@ class ObserveTest {
         rig.events.ofKind("device-silent").stream().map(e -> e.severity()).toList());
   }
 
+  /** Its values may be fresh for long yet where it is asked seldom. */
+  @Test
+  void aDeviceWhoseSessionSaysItDoesNotAnswerIsAnAlarmBeforeItsValuesExpire() {
+    Rig rig = with(Maturity.SIMULATED, Rig.power());
+    rig.running(home);
+    rig.advance(Duration.ofSeconds(10));
+    rig.feed();
+    rig.bat().is(SessionStatus.State.FAULTY);
+    rig.watch();
+    assertEquals(Severity.ALARM, rig.events.ofKind("device-silent").getLast().severity());
+    rig.bat().is(SessionStatus.State.READY);
+    rig.feed();
+    rig.watch();
+    assertEquals(Severity.INFO, rig.events.ofKind("device-silent").getLast().severity());
+  }
+
   @Test
   void aDeviceThatNeverSpokeIsAnAlarmToo() {
     Rig rig = with(Maturity.SIMULATED, Rig.power());

@@ -9,8 +9,9 @@ public interface DocumentListener {
   void received(Source source, Document document);
 
   /**
-   * It did not come, was refused, or is no text of acceptable length. Called once per period in
-   * which none came, also while the connection is lost or in back-off, so that age is never hidden.
+   * It did not come, was refused, or is no text of acceptable length. Called at least once per
+   * period in which none came, also while the connection is lost or in back-off, so that age is
+   * never hidden.
    */
   void failed(Source source, DeviceException cause);
 }

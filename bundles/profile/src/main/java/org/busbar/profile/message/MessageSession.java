@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.SessionStatus;
@@ -35,6 +37,8 @@ final class MessageSession implements DeviceSession {
   /** Periods after which a value nobody renewed is stale, and a device silent. */
   private static final int PATIENCE = 3;
 
+  private static final Duration DOUBT = Duration.ofSeconds(4);
+
   private final MessageProfile profile;
   private final NodeId device;
   private final MessageConnection connection;
@@ -51,6 +55,13 @@ final class MessageSession implements DeviceSession {
   private volatile SessionStatus status = new SessionStatus(State.CONNECTING, "");
   private long lastAnswerNanos;
   private int lastEpoch = Integer.MIN_VALUE;
+  private volatile @Nullable Failing failing;
+
+  /** Documents that did not come when they were due last; connection's thread. */
+  private final Set<String> silent = new HashSet<>();
+
+  /** How many documents are taken; told before the first of them can come. */
+  private volatile int watched;
 
   private MessageSession(
       MessageProfile profile,
@@ -88,17 +99,19 @@ final class MessageSession implements DeviceSession {
       SampleSink sink,
       Clock clock) {
     MessageSession session = new MessageSession(profile, config, connection, sink, clock);
-    profile.documents().values().forEach(session::watch);
+    session.watched = (int) profile.documents().values().stream().filter(session::isTaken).count();
+    profile.documents().values().stream().filter(session::isTaken).forEach(session::watch);
     return session;
   }
 
-  private synchronized void watch(DocumentSpec document) {
+  private boolean isTaken(DocumentSpec document) {
     boolean proves = profile.proofs().stream().anyMatch(p -> p.document().equals(document.name()));
-    if (proves || points.containsKey(document.name())) {
-      watches.add(
-          connection.watch(
-              document.source(), profile.period(document.name()), new Reader(document)));
-    }
+    return proves || points.containsKey(document.name());
+  }
+
+  private synchronized void watch(DocumentSpec document) {
+    watches.add(
+        connection.watch(document.source(), profile.period(document.name()), new Reader(document)));
   }
 
   @Override
@@ -106,10 +119,21 @@ final class MessageSession implements DeviceSession {
     return declaration;
   }
 
+  /** A device that is asked and of which nothing has come for a while does not answer. */
   @Override
   public SessionStatus status() {
-    return status;
+    SessionStatus now = status;
+    Failing since = failing;
+    boolean doubted =
+        since != null
+            && profile.kind().equals("http")
+            && now.state() == State.READY
+            && clock.nanos() - since.nanos() > DOUBT.toNanos();
+    return doubted ? new SessionStatus(State.FAULTY, since.why()) : now;
   }
+
+  /** Since when no document comes, and why. */
+  private record Failing(long nanos, String why) {}
 
   @Override
   public WriteResult write(Command command) {
@@ -156,6 +180,7 @@ final class MessageSession implements DeviceSession {
   /** Something came that shows the device is alive. */
   private void answered() {
     lastAnswerNanos = clock.nanos();
+    failing = null;
     Optional<String> wrong = verdicts.values().stream().filter(v -> !v.isEmpty()).findFirst();
     if (wrong.isPresent()) {
       become(State.WRONG_DEVICE, wrong.get());
@@ -165,7 +190,11 @@ final class MessageSession implements DeviceSession {
   }
 
   /** Whoever was silent may be somebody else when he speaks again. */
-  private void unanswered(String why) {
+  private void unanswered(String document, String why) {
+    silent.add(document);
+    if (failing == null && silent.size() >= watched) {
+      failing = new Failing(clock.nanos(), why);
+    }
     if (status.state() == State.CONNECTING) {
       become(State.CONNECTING, why);
     } else if (status.state() == State.READY
@@ -190,6 +219,7 @@ final class MessageSession implements DeviceSession {
       if (status.state() == State.CLOSED) {
         return;
       }
+      silent.remove(document.name());
       Decoder.Decoded decoded = decoder.decode(document.name(), came.text());
       prove(decoded);
       if (came.isRetained() || isRepeated(decoded)) {
@@ -255,7 +285,7 @@ final class MessageSession implements DeviceSession {
           own.forEach(point -> deliver(point, nothing, clock.nanos()));
         }
       } else {
-        unanswered(String.valueOf(cause.getMessage()));
+        unanswered(document.name(), String.valueOf(cause.getMessage()));
       }
     }
   }

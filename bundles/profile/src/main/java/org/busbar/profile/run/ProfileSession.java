@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
@@ -39,6 +41,11 @@ public final class ProfileSession implements DeviceSession {
   /** Periods after which a value nobody renewed is stale, and a device silent. */
   private static final int PATIENCE = 3;
 
+  /**
+   * With the watch's own look, within 5 s of the first missing answer, however seldom it is read.
+   */
+  private static final Duration DOUBT = Duration.ofSeconds(4);
+
   private static final Duration IDENTIFY_PERIOD = Duration.ofMillis(500);
 
   private final Profile profile;
@@ -57,8 +64,12 @@ public final class ProfileSession implements DeviceSession {
   private volatile SessionStatus status = new SessionStatus(State.CONNECTING, "");
   private long silentAfterNanos = IDENTIFY_PERIOD.toNanos() * PATIENCE;
   private long lastAnswerNanos;
+  private volatile @Nullable Failing failing;
   private int lastEpoch = Integer.MIN_VALUE;
   private boolean isIdentified;
+
+  /** Since when all that is read most often fails, and why. */
+  private record Failing(long nanos, String why) {}
 
   private ProfileSession(
       Profile profile,
@@ -103,9 +114,16 @@ public final class ProfileSession implements DeviceSession {
     return declaration;
   }
 
+  /** A device of which nothing that is read most often has come for a while does not answer. */
   @Override
   public SessionStatus status() {
-    return status;
+    SessionStatus now = status;
+    Failing since = failing;
+    boolean doubted =
+        since != null
+            && now.state() == State.READY
+            && clock.nanos() - since.nanos() > DOUBT.toNanos();
+    return doubted ? new SessionStatus(State.FAULTY, since.why()) : now;
   }
 
   @Override
@@ -173,7 +191,8 @@ public final class ProfileSession implements DeviceSession {
     byClass.forEach(
         (pollClass, points) -> {
           Duration period = profile.polls().get(pollClass);
-          PointListener listener = new PointListener(points, period);
+          boolean isPulse = period.toNanos() * PATIENCE == silentAfterNanos;
+          PointListener listener = new PointListener(points, period, isPulse);
           poll(List.copyOf(listener.blocks.keySet()), period, listener);
         });
   }
@@ -267,9 +286,12 @@ public final class ProfileSession implements DeviceSession {
   private final class PointListener implements ReadListener {
     private final Map<ReadItem, Block> blocks = new HashMap<>();
     private final long lifeNanos;
+    private final boolean isPulse;
+    private final Set<ReadItem> failed = new HashSet<>();
 
-    PointListener(List<ProfilePoint> points, Duration period) {
+    PointListener(List<ProfilePoint> points, Duration period, boolean isPulse) {
       this.lifeNanos = period.toNanos() * PATIENCE;
+      this.isPulse = isPulse;
       Block.of(points, profile.readLimits().maxRegisters())
           .forEach(block -> blocks.put(block.item(unit), block));
     }
@@ -281,6 +303,10 @@ public final class ProfileSession implements DeviceSession {
         return;
       }
       answered();
+      failed.remove(item);
+      if (isPulse) {
+        failing = null;
+      }
       for (int at : block.scales()) {
         scales.put(block.table(), at, words.at(at - block.at()));
       }
@@ -291,6 +317,10 @@ public final class ProfileSession implements DeviceSession {
 
     @Override
     public void failed(ReadItem item, DeviceException cause) {
+      failed.add(item);
+      if (isPulse && failing == null && failed.size() == blocks.size()) {
+        failing = new Failing(clock.nanos(), String.valueOf(cause.getMessage()));
+      }
       unanswered(cause);
     }
   }

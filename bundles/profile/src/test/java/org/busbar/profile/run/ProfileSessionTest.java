@@ -147,6 +147,27 @@ class ProfileSessionTest {
     assertEquals(-500, value("hyb1/activePowerW"));
   }
 
+  /** Read once in ten seconds: three periods would be half a minute. */
+  @Test
+  void oneThatIsReadSeldomIsToldSilentWithinFiveSecondsOfItsFirstMissingAnswer()
+      throws ConfigException {
+    session.close();
+    session = open(Map.of("poll-fast", "10 s", "poll-normal", "60 s", "poll-slow", "60 s"));
+    device.round();
+    device.round();
+    assertEquals(State.READY, session.status().state());
+    device.after(Duration.ofSeconds(10));
+    device.silent = true;
+    device.round();
+    assertEquals(State.READY, session.status().state(), "one answer is missing");
+    device.after(Duration.ofMillis(4_100));
+    assertEquals(State.FAULTY, session.status().state());
+    assertTrue(session.status().text().contains("no answer"), session.status().text());
+    device.silent = false;
+    device.round();
+    assertEquals(State.READY, session.status().state());
+  }
+
   @Test
   void aSampleLivesThreePeriodsFromItsRequest() {
     device.round();

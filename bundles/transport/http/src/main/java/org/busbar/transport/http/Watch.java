@@ -9,6 +9,8 @@ final class Watch implements Connection.Poll {
   /** Greatest pause between two tries at one that does not answer. */
   private static final long PAUSE_NANOS = 3_000_000_000L;
 
+  private static final long FIRST_PAUSE_NANOS = 1_000_000_000L;
+
   final Source source;
   final DocumentListener listener;
   private final long periodNanos;
@@ -62,7 +64,11 @@ final class Watch implements Connection.Poll {
   }
 
   void silent(long nowNanos) {
-    pauseNanos = Math.min(PAUSE_NANOS, pauseNanos == 0 ? periodNanos : 2 * pauseNanos);
+    long first = Math.min(periodNanos, FIRST_PAUSE_NANOS);
+    pauseNanos = Math.min(PAUSE_NANOS, pauseNanos == 0 ? first : 2 * pauseNanos);
     nextTryNanos = nowNanos + pauseNanos;
+    if (nextTryNanos - dueNanos < 0) {
+      dueNanos = nextTryNanos; // One that is asked seldom is asked again before it is told silent.
+    }
   }
 }
