@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.busbar.marketplace.publish.Publishing;
 import org.busbar.marketplace.sign.KeyFile;
 import org.busbar.marketplace.sign.Signer;
 import org.busbar.marketplace.write.CatalogueFolder;
@@ -40,6 +41,7 @@ import org.busbar.plugin.plan.Request;
 import org.busbar.plugin.plan.Resolution;
 import org.busbar.plugin.trust.KeyUse;
 import org.busbar.plugin.trust.Policy;
+import org.busbar.plugin.trust.Publisher;
 import org.busbar.plugin.trust.Role;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +120,48 @@ class CatalogueTest {
         workshop.gateway(Policy.production(), Workshop.NOW.plus(Duration.ofDays(8))).read();
     assertEquals(Reason.EXPIRED_INDEX, later.refusals().getFirst().reason());
     assertEquals(List.of(), later.search("good", 10));
+  }
+
+  @Test
+  void aPublisherWithANewNameIsCalledThatEverywhere() throws Exception {
+    workshop.catalogue.add(
+        new Publisher("Acme International", workshop.vendor.key(), List.of("com.acme.*")));
+    workshop.open();
+    Market market = gateway.refresh("tester");
+    assertEquals(List.of(), market.refusals());
+    assertEquals("Acme International", market.show(ID).getFirst().card().publisher());
+  }
+
+  @Test
+  void aVersionIsPublishedOnceAndByWhomTheCatalogueKnows() throws Exception {
+    Workshop.Draft draft = workshop.draft("com.acme.again", "1.0.0");
+    Path api = Path.of("no contracts to compare with");
+    Publishing vendor = new Publishing(workshop.publisher, workshop.vendor, api);
+    draft.write();
+    into(vendor, draft);
+    into(vendor, draft); // The same once more changes nothing.
+    draft.entry("more.txt", new byte[] {1}).write();
+    IOException changed = assertThrows(IOException.class, () -> into(vendor, draft));
+    assertTrue(changed.getMessage().contains("each change needs a version"), changed.getMessage());
+    Publisher renamed = new Publisher("Acme Inc", workshop.vendor.key(), List.of("com.acme.*"));
+    Publishing other = new Publishing(renamed, workshop.vendor, api);
+    IOException name = assertThrows(IOException.class, () -> into(other, draft));
+    assertTrue(name.getMessage().contains("knows this key as Acme, not as"), name.getMessage());
+    Publisher wider = new Publisher("Acme", workshop.vendor.key(), List.of("com.*"));
+    Workshop.Draft foreign = workshop.draft("com.other.thing", "1.0.0");
+    foreign.write();
+    Publishing greedy = new Publishing(wider, workshop.vendor, api);
+    IOException id = assertThrows(IOException.class, () -> into(greedy, foreign));
+    assertTrue(id.getMessage().contains("not com.other.thing"), id.getMessage());
+  }
+
+  private void into(Publishing publishing, Workshop.Draft draft) throws Exception {
+    Publishing.Result result = publishing.publish(draft.folder, Tier.COMMUNITY);
+    try {
+      Publishing.into(workshop.catalogue, result, Tier.COMMUNITY, Workshop.NOW);
+    } finally {
+      Publishing.delete(result.plugin().getParent());
+    }
   }
 
   @Test

@@ -80,9 +80,28 @@ public final class Publishing {
   /** Lays a result into a catalogue that knows its publisher, and signs the catalogue. */
   public static void into(CatalogueFolder catalogue, Result result, Tier tier, Instant now)
       throws IOException, RefusedException, GeneralSecurityException {
-    if (!catalogue.knows(result.checked().publisher().key())) {
+    Publisher known =
+        catalogue
+            .publisher(result.checked().publisher().key())
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "the catalogue does not know this publisher: busbar market publisher makes"
+                            + " it known"));
+    String name = result.checked().publisher().name();
+    if (!known.name().equals(name)) {
+      throw new IOException("the catalogue knows this key as " + known.name() + ", not as " + name);
+    }
+    PluginFeature feature = result.checked().feature();
+    if (!known.owns(feature.name())) {
       throw new IOException(
-          "the catalogue does not know this publisher: busbar market publisher makes it known");
+          "the catalogue lets " + name + " publish " + known.ids() + ", not " + feature.name());
+    }
+    if (catalogue.hasOther(feature, result.checked().featureSha256())) {
+      throw new IOException(
+          feature.id().text()
+              + " is published already, and this is not the same: each change needs a version of"
+              + " its own");
     }
     catalogue.add(result.plugin(), result.checked(), tier);
     catalogue.write(now);

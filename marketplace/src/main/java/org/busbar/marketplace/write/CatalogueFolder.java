@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.busbar.marketplace.sign.Signer;
@@ -20,6 +21,7 @@ import org.busbar.plugin.format.Bytes;
 import org.busbar.plugin.format.Card;
 import org.busbar.plugin.format.Fields;
 import org.busbar.plugin.format.Limits;
+import org.busbar.plugin.format.PluginFeature;
 import org.busbar.plugin.format.Pretty;
 import org.busbar.plugin.format.RefusedException;
 import org.busbar.plugin.format.Tier;
@@ -112,15 +114,31 @@ public final class CatalogueFolder {
     return this;
   }
 
-  /** Makes a publisher known, or changes what is its own. */
+  /** Makes a publisher known, or changes its name and what is its own. */
   public CatalogueFolder add(Publisher publisher) {
     publishers.put(publisher.key().id(), publisher);
+    listed.forEach(
+        (title, each) -> {
+          if (each.publisher().equals(publisher.key().id())) {
+            cards.computeIfPresent(title, (same, card) -> card.by(publisher.name()));
+          }
+        });
     return this;
   }
 
   /** The publisher with a key, if it is known. */
-  public boolean knows(Key key) {
-    return publishers.containsKey(key.id());
+  public Optional<Publisher> publisher(Key key) {
+    return Optional.ofNullable(publishers.get(key.id()));
+  }
+
+  /** Whether the same version is there with other content. */
+  public boolean hasOther(PluginFeature feature, String sha256) {
+    return listed.values().stream()
+        .anyMatch(
+            each ->
+                each.id().equals(feature.name())
+                    && each.comparable().equals(feature.version())
+                    && !each.sha256().equals(sha256));
   }
 
   /** Copies a checked and signed plug-in into the catalogue. */

@@ -83,6 +83,26 @@ public record Card(
             .toList());
   }
 
+  /** The same of a publisher that is called otherwise now. */
+  public Card by(String name) {
+    return new Card(
+        id,
+        version,
+        title,
+        description,
+        vendor,
+        name,
+        licence,
+        tier,
+        kinds,
+        natures,
+        devices,
+        transports,
+        platform,
+        size,
+        files);
+  }
+
   /** Reads the cards of a {@code catalog.json}. */
   public static List<Card> readAll(byte[] json, String where) throws RefusedException {
     List<Card> cards = new ArrayList<>();

@@ -171,7 +171,12 @@ final class Installations {
     if (plugin.isEmpty() || !parts.withheld().remove(id, Withheld.Cause.QUARANTINED)) {
       return false;
     }
-    audit("plugin-restored", plugin.get(), by, reason, Map.of());
+    audit(
+        "plugin-restored",
+        plugin.get(),
+        by,
+        reason,
+        Map.of("before", "quarantined", "after", "started"));
     parts
         .around()
         .raise(

@@ -138,7 +138,7 @@ public final class PluginsComponent implements Surroundings {
     registrations =
         List.of(
             context.registerService(Residents.class, roster, null),
-            context.registerService(Plugins.class, provisioner, null));
+            context.registerService(Plugins.class, new Recorded(provisioner, this::audit), null));
   }
 
   private static Policy policy(Path plugins, boolean development)
