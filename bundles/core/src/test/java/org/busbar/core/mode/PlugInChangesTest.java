@@ -26,15 +26,8 @@ import org.busbar.testkit.api.RecordedEvents;
 
 /** Invariant I17: a change of the set of plug-ins never lengthens a cycle. */
 class PlugInChangesTest {
-  private final ManualClock clock = new ManualClock();
-  private final ModeTypes types = new ModeTypes();
-  private final InlineWorkers workers = new InlineWorkers(clock);
-  private final SiteModel model = Fakes.house();
-  private final Topology topology = new Topology(model, List.of());
-  private final Modes modes = new Modes(model, Map.of(), types, workers, new RecordedEvents(clock));
-  private final Deque<Told> there = new ArrayDeque<>();
-  private boolean inCycle;
-  private boolean ranInCycle;
+  private static final SiteModel MODEL = Fakes.house();
+  private static final Topology TOPOLOGY = new Topology(MODEL, List.of());
 
   /**
    * Whatever comes, goes, hangs or throws: a cycle runs no code of a plug-in and waits for none.
@@ -42,49 +35,65 @@ class PlugInChangesTest {
   @Property
   void noCodeOfAModeRunsInACycleHoweverModesComeAndGo(
       @ForAll @Size(min = 1, max = 40) List<@IntRange(min = 0, max = 8) Integer> happenings) {
-    workers.hold = true;
-    for (int happening : happenings) {
-      happens(happening);
-      clock.advanceMs(100);
-      long before = clock.nanos();
-      inCycle = true;
-      modes.turn(FixedSnapshot.at(clock), topology, Optional.empty(), Map.of());
-      inCycle = false;
-      assertEquals(before, clock.nanos(), "it waited");
-      assertFalse(ranInCycle, () -> "plug-in code ran in the cycle: " + happenings);
-    }
+    new Case().play(happenings);
   }
 
-  private void happens(int happening) {
-    switch (happening) {
-      case 0 -> come(view -> List.of(Ask.target(view.node(), Points.ACTIVE_POWER_W, 1, "x")));
-      case 1 ->
-          come(
-              view -> {
-                throw new IllegalStateException("mine");
-              });
-      case 2 -> {
-        if (!there.isEmpty()) {
-          types.remove(there.removeLast());
-        }
+  /** One site and what happens to it; of its own, as an instance of this class lives on. */
+  private static final class Case {
+    private final ManualClock clock = new ManualClock();
+    private final ModeTypes types = new ModeTypes();
+    private final InlineWorkers workers = new InlineWorkers(clock);
+    private final Modes modes =
+        new Modes(MODEL, Map.of(), types, workers, new RecordedEvents(clock));
+    private final Deque<Told> there = new ArrayDeque<>();
+    private boolean inCycle;
+    private boolean ranInCycle;
+
+    void play(List<Integer> happenings) {
+      workers.hold = true;
+      for (int happening : happenings) {
+        happens(happening);
+        clock.advanceMs(100);
+        long before = clock.nanos();
+        inCycle = true;
+        modes.turn(FixedSnapshot.at(clock), TOPOLOGY, Optional.empty(), Map.of());
+        inCycle = false;
+        assertEquals(before, clock.nanos(), "it waited");
+        assertFalse(ranInCycle, () -> "plug-in code ran in the cycle: " + happenings);
       }
-      case 3, 4 -> workers.runHeld();
-      case 5 -> workers.startHeld();
-      case 6 -> clock.advanceMs(3_000);
-      case 7 -> modes.enable("first", false);
-      default -> modes.enable("first", true);
     }
-  }
 
-  private void come(Function<View, List<Ask>> orders) {
-    Told mode =
-        new Told(
-            "told",
-            view -> {
-              ranInCycle |= inCycle;
-              return orders.apply(view);
-            });
-    types.add(mode);
-    there.addLast(mode);
+    private void happens(int happening) {
+      switch (happening) {
+        case 0 -> come(view -> List.of(Ask.target(view.node(), Points.ACTIVE_POWER_W, 1, "x")));
+        case 1 ->
+            come(
+                view -> {
+                  throw new IllegalStateException("mine");
+                });
+        case 2 -> {
+          if (!there.isEmpty()) {
+            types.remove(there.removeLast());
+          }
+        }
+        case 3, 4 -> workers.runHeld();
+        case 5 -> workers.startHeld();
+        case 6 -> clock.advanceMs(3_000);
+        case 7 -> modes.enable("first", false);
+        default -> modes.enable("first", true);
+      }
+    }
+
+    private void come(Function<View, List<Ask>> orders) {
+      Told mode =
+          new Told(
+              "told",
+              view -> {
+                ranInCycle |= inCycle;
+                return orders.apply(view);
+              });
+      types.add(mode);
+      there.addLast(mode);
+    }
   }
 }

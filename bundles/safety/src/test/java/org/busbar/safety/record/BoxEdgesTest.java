@@ -12,15 +12,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.busbar.api.safety.Answer;
 import org.busbar.api.safety.Audit;
+import org.busbar.api.safety.Cause;
 import org.busbar.api.safety.Freeze;
+import org.busbar.api.safety.GateCell;
 import org.busbar.api.safety.Recorder;
 import org.busbar.api.safety.Recorder.Recording;
 import org.busbar.api.safety.SiteState;
 import org.busbar.api.site.SiteModelBuilder;
+import org.busbar.api.vocabulary.Address;
+import org.busbar.api.vocabulary.NodeId;
+import org.busbar.api.vocabulary.Points;
 import org.busbar.api.vocabulary.SiteId;
 import org.busbar.testkit.api.FixedSnapshot;
 import org.busbar.testkit.api.ManualClock;
@@ -165,9 +171,54 @@ class BoxEdgesTest {
   @Test
   void aBlockIsGivenUpOnceTheNextOneReachesBackAMinute() throws IOException {
     idle(0, 84, 12);
-    keep(85, SiteState.ERROR);
+    keep(84, SiteState.ERROR);
     assertTrue(lines().get(2).contains("\"nanos\":24000000000,"), lines().get(2));
     assertEquals(List.of(), events.ofKind("recording-shortened"));
+  }
+
+  @Test
+  void aCellThatClosesIsATripAndOneThatStaysClosedIsNone() throws IOException {
+    NodeId bat = new NodeId("bat1");
+    Cause hot = new Cause("limit", "bat1", "too hot", ManualClock.START, 0);
+    cells(0, Map.of());
+    cells(1, Map.of(bat, new GateCell(Optional.of(hot), 1)));
+    assertTrue(lines().getFirst().contains("\"cause\":\"too hot\""));
+    cells(40, Map.of(bat, new GateCell(Optional.of(hot), 1)));
+    assertTrue(box.recordings().getFirst().complete());
+    cells(41, Map.of(bat, new GateCell(Optional.of(hot), 2)));
+    cells(42, Map.of(bat, new GateCell(Optional.empty(), 3)));
+    assertEquals(1, box.recordings().size());
+    cells(43, Map.of(bat, new GateCell(Optional.of(hot), 4)));
+    assertEquals(2, box.recordings().size());
+  }
+
+  private void cells(int atS, Map<NodeId, GateCell> cells) {
+    FakeNote note = note(atS, SiteState.RUNNING);
+    Freeze freeze = new Freeze(SiteState.RUNNING, cells, Map.of(), Map.of());
+    box.keep(new FakeNote(note.snapshot(), freeze, ""));
+    box.round();
+  }
+
+  @Test
+  void aWriteIsKeptWithWhatIsKnownOfItAndOneTooManyIsCounted() throws IOException {
+    Address power = Address.of(new NodeId("bat1"), Points.ACTIVE_POWER_W);
+    keep(0, SiteState.IDLE);
+    ask(Duration.ofMinutes(1));
+    box.wrote(power, "SET", 5, "accepted", 7);
+    box.wrote(power, "RELEASE", Double.NaN, "lost", 8);
+    keep(0.1, SiteState.IDLE);
+    for (int i = 0; i < 1_003; i++) {
+      box.wrote(power, "SET", 6, "accepted", 9);
+    }
+    keep(0.2, SiteState.IDLE);
+    box.close();
+    String wrote = "{\"wrote\":\"bat1/activePowerW\",\"action\":\"";
+    List<String> lines = lines();
+    assertTrue(lines.contains(wrote + "SET\",\"value\":5.0,\"outcome\":\"accepted\",\"nanos\":7}"));
+    assertTrue(
+        lines.contains(wrote + "RELEASE\",\"value\":null,\"outcome\":\"lost\",\"nanos\":8}"));
+    assertEquals(1_002, lines.stream().filter(line -> line.startsWith(wrote)).count());
+    assertTrue(lines.contains("{\"missed\":3}"));
   }
 
   @Test

@@ -96,6 +96,8 @@ class PressTest {
     tape.extend(3_000, 5_000);
     assertFalse(tape.isOver(2_999));
     assertTrue(tape.isOver(3_000));
+    tape.extend(4_500, 5_000);
+    assertTrue(tape.isOver(4_500));
     tape.extend(6_000, 5_000);
     assertTrue(tape.isOver(6_000));
     tape.extend(9_000, 5_000);

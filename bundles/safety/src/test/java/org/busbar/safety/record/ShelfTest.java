@@ -2,6 +2,7 @@ package org.busbar.safety.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,7 +81,9 @@ class ShelfTest {
     for (int i = 1; i < 4; i++) {
       put(shelf(0), i, "trip", 10);
     }
+    Path other = Files.write(first.resolveSibling("a-readme.txt"), new byte[100]);
     shelf(40).tidy(Set.of());
+    assertTrue(Files.exists(other), "neither counted nor taken away");
     assertEquals(4, names().size(), "exactly as much as there may be");
     shelf(39).tidy(Set.of(first));
     assertEquals(3, names().size());
