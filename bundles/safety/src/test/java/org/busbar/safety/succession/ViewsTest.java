@@ -247,9 +247,20 @@ class ViewsTest {
     Claim claim = Claim.writing(wire(Connection.class), clock);
     Runnable bad =
         () -> {
+          waits(claim, 500);
+          clock.advanceMs(7);
           throw new IllegalStateException("mine");
         };
     assertThrows(IllegalStateException.class, () -> claim.call(bad));
     assertTrue(claim.fault().contains("mine"));
+    assertEquals(7_000_000, claim.slowestNanos(), "without what it waited for the wire");
+  }
+
+  private void waits(Claim claim, long ms) {
+    try {
+      claim.waiting(() -> clock.advanceMs(ms));
+    } catch (DeviceException e) {
+      throw new AssertionError(e);
+    }
   }
 }
