@@ -27,6 +27,9 @@ import org.busbar.profile.sunspec.SunSpec;
 
 /** Makes devices out of profiles. */
 public final class ProfileDriver implements Driver {
+  private static final List<String> REGISTERS =
+      List.of("modbus-tcp", "modbus-tls", "modbus-rtu-tcp", "modbus-rtu");
+
   private final ProfileLibrary library;
   private final SunSpec sunSpec;
 
@@ -55,12 +58,15 @@ public final class ProfileDriver implements Driver {
     return Kinds.identify(unit, library.all());
   }
 
-  /**
-   * What speaks in documents says of which kind; registers come over any wire that carries them.
-   */
+  /** What speaks in documents says of which kind; registers come over any wire of Modbus. */
   @Override
   public List<String> transports(DeviceConfig config) {
-    return library.messages(config.type()).map(MessageProfile::kind).stream().toList();
+    Optional<MessageProfile> messages = library.messages(config.type());
+    if (messages.isPresent()) {
+      return List.of(messages.get().kind());
+    }
+    boolean isKnown = config.type().equals(SunSpec.ID) || library.find(config.type()).isPresent();
+    return isKnown ? REGISTERS : List.of();
   }
 
   @Override

@@ -103,6 +103,16 @@ class ProfileLibraryTest {
   }
 
   @Test
+  void registersComeOverModbusOnly() throws IOException {
+    write("m1.yaml", METER);
+    ProfileDriver driver = new ProfileDriver(ProfileLibrary.of(folder));
+    List<String> modbus = List.of("modbus-tcp", "modbus-tls", "modbus-rtu-tcp", "modbus-rtu");
+    assertEquals(modbus, driver.transports(device("acme.m1", Map.of())));
+    assertEquals(modbus, driver.transports(device("sunspec", Map.of())));
+    assertEquals(List.of(), driver.transports(device("acme.m2", Map.of())), "told elsewhere");
+  }
+
+  @Test
   void sunSpecIsAProfileLikeAnyOther() {
     ProfileDriver driver = new ProfileDriver(new ProfileLibrary());
     assertEquals(

@@ -63,6 +63,11 @@ public final class BankDriver implements Driver {
   }
 
   @Override
+  public List<String> transports(DeviceConfig config) {
+    return List.of("modbus-tcp", "modbus-tls", "modbus-rtu-tcp", "modbus-rtu");
+  }
+
+  @Override
   public DeviceDeclaration describe(DeviceConfig config) {
     Settings settings = Settings.of(config);
     NodeId device = config.id();
