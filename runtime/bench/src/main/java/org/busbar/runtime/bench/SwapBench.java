@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +32,8 @@ final class SwapBench implements Bench {
   static final double LEAST_W = 1000;
 
   private static final int PORT = 29_300;
+  private static final int SWAPS = 200;
+  private static final int FEW = 10;
   private static final Duration MAKING = Duration.ofMinutes(3);
 
   @Override
@@ -45,34 +46,52 @@ final class SwapBench implements Bench {
     return "going over to new versions under load: cycles, gaps and what is left; naive beside it";
   }
 
-  /** Both ways are 200 times each; briefly it waits less in between. */
+  /**
+   * Each 200 times by itself, then naively. Briefly all in one plug-in 200 times, then a few times
+   * each by itself: five plans are what takes most of the time.
+   */
   @Override
   public void run(Report report, boolean brief) throws Exception {
-    int swaps = Integer.getInteger("busbar.swaps", 200);
-    List<String> kinds =
-        List.of(
-            System.getProperty(
-                    "busbar.kinds",
-                    String.join(",", Arrays.stream(Kind.values()).map(Kind::word).toList()))
-                .split(","));
+    int swaps = Integer.getInteger("busbar.swaps", SWAPS);
+    String wanted = System.getProperty("busbar.kinds", "");
+    List<Kind> kinds =
+        SwapPlugins.SINGLE.stream()
+            .filter(kind -> wanted.isEmpty() || List.of(wanted.split(",")).contains(kind.word()))
+            .toList();
     Path folder = Files.createTempDirectory("busbar-bench");
     Path dist = Path.of(System.getProperty("busbar.dist"));
-    Path home = Files.createDirectories(folder.resolve("home"));
+    try {
+      makePlugins(folder, dist);
+      Files.writeString(folder.resolve("site.yaml"), site());
+      if (brief) {
+        run(report, folder, List.of(Kind.ALL), new int[] {swaps, 0});
+        int few = Math.min(swaps, FEW);
+        run(report, folder, kinds, new int[] {few, few});
+      } else {
+        run(report, folder, kinds, new int[] {swaps, Math.min(swaps, 2 * FEW)});
+      }
+    } finally {
+      StartBench.delete(folder);
+    }
+  }
+
+  /** In a gateway of its own; so many swaps, so many of them naive. */
+  private static void run(Report report, Path folder, List<Kind> kinds, int[] swaps)
+      throws Exception {
+    Path dist = Path.of(System.getProperty("busbar.dist"));
+    Path home = Files.createDirectories(folder.resolve("home-" + kinds.getFirst().word()));
     Path log = folder.resolve("told.log");
-    Files.writeString(folder.resolve("site.yaml"), site());
     Files.createDirectories(home.resolve("plugins"));
     Files.writeString(home.resolve("plugins/policy.json"), "{\"watch-s\": 0}");
-    makePlugins(folder, dist);
-    installPlugins(folder, dist, home);
+    installPlugins(folder, dist, home, kinds.contains(Kind.ALL) ? kinds : SwapPlugins.SINGLE);
     Process devices = devices(log);
     try (SwapGateway gateway =
         new SwapGateway(dist, home, folder.resolve("site.yaml").toString(), PORT - 1)) {
-      new SwapRun(report, gateway, new SwapRun.Around(home, log, PORT - 1), swaps)
-          .run(Arrays.stream(Kind.values()).filter(k -> kinds.contains(k.word())).toList());
+      new SwapRun(report, gateway, new SwapRun.Around(home, log, PORT - 1), swaps[0])
+          .run(kinds, swaps[1]);
     } finally {
       devices.destroy();
       devices.waitFor(10, TimeUnit.SECONDS);
-      StartBench.delete(folder);
     }
   }
 
@@ -92,7 +111,8 @@ final class SwapBench implements Bench {
   }
 
   /** In a gateway without a site, which therefore needs no device. */
-  private static void installPlugins(Path folder, Path dist, Path home) throws Exception {
+  private static void installPlugins(Path folder, Path dist, Path home, List<Kind> kinds)
+      throws Exception {
     Path catalogue = folder.resolve("catalogue");
     byte[] root = Files.readAllBytes(catalogue.resolve("roots/1.json"));
     String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(root));
@@ -101,7 +121,7 @@ final class SwapBench implements Bench {
       gateway.carryOut(new PluginWish.AddSource("bench", catalogue.toString(), digest));
       gateway.service(Plugins.class, Duration.ofSeconds(1)).refresh("bench");
       gateway.carryOut(new PluginWish.Install(SwapPlugins.still(), ""));
-      for (Kind kind : Kind.values()) {
+      for (Kind kind : kinds) {
         gateway.carryOut(new PluginWish.Install(kind.plugin(), SwapPlugins.version(0)));
       }
     }

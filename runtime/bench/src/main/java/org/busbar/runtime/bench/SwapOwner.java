@@ -18,7 +18,9 @@ import org.busbar.api.vocabulary.Sample;
  * that somebody asked for just before.
  */
 final class SwapOwner implements AutoCloseable {
-  private static final long RECENT_NANOS = 1_000_000_000;
+  /** A setpoint holds for so long. */
+  private static final long RECENT_NANOS = 3_000_000_000L;
+
   private static final double SAME_W = 1;
 
   /**

@@ -44,7 +44,9 @@ final class SwapPlugins {
     DRIVER("driver"),
     MODE("mode"),
     STORE("history"),
-    PAGE("page");
+    PAGE("page"),
+    /** All of them in one plug-in. */
+    ALL("");
 
     private final String kind;
 
@@ -61,11 +63,22 @@ final class SwapPlugins {
       return "bench." + word();
     }
 
-    /** Symbolic name of its only bundle. */
-    String bundle() {
-      return this == PROFILE ? plugin() + ".profiles" : plugin();
+    /** What it is made of: itself, or all the others. */
+    List<Kind> parts() {
+      return this == ALL ? SINGLE : List.of(this);
+    }
+
+    /** Symbolic names of its bundles. */
+    List<String> bundles() {
+      return parts().stream()
+          .map(part -> part == PROFILE ? plugin() + ".profiles" : part.plugin())
+          .toList();
     }
   }
+
+  /** One thing each. */
+  static final List<Kind> SINGLE =
+      List.of(Kind.PROFILE, Kind.DRIVER, Kind.MODE, Kind.STORE, Kind.PAGE);
 
   private static final String STILL = "bench.still";
   private static final String FAST = "{fast: 100 ms, normal: 200 ms}";
@@ -110,13 +123,12 @@ final class SwapPlugins {
     Publishing publishing =
         new Publishing(publisher, key, distribution.resolve("lib/org.busbar.api.jar"));
     publish(publishing, catalogue, neighbours());
+    for (Kind kind : List.of(Kind.DRIVER, Kind.MODE, Kind.PAGE)) {
+      compile(kind, folder.resolve(kind.word()));
+    }
     for (Kind kind : Kind.values()) {
-      Path classes = folder.resolve(kind.word());
-      if (kind != Kind.PROFILE && kind != Kind.STORE) {
-        compile(kind, classes);
-      }
       for (int i = 0; i < VERSIONS; i++) {
-        publish(publishing, catalogue, draft(kind, version(i), classes));
+        publish(publishing, catalogue, draft(kind, version(i)));
       }
     }
     catalogue.write(clock.instant());
@@ -134,21 +146,23 @@ final class SwapPlugins {
     Path draft = folder.resolve("draft").resolve(STILL);
     write(draft.resolve("profiles/still.yaml"), profile("bench.still", "1", FAST));
     write(draft.resolve("profiles/slow.yaml"), profile("bench.slow", "1", "{fast: 1 s}"));
-    return spec(draft, STILL, "profile", "1.0.0");
+    return spec(draft, STILL, List.of(Kind.PROFILE), "1.0.0");
   }
 
-  private Path draft(Kind kind, String version, Path classes) throws IOException {
+  private Path draft(Kind kind, String version) throws IOException {
     Path draft = folder.resolve("draft").resolve(kind.plugin() + "-" + version);
-    Path jar = draft.resolve("bundles").resolve(kind.plugin() + "-" + version + ".jar");
-    switch (kind) {
-      case PROFILE ->
-          write(
-              draft.resolve("profiles/battery.yaml"),
-              profile("bench.battery", version.replaceFirst(".*\\.", ""), FAST));
-      case STORE -> copy(jar, version);
-      default -> pack(kind, version, classes, jar);
+    for (Kind part : kind.parts()) {
+      Path jar = draft.resolve("bundles").resolve(part.plugin() + "-" + version + ".jar");
+      switch (part) {
+        case PROFILE ->
+            write(
+                draft.resolve("profiles/battery.yaml"),
+                profile("bench.battery", version.replaceFirst(".*\\.", ""), FAST));
+        case STORE -> copy(jar, version);
+        default -> pack(part, version, folder.resolve(part.word()), jar);
+      }
     }
-    return spec(draft, kind.plugin(), kind.kind, version);
+    return spec(draft, kind.plugin(), kind.parts(), version);
   }
 
   /** The battery's profile under another id, with the number of its answer as a point. */
@@ -169,10 +183,10 @@ final class SwapPlugins {
     Files.writeString(file, text);
   }
 
-  private Path spec(Path draft, String id, String kind, String version) throws IOException {
+  private Path spec(Path draft, String id, List<Kind> parts, String version) throws IOException {
     Map<String, Object> more = new LinkedHashMap<>();
     more.put("format", 1);
-    more.put("kinds", List.of(kind));
+    more.put("kinds", parts.stream().map(part -> part.kind).toList());
     more.put("platform", "[0.1,0.2)");
     more.put(
         "needs",
@@ -180,21 +194,23 @@ final class SwapPlugins {
             "reads",
             List.of("*"),
             "levels",
-            kind.equals("mode") ? List.of("ECONOMIC") : List.of(),
+            parts.contains(Kind.MODE) ? List.of("ECONOMIC") : List.of(),
             "transports",
             List.of("modbus")));
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("feature-resource-version", "1.0");
     spec.put("id", "bench:" + id + ":" + version);
-    spec.put("name", "Bench " + kind);
+    spec.put("name", "Bench " + id);
     spec.put("description", "To be swapped.");
     spec.put("vendor", "Bench");
     spec.put("license", "Apache-2.0");
     spec.put(
         "bundles",
-        kind.equals("profile")
-            ? List.of()
-            : List.of(Map.of("id", "bench:" + id + ":" + version, "start-order", 5)));
+        parts.stream()
+            .filter(part -> part != Kind.PROFILE)
+            .map(part -> "bench:" + part.plugin() + ":" + version)
+            .map(bundle -> Map.of("id", bundle, "start-order", 5))
+            .toList());
     spec.put(
         "extensions",
         Map.of("busbar-plugin", Map.of("kind", "mandatory", "type", "json", "json", more)));
@@ -264,7 +280,7 @@ final class SwapPlugins {
   private static void named(Manifest manifest, Kind kind, String version) {
     manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
     manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
-    manifest.getMainAttributes().putValue("Bundle-SymbolicName", kind.bundle());
+    manifest.getMainAttributes().putValue("Bundle-SymbolicName", kind.plugin());
     manifest.getMainAttributes().putValue("Bundle-Version", version);
   }
 

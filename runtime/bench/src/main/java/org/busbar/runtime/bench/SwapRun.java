@@ -1,5 +1,6 @@
 package org.busbar.runtime.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -35,8 +36,6 @@ import org.osgi.framework.wiring.FrameworkWiring;
 
 /** One run through all kinds in one gateway. */
 final class SwapRun {
-  private static final int LEAST_NAIVE = 10;
-  private static final int PERCENT_NAIVE = 10;
   private static final int WARM = 2;
   private static final LoopCounters NOTHING = new LoopCounters(0, 0, 0, 0, 0, 0);
   private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -64,7 +63,12 @@ final class SwapRun {
     this.swaps = swaps;
   }
 
-  void run(List<Kind> kinds) throws Exception {
+  /**
+   * Swaps these, one after the other.
+   *
+   * @param naive how often each is updated in place afterwards
+   */
+  void run(List<Kind> kinds, int naive) throws Exception {
     gateway.start();
     Site site = gateway.site(Duration.ofSeconds(60));
     Kernel.run(site);
@@ -74,10 +78,8 @@ final class SwapRun {
     for (Kind kind : kinds) {
       swap(kind, site);
     }
-    if (swaps >= LEAST_NAIVE) {
-      for (Kind kind : kinds) {
-        naive(kind, site);
-      }
+    for (Kind kind : naive > 0 ? kinds : List.<Kind>of()) {
+      naive(kind, site, naive);
     }
   }
 
@@ -118,6 +120,7 @@ final class SwapRun {
   static final class Found {
     final Samples gaps;
     final Samples neighbours;
+    final Samples meters;
     final Samples told;
     final Samples took;
     final List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
@@ -127,6 +130,7 @@ final class SwapRun {
     long lostBeside;
     long notSeen;
     long collections;
+    long cpuNanos;
     long first;
     long end;
     Instant began = Instant.EPOCH;
@@ -139,6 +143,7 @@ final class SwapRun {
     Found(int swaps) {
       gaps = new Samples(swaps);
       neighbours = new Samples(swaps);
+      meters = new Samples(swaps);
       told = new Samples(swaps);
       took = new Samples(swaps);
     }
@@ -152,16 +157,27 @@ final class SwapRun {
     void add(SwapTally.Figures device, SwapTally.Figures neighbour) {
       gaps.add(Math.max(0, device.worstNanos));
       neighbours.add(Math.max(0, neighbour.worstNanos));
-      samples += device.samples;
-      lost += device.lost;
       sameMs += device.sameMs;
-      doubled += device.doubled;
       lostBeside += neighbour.lost;
+      count(device);
+    }
+
+    /** The device of the driver, where another is the profile's. */
+    void addMeter(SwapTally.Figures meter) {
+      meters.add(Math.max(0, meter.worstNanos));
+      count(meter);
+    }
+
+    private void count(SwapTally.Figures of) {
+      samples += of.samples;
+      lost += of.lost;
+      doubled += of.doubled;
     }
   }
 
   private void swap(Kind kind, Site site) throws Exception {
-    try (SwapPages pages = kind == Kind.PAGE ? new SwapPages(around.port(), around.home()) : null) {
+    try (SwapPages pages =
+        kind.parts().contains(Kind.PAGE) ? new SwapPages(around.port(), around.home()) : null) {
       swap(kind, site, pages);
     }
   }
@@ -191,7 +207,7 @@ final class SwapRun {
           "1",
           notes("opened", page.opened(), "longestMs", page.worstNanos() / 1e6, "why", page.why()));
     }
-    if (kind == Kind.STORE) {
+    if (kind.parts().contains(Kind.STORE)) {
       SwapHistory kept = SwapHistory.of(gateway, site, found);
       report.value(
           name + "/not-kept",
@@ -210,20 +226,26 @@ final class SwapRun {
       settle();
       tally.take(device(kind));
       tally.take(SwapBench.NEIGHBOUR);
+      tally.take(SwapBench.METER);
       found.first = tally.newest(SwapBench.BATTERY);
       if (pages != null) {
         pages.take();
       }
       found.collections = -collections();
+      found.cpuNanos = -cpuNanos();
       found.before = site.loop();
       for (int i = 0; i < swaps; i++) {
         once(kind, found);
         found.told.add(told(kind));
         settle();
         found.add(tally.take(device(kind)), tally.take(SwapBench.NEIGHBOUR));
+        if (kind == Kind.ALL) {
+          found.addMeter(tally.take(SwapBench.METER));
+        }
       }
       found.after = site.loop();
       found.collections += collections();
+      found.cpuNanos += cpuNanos();
       found.notSeen = tally.missed();
       found.owner = owners.take();
       found.end = tally.newest(SwapBench.BATTERY);
@@ -233,8 +255,16 @@ final class SwapRun {
   private void report(String name, Found found) {
     report.samples(name + "/gap", found.gaps, 1e6, "ms", notes("budget", 100));
     report.samples(name + "/gap-of-neighbour", found.neighbours, 1e6, "ms", notes());
+    if (found.meters.count() > 0) {
+      report.samples(name + "/gap-of-driver", found.meters, 1e6, "ms", notes("budget", 100));
+    }
     report.samples(name + "/gap-told", found.told, 1e6, "ms", notes());
-    report.samples(name + "/took", found.took, 1e6, "ms", notes("stepsMs", found.meanMs(swaps)));
+    report.samples(
+        name + "/took",
+        found.took,
+        1e6,
+        "ms",
+        notes("stepsMs", found.meanMs(swaps), "cpuMs", found.cpuNanos / swaps / 1e6));
     report.value(
         name + "/lost",
         found.lost,
@@ -276,8 +306,10 @@ final class SwapRun {
 
   /** An update as a person asks for it. */
   private void once(Kind kind, Found found) throws IOException {
-    BundleWiring wiring = gateway.bundle(kind.bundle()).adapt(BundleWiring.class);
-    found.loaders.add(new WeakReference<>(wiring.getClassLoader()));
+    for (String name : kind.bundles()) {
+      BundleWiring wiring = gateway.bundle(name).adapt(BundleWiring.class);
+      found.loaders.add(new WeakReference<>(wiring.getClassLoader()));
+    }
     String next = SwapPlugins.version(version.merge(kind, 1L, Long::sum));
     long begun = System.nanoTime();
     Instant before = clock.instant();
@@ -302,8 +334,7 @@ final class SwapRun {
   }
 
   /** The bundle updated in place. */
-  private void naive(Kind kind, Site site) throws Exception {
-    int rounds = Math.max(3, swaps / PERCENT_NAIVE);
+  private void naive(Kind kind, Site site, int rounds) throws Exception {
     Samples gaps = new Samples(rounds);
     long lost = 0;
     LoopCounters before = site.loop();
@@ -313,7 +344,7 @@ final class SwapRun {
       settle();
       tally.take(device(kind));
       for (int i = 0; i < rounds; i++) {
-        Bundle bundle = gateway.bundle(kind.bundle());
+        Bundle bundle = gateway.bundle(kind.bundles().getFirst());
         try (InputStream in = Files.newInputStream(jar(kind))) {
           bundle.update(in);
         }
@@ -346,7 +377,7 @@ final class SwapRun {
 
   /** Of a version that was staged before, and another one than runs. */
   private Path jar(Kind kind) throws IOException {
-    String running = gateway.bundle(kind.bundle()).getVersion().toString();
+    String running = gateway.bundle(kind.bundles().getFirst()).getVersion().toString();
     Path staged = around.home().resolve("plugins/staged").resolve(kind.plugin());
     try (Stream<Path> files = Files.walk(staged)) {
       return files
@@ -402,6 +433,12 @@ final class SwapRun {
 
   private static long threads() {
     return ManagementFactory.getThreadMXBean().getThreadCount();
+  }
+
+  /** What the process took of the processors, the devices' samples included. */
+  private static long cpuNanos() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   private static long descriptors() throws IOException {
