@@ -27,6 +27,7 @@ final class SwapOwner implements AutoCloseable {
    * What came of it.
    *
    * @param told setpoints that reached the device
+   * @param released those that let it go, because nobody asked or nothing was known of it
    * @param reverted times that it went to its reversion
    * @param steps decisions
    * @param idle decisions without the mode
@@ -34,7 +35,13 @@ final class SwapOwner implements AutoCloseable {
    * @param longestNanos the longest time between two setpoints
    */
   record Figures(
-      long told, long reverted, long steps, long idle, long ownerless, long longestNanos) {}
+      long told,
+      long released,
+      long reverted,
+      long steps,
+      long idle,
+      long ownerless,
+      long longestNanos) {}
 
   private record Decided(long nanos, double valueW, boolean owned) {}
 
@@ -87,6 +94,7 @@ final class SwapOwner implements AutoCloseable {
       from = System.nanoTime();
     }
     long told = 0;
+    long released = 0;
     long reverted = 0;
     long ownerless = 0;
     long longest = 0;
@@ -119,9 +127,10 @@ final class SwapOwner implements AutoCloseable {
       longest = before == 0 ? 0 : Math.max(longest, nanos - before);
       before = nanos;
       told++;
+      released += isOwned || value != 0 ? 0 : 1;
     }
     long idle = steps.stream().filter(step -> !step.owned()).count();
-    return new Figures(told, reverted, steps.size(), idle, ownerless + idle, longest);
+    return new Figures(told, released, reverted, steps.size(), idle, ownerless + idle, longest);
   }
 
   @Override

@@ -136,7 +136,7 @@ final class SwapRun {
     Instant began = Instant.EPOCH;
     LoopCounters before = NOTHING;
     LoopCounters after = NOTHING;
-    SwapOwner.Figures owner = new SwapOwner.Figures(0, 0, 0, 0, 0, 0);
+    SwapOwner.Figures owner = new SwapOwner.Figures(0, 0, 0, 0, 0, 0, 0);
     long sameMs;
     final Map<String, Long> stepsMs = new LinkedHashMap<>();
 
@@ -278,6 +278,7 @@ final class SwapRun {
         "setpoints",
         notes(
             "told", owner.told(),
+            "released", owner.released(),
             "reverted", owner.reverted(),
             "steps", owner.steps(),
             "stepsWithout", owner.idle(),
