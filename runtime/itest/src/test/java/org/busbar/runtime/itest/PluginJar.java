@@ -22,6 +22,7 @@ final class PluginJar {
   private final Path classes;
   private final List<String> files = new ArrayList<>();
   private String imports = "";
+  private String version = "1.0.0";
 
   PluginJar(String name, Path folder) throws IOException {
     this.name = name;
@@ -47,6 +48,10 @@ final class PluginJar {
     imports = packages;
   }
 
+  void version(String of) {
+    version = of;
+  }
+
   /** Compiles against the bundles of the distribution and packs. */
   void write(Path jar, String activator) throws IOException {
     compile();
@@ -55,7 +60,7 @@ final class PluginJar {
     headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
     headers.putValue("Bundle-ManifestVersion", "2");
     headers.putValue("Bundle-SymbolicName", name);
-    headers.putValue("Bundle-Version", "1.0.0");
+    headers.putValue("Bundle-Version", version);
     headers.putValue("Import-Package", imports);
     if (!activator.isEmpty()) {
       headers.putValue("Bundle-Activator", activator);

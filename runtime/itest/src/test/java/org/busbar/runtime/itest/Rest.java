@@ -27,7 +27,7 @@ final class Rest {
   HttpResponse<String> send(String method, String path, String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(Duration.ofSeconds(5))
+            .timeout(Duration.ofSeconds(20))
             .header("Content-Type", "application/json")
             .method(
                 method,

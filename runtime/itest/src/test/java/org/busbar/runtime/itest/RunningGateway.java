@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** A gateway started from the distribution, with its REST interface. */
 final class RunningGateway implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(4);
 
   private final Program program;
   private final Rest rest;
