@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -187,6 +189,8 @@ final class SwapRun {
     for (int i = 0; i < WARM; i++) {
       once(kind, new Found(1));
     }
+    keep(kind);
+    once(kind, new Found(1));
     collect();
     final long threads = threads();
     final long descriptors = descriptors();
@@ -346,7 +350,7 @@ final class SwapRun {
       tally.take(device(kind));
       for (int i = 0; i < rounds; i++) {
         Bundle bundle = gateway.bundle(kind.bundles().getFirst());
-        try (InputStream in = Files.newInputStream(jar(kind))) {
+        try (InputStream in = Files.newInputStream(former(kind))) {
           bundle.update(in);
         }
         FrameworkWiring wiring = gateway.context().getBundle(0).adapt(FrameworkWiring.class);
@@ -376,17 +380,15 @@ final class SwapRun {
             owner.longestNanos() / 1e6));
   }
 
-  /** Of a version that was staged before, and another one than runs. */
-  private Path jar(Kind kind) throws IOException {
-    String running = gateway.bundle(kind.bundles().getFirst()).getVersion().toString();
-    Path staged = around.home().resolve("plugins/staged").resolve(kind.plugin());
-    try (Stream<Path> files = Files.walk(staged)) {
-      return files
-          .filter(file -> file.toString().endsWith(".jar"))
-          .filter(file -> !file.toString().contains("/" + running + "-"))
-          .findFirst()
-          .orElseThrow(() -> new IOException("there is one version of " + kind + " alone"));
-    }
+  /** A copy of what runs: for going back to it naively when its file is not kept any more. */
+  private void keep(Kind kind) throws IOException {
+    String location = gateway.bundle(kind.bundles().getFirst()).getLocation();
+    Path running = Path.of(URI.create(location.substring("reference:".length())));
+    Files.copy(running, former(kind), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private Path former(Kind kind) {
+    return around.home().resolve(kind.word() + ".jar");
   }
 
   private static void settle() {
