@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.jar.JarFile;
+import org.busbar.plugin.format.Bytes;
 import org.busbar.plugin.format.Names;
 
 /**
@@ -30,6 +31,9 @@ public final class NewMain {
           "mode", "{\"reads\": [\"activePowerW\"], \"levels\": [\"ECONOMIC\"]}",
           "service", "{\"reads\": [\"*\"]}",
           "page", "{\"reads\": [\"activePowerW\"]}");
+
+  private static final String SNAPSHOT = "-SNAPSHOT";
+  private static final int DIGITS = 12;
 
   private final Path folder;
   private final Map<String, String> words = new LinkedHashMap<>();
@@ -73,7 +77,9 @@ public final class NewMain {
       throw new IOException(folder + " holds a plug-in already");
     }
     NewMain made = new NewMain(folder);
-    made.describe(kind, id, arguments, version(contracts));
+    String version = version(contracts);
+    made.describe(kind, id, arguments, version);
+    made.words.put("contracts", unmistakable(version, contracts));
     if (kind.equals("profile")) {
       made.profile();
     } else {
@@ -86,7 +92,9 @@ public final class NewMain {
             + (kind.equals("profile")
                 ? "Next: busbar profile check "
                     + folder.resolve("plugin/profiles").resolve(made.words.get("class") + ".yaml")
-                : "Next: mvn package in it."));
+                : "Next: mvn package in it, then busbar publish "
+                    + folder.resolve("plugin")
+                    + "."));
   }
 
   private void describe(String kind, String id, Arguments arguments, String busbar) {
@@ -147,7 +155,7 @@ public final class NewMain {
 
   /** A Maven repository with nothing but the contracts, so that no other is needed for them. */
   private void contracts(Path jar) throws IOException {
-    String version = words.get("busbar");
+    String version = words.get("contracts");
     Path to = folder.resolve("contracts/org/busbar/org.busbar.api").resolve(version);
     Files.createDirectories(to);
     String name = "org.busbar.api-" + version;
@@ -180,13 +188,24 @@ public final class NewMain {
     }
   }
 
+  /**
+   * A version that is these contracts and no others: Maven keeps what it has once seen under a
+   * version, and would compile against the contracts of an older build.
+   */
+  private static String unmistakable(String version, Path contracts) throws IOException {
+    return version.endsWith(SNAPSHOT)
+        ? version.replace(SNAPSHOT, "-")
+            + Bytes.digest(Files.readAllBytes(contracts)).substring(0, DIGITS)
+        : version;
+  }
+
   /** Version of the contracts as Maven writes it. */
   private static String version(Path contracts) throws IOException {
     try (JarFile jar = new JarFile(contracts.toFile(), false)) {
       return jar.getManifest()
           .getMainAttributes()
           .getValue("Bundle-Version")
-          .replace(".SNAPSHOT", "-SNAPSHOT");
+          .replace(".SNAPSHOT", SNAPSHOT);
     }
   }
 }

@@ -142,7 +142,8 @@ final class RunningGateway {
         return (problem.path("detail").asText() + " " + problem.path("remedy").asText()).strip();
       }
     } catch (JsonProcessingException e) {
-      return "the gateway answers " + status + " " + body;
+      // Not the words of a gateway: its REST interface is the last to come up.
+      return "the gateway is not ready yet (it answers " + status + "): try again in a moment";
     }
     return "the gateway answers " + status;
   }

@@ -133,6 +133,13 @@ public final class PluginFolder {
       Path jar =
           to.resolve("bundles")
               .resolve(part.length < 3 ? "?" : part[1] + "-" + part[part.length - 1] + ".jar");
+      if (!Files.exists(jar)) {
+        throw new RefusedException(
+            Reason.MISSING_FILE,
+            "there is no bundles/" + jar.getFileName() + ", which plugin.json names",
+            SPEC,
+            "Build it first (mvn package); after a new version change it in plugin.json, too");
+      }
       ((ObjectNode) bundle).put("sha256", Bytes.digest(jar, Limits.FILE));
     }
   }

@@ -94,7 +94,7 @@ final class Closure {
                   + String.join(", ", versions.stream().map(Offer::versionText).limit(5).toList());
       throw new RefusedException(
           Reason.MISSING_DEPENDENCY,
-          wantedBy + " needs " + id + " " + range + ", and " + known,
+          wantedBy + " needs " + id + shown(range) + ", and " + known,
           id,
           "Add the catalogue that has it, or bring it as a file");
     }
@@ -102,6 +102,11 @@ final class Closure {
         .filter(each -> runsOn(each, installed.platform()))
         .findFirst()
         .orElseThrow(() -> otherPlatform(fitting.getFirst()));
+  }
+
+  /** Nothing where any version will do. */
+  private static String shown(VersionRange range) {
+    return range.equals(Planner.any()) ? "" : " " + range;
   }
 
   private RefusedException otherPlatform(Offer offer) {
