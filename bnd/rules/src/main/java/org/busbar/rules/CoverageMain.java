@@ -9,8 +9,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** {@code ./busbar coverage}: what the last measured run of the tests covered, per bundle. */
+/**
+ * {@code ./busbar coverage}: what the last measured run of the tests covered, per bundle, and which
+ * bundles are below what is asked for. The same is kept in {@code target/coverage.md}.
+ */
 public final class CoverageMain {
+  /** Share of lines in %. */
+  static final int ASKED = 80;
+
   private static final int BRANCH_MISSED = 5;
   private static final int BRANCH_COVERED = 6;
   private static final int LINE_MISSED = 7;
@@ -35,7 +41,33 @@ public final class CoverageMain {
       System.out.println("not measured yet: run ./busbar test --coverage first");
       System.exit(1);
     }
-    table(bundles).forEach(System.out::println);
+    List<String> table = table(bundles);
+    table.forEach(System.out::println);
+    System.out.println(below(bundles));
+    Path kept = Path.of(args[0]).resolve("target/coverage.md");
+    Files.createDirectories(kept.getParent());
+    Files.write(kept, report(bundles));
+    System.out.println("kept: target/coverage.md");
+  }
+
+  /** The table as a page of its own. */
+  static List<String> report(SortedMap<String, Counts> bundles) {
+    Stream<String> head =
+        Stream.of("# Coverage per bundle", "", below(bundles), "", "```").map(String::strip);
+    return Stream.of(head, table(bundles).stream(), Stream.of("```")).flatMap(s -> s).toList();
+  }
+
+  /** Names what is below {@link #ASKED} of its lines. */
+  static String below(SortedMap<String, Counts> bundles) {
+    List<String> names =
+        bundles.entrySet().stream()
+            .filter(row -> row.getValue().lines() > 0)
+            .filter(row -> 100.0 * row.getValue().linesCovered() / row.getValue().lines() < ASKED)
+            .map(row -> row.getKey())
+            .toList();
+    return names.isEmpty()
+        ? "Every bundle has " + ASKED + " % of its lines covered."
+        : "Below " + ASKED + " % of their lines: " + String.join(", ", names) + ".";
   }
 
   /** Counts by bundle from the reports below a checkout. */

@@ -37,6 +37,20 @@ class CoverageTest {
   }
 
   @Test
+  void whatIsBelowEightyPercentIsNamedInTheReport() throws IOException {
+    report("bundles/core", "core,p,A,0,9,1,3,20,80,0,0,0,0");
+    report("bundles/api", "api,p,A,0,0,0,0,0,0,0,0,0,0");
+    assertEquals(
+        "Every bundle has 80 % of its lines covered.", CoverageMain.below(CoverageMain.of(folder)));
+    report("bundles/x", "x,p,C,0,0,0,0,21,79,0,0,0,0");
+    List<String> report = CoverageMain.report(CoverageMain.of(folder));
+    assertEquals("Below 80 % of their lines: bundles/x.", report.get(2));
+    assertTrue(
+        report.contains("bundles/x                              79.0 %        -"),
+        () -> "" + report);
+  }
+
+  @Test
   void nothingMeasuredIsNoTable() throws IOException {
     assertTrue(CoverageMain.of(folder).isEmpty());
   }
