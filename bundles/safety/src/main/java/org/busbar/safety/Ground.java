@@ -1,10 +1,13 @@
 package org.busbar.safety;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.busbar.api.events.EventSink;
 import org.busbar.api.site.SampleStore;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.time.Clock;
+import org.busbar.api.vocabulary.NodeId;
 import org.busbar.safety.audit.AuditTrail;
 import org.busbar.safety.record.BlackBox;
 
@@ -14,6 +17,7 @@ import org.busbar.safety.record.BlackBox;
  * @param current the model of the site; another one takes its place while devices come and go
  * @param store entry of samples, at which virtual devices listen
  * @param alert has the watch and the record threads look at once instead of at their next round
+ * @param correlations ids of requests that the next write to a device is logged under
  */
 record Ground(
     AtomicReference<SiteModel> current,
@@ -22,7 +26,8 @@ record Ground(
     Clock clock,
     Runnable alert,
     AuditTrail audit,
-    BlackBox box) {
+    BlackBox box,
+    Map<NodeId, String> correlations) {
   /** With this model of the site at first. */
   Ground(
       SiteModel model,
@@ -32,7 +37,15 @@ record Ground(
       Runnable alert,
       AuditTrail audit,
       BlackBox box) {
-    this(new AtomicReference<>(model), new Virtuals(store), events, clock, alert, audit, box);
+    this(
+        new AtomicReference<>(model),
+        new Virtuals(store),
+        events,
+        clock,
+        alert,
+        audit,
+        box,
+        new ConcurrentHashMap<>());
   }
 
   /** The site as it is now. */

@@ -285,6 +285,7 @@ final class SiteField implements Field {
         device.order(new Order(authority, authority ? orders : List.of(), frozenNanos, previous));
       }
     }
+    ground.correlations().putAll(setpoints.correlations());
   }
 
   @Nullable FieldDevice device(NodeId id) {

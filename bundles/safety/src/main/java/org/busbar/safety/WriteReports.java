@@ -8,10 +8,16 @@ import org.busbar.api.device.write.Command;
 import org.busbar.api.device.write.Command.Action;
 import org.busbar.api.device.write.WriteResult;
 import org.busbar.api.events.Severity;
+import org.busbar.api.safety.Audit;
 import org.busbar.api.vocabulary.Address;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Tells what becomes of writes: events on change, exclusion of what refuses. Writer's thread. */
 final class WriteReports {
+  private static final Logger LOG = LoggerFactory.getLogger(WriteReports.class);
   static final int TRIES = 3;
   private static final long EXCLUSION_NANOS = Duration.ofSeconds(60).toNanos();
   private static final long LINK_NANOS = Duration.ofSeconds(5).toNanos();
@@ -80,6 +86,20 @@ final class WriteReports {
       safe(lane, of, what + " " + outcome);
     } else {
       refused(lane, of, command, outcome, nowNanos);
+    }
+  }
+
+  /** The request that a write which begins now is the first after; null where there is none. */
+  @Nullable String request() {
+    return ground.correlations().remove(device.id());
+  }
+
+  /** Says under the id of a request what became of the first write after its decision. */
+  void answer(@Nullable String request, Command command, WriteResult result) {
+    if (request != null) {
+      MDC.put(Audit.CORRELATION, request);
+      LOG.info("the gate lets {} pass: {}", words(command), result);
+      MDC.remove(Audit.CORRELATION);
     }
   }
 

@@ -240,6 +240,7 @@ final class Writer implements Runnable {
 
   private void write(Lane lane, Command command) {
     WriteResult result;
+    String request = reports.request();
     try {
       result = session.write(command);
     } catch (RuntimeException e) {
@@ -253,6 +254,7 @@ final class Writer implements Runnable {
     boolean taken = isTaken(command, result);
     lane.wrote(command, taken, result, now);
     reports.wrote(lane, command, result, now);
+    reports.answer(request, command, result);
   }
 
   private static boolean isTaken(Command command, WriteResult result) {

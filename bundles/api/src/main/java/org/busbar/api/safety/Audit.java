@@ -10,6 +10,13 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Audit {
   /**
+   * Name of the value, and of the entry in SLF4J's MDC, that holds the id under which everything is
+   * told that one request brought about. What is appended on a thread that has such an entry
+   * carries it.
+   */
+  String CORRELATION = "correlationId";
+
+  /**
    * Appends one record; organisation, site, time and sequence are added here. Any thread; does not
    * block: the record reaches the disk shortly after, in the order of the calls.
    *

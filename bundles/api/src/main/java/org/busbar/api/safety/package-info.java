@@ -1,6 +1,6 @@
 /** The field side as the deciding side sees it: site states, gate cells, setpoints, trips. */
 @Export
-@Version("0.7.0")
+@Version("0.8.0")
 @NullMarked
 package org.busbar.api.safety;
 

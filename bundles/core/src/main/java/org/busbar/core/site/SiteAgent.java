@@ -71,6 +71,7 @@ final class SiteAgent implements Site, Agent {
   private final Object publishing = new Object();
   private final Losses losses;
   private final DeviceCommands commands;
+  private final Traces traces = new Traces();
 
   private volatile Map<String, Series> series = Map.of();
   private volatile Snapshot snapshot;
@@ -168,7 +169,7 @@ final class SiteAgent implements Site, Agent {
                 authority,
                 modes.ranks(),
                 model.cycle()));
-    field.submit(next.setpoints());
+    field.submit(next.setpoints().asked(traces.decided(next.decision(), model)));
     field.keep(
         new CycleNote(
             model,
@@ -361,7 +362,11 @@ final class SiteAgent implements Site, Agent {
 
   @Override
   public Answer propose(Proposal proposal) {
-    return standing.propose(proposal, terrain.topology(), clock.nanos());
+    Answer answer = standing.propose(proposal, terrain.topology(), clock.nanos());
+    if (answer instanceof Answer.Done) {
+      traces.asked(proposal.node());
+    }
+    return answer;
   }
 
   @Override
@@ -386,6 +391,7 @@ final class SiteAgent implements Site, Agent {
     CommandStatus taken = new CommandStatus(0, device, command, State.ACCEPTED, "", at(), by);
     try {
       taken = commands.take(status, command, validFor, by, reason);
+      traces.asked(device);
     } catch (IOException e) {
       String text = "The " + command + " of " + device + " is not kept over a restart: " + e;
       events.raise(Severity.ALARM, device.value(), "not-kept", text);

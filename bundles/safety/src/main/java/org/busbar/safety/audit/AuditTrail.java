@@ -15,6 +15,7 @@ import org.busbar.api.time.Clock;
 import org.busbar.api.vocabulary.SiteId;
 import org.busbar.safety.audit.AuditLine.Content;
 import org.busbar.safety.audit.AuditLine.Origin;
+import org.slf4j.MDC;
 
 /**
  * The audit of one site or of the gateway. {@link #append} takes records on any thread; one thread
@@ -69,7 +70,7 @@ public final class AuditTrail implements Audit {
 
   @Override
   public void append(String kind, String by, String reason, Map<String, String> values) {
-    Content content = new Content(clock.instant(), kind, by, reason, Map.copyOf(values));
+    Content content = new Content(clock.instant(), kind, by, reason, correlated(values));
     synchronized (queue) {
       if (waiting.size() < MOST_WAITING) {
         waiting.add(content);
@@ -78,6 +79,16 @@ public final class AuditTrail implements Audit {
       }
     }
     wake.run();
+  }
+
+  private static Map<String, String> correlated(Map<String, String> values) {
+    String id = MDC.get(CORRELATION);
+    if (id == null) {
+      return Map.copyOf(values);
+    }
+    Map<String, String> more = new TreeMap<>(values);
+    more.put(CORRELATION, id);
+    return Map.copyOf(more);
   }
 
   /** The same events, those of safety kept in this audit too. */

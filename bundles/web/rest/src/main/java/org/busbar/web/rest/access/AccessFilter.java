@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import org.busbar.api.safety.Audit;
 import org.busbar.web.rest.json.Json;
 import org.busbar.web.rest.json.Problem;
 import org.busbar.web.rest.json.ProblemMapper;
@@ -50,7 +51,7 @@ public final class AccessFilter implements Filter {
   /** Header that carries the id under which everything a request causes is logged. */
   private static final String CORRELATION_HEADER = "X-Correlation-Id";
 
-  private static final String CORRELATION = "correlationId";
+  private static final String CORRELATION = Audit.CORRELATION;
   private static final int MOST_STRANGERS = 8;
 
   private static final String POLICY =
