@@ -5,7 +5,7 @@ import http from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
-import { MockPlugins } from './mock-plugins.mjs';
+import { MockPlugins, pictureOf } from './mock-plugins.mjs';
 import { MockSite } from './mock-site.mjs';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -114,6 +114,12 @@ export async function startMock({ port = 0, code = 'DEMO', token = 'mock-token' 
         200,
         entries.map(([id]) => ({ id, title: `Page ${id}`, module: `/pages/${id}/1/main.js` })),
       );
+    }
+    if (path.endsWith('/pictures')) {
+      const picture = pictureOf(url.searchParams.get('path'));
+      if (picture === undefined) return send(response, 404, problem(404, 'There is no such picture.'));
+      response.writeHead(200, { 'content-type': 'image/svg+xml' });
+      return response.end(picture);
     }
     const [status, document] = mock.broken.has(path)
       ? [500, problem(500, `No ${path} today.`)]

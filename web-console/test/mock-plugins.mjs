@@ -23,7 +23,20 @@ const offer = (id, version, more) => ({
   ...more,
 });
 
-const METER = { title: 'Example meter EM-1', description: 'Reads power, voltage and energy of the three-phase meter EM-1.' };
+const METER = {
+  title: 'Example meter EM-1',
+  description: 'Reads power, voltage and energy of the three-phase meter EM-1.',
+  pictures: ['icon.svg', 'screenshots/one.svg', 'screenshots/gone.png'],
+};
+
+/** A drawing instead of any picture; one of them cannot be had. */
+export function pictureOf(path) {
+  const size = path === 'icon.svg' ? [40, 40] : [480, 200];
+  return path === 'screenshots/gone.png'
+    ? undefined
+    : `<svg xmlns="http://www.w3.org/2000/svg" width="${size[0]}" height="${size[1]}"><rect width="100%" height="100%" fill="#3d9449"/></svg>`;
+}
+
 const OFFERS = [
   offer('org.example.meter', '1.1.0', METER),
   offer('org.example.meter', '1.0.0', METER),

@@ -99,6 +99,13 @@ try {
   await wait('a plug-in is found by a word', async () => (await found.count()) > 0);
   await found.first().click();
   await says('its page says who signed it', /Signed by[\s\S]*Licence/);
+  if (mock) {
+    await wait('icon and screenshot are shown, and one that cannot be had leaves its place empty', async () => {
+      const shown = await page.locator('plugin-offer img').evaluateAll((all) => all.map((each) => !each.hidden && each.naturalWidth > 0));
+      return JSON.stringify(shown) === '[true,true,false]';
+    });
+    assert.match(errors.pop() ?? '', /404/);
+  }
   await look('offer');
   await page.locator('plugin-offer a.go').click();
   await says('the plan says what happens and what it asks for', /What happens[\s\S]*What it asks for/);

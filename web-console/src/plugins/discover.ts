@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { PropertyDeclarations, TemplateResult } from 'lit';
+import { API } from '../gateway.js';
 import type { Installed, Offer, Offers, Source } from './documents.js';
 import { PluginPanel } from './panel.js';
 import { address, bytes, fitsWord, list, moment, TIERS } from './texts.js';
@@ -25,6 +26,23 @@ export function troubles(sources: readonly Source[]): TemplateResult | typeof no
             </li>`,
         )}
       </ul>`;
+}
+
+/** The gateway gives a picture only as its publisher signed it; one that it does not give leaves its place empty. */
+function picture(offer: Offer, path: string, name: string): TemplateResult {
+  const query = new URLSearchParams({ version: offer.version, path });
+  return html`<img
+    class=${path.startsWith('icon.') ? 'icon' : 'screenshot'}
+    src="${API}/plugin-offers/${encodeURIComponent(offer.id)}/pictures?${query}"
+    alt=${name}
+    loading="lazy"
+    @error=${(event: Event) => ((event.target as HTMLElement).hidden = true)}
+  />`;
+}
+
+function icon(offer: Offer): TemplateResult | typeof nothing {
+  const path = offer.pictures?.find((each) => each.startsWith('icon.'));
+  return path ? picture(offer, path, '') : nothing;
 }
 
 /** Looks for plug-ins in all catalogues. */
@@ -87,6 +105,7 @@ export class PluginDiscover extends PluginPanel {
         ${found.plugins.map(
           (offer) =>
             html`<li class="row">
+              ${icon(offer)}
               <span class="grow"
                 ><a href=${address('offer', { id: offer.id })}><strong>${offer.title}</strong></a> ${offer.version}<br />
                 <span class="quiet">${offer.description}</span></span
@@ -147,7 +166,7 @@ export class PluginOffer extends PluginPanel {
     const there = this.installed;
     const wish = { wish: there ? 'update' : 'install', id: offer.id, version: offer.version };
     return html`
-      <p>${offer.description}</p>
+      <p class="row">${icon(offer)} <span class="grow">${offer.description}</span></p>
       <dl>
         <dt>Devices</dt>
         <dd>${list(offer.devices)}</dd>
@@ -187,6 +206,11 @@ export class PluginOffer extends PluginPanel {
             : html`<a class="go" href=${address('plan', wish)}>${there ? 'Plan this version' : 'Plan the installation'}</a>`
         }
       </p>
+      <div class="screenshots">
+        ${(offer.pictures ?? [])
+          .filter((path) => path.startsWith('screenshots/'))
+          .map((path, i) => picture(offer, path, `Screenshot ${i + 1} of ${offer.title}`))}
+      </div>
       <p class="quiet small">What it asks for, and what would change, is said before anything is done.</p>
     `;
   }

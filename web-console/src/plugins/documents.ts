@@ -19,6 +19,8 @@ export interface Offer {
   readonly fits: boolean;
   readonly source: string;
   readonly sizeBytes: number;
+  /** Paths of its icon and screenshots. */
+  readonly pictures?: readonly string[];
 }
 
 export interface Source {

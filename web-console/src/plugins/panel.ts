@@ -69,6 +69,22 @@ export abstract class PluginPanel extends LitElement {
   static override styles = [
     shared,
     css`
+      .icon {
+        width: 40px;
+        height: 40px;
+        object-fit: contain;
+      }
+      .screenshots {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 10px;
+        margin-top: 10px;
+      }
+      .screenshot {
+        max-width: min(100%, 480px);
+        border: 1px solid var(--line);
+        border-radius: 6px;
+      }
       h2:focus {
         outline: none;
       }

@@ -1,5 +1,6 @@
 package org.busbar.marketplace;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,11 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.busbar.api.plugin.PluginPicture;
 import org.busbar.marketplace.publish.Publishing;
 import org.busbar.marketplace.sign.KeyFile;
 import org.busbar.marketplace.sign.Signer;
@@ -30,6 +34,7 @@ import org.busbar.plugin.format.Tier;
 import org.busbar.plugin.intake.Fetch;
 import org.busbar.plugin.intake.Intake;
 import org.busbar.plugin.intake.Market;
+import org.busbar.plugin.intake.Pictures;
 import org.busbar.plugin.intake.Source;
 import org.busbar.plugin.intake.Staged;
 import org.busbar.plugin.plan.Installed;
@@ -181,6 +186,53 @@ class CatalogueTest {
         "a picture",
         Files.readString(
             workshop.market().resolve("plugins/com.acme.shown/1.0.0/screenshots/one.png")));
+  }
+
+  @Test
+  void aPictureIsShownAsItWasSignedAndByWhatItIs() throws Exception {
+    Workshop.Draft draft = workshop.draft("com.acme.shown", "1.0.0");
+    Files.createDirectories(draft.folder.resolve("screenshots"));
+    Files.writeString(
+        draft.folder.resolve("icon.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>");
+    byte[] png = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 1};
+    Files.write(draft.folder.resolve("screenshots/one.png"), png);
+    Files.writeString(draft.folder.resolve("screenshots/two.png"), "<html><script>");
+    Files.write(draft.folder.resolve("screenshots/three.png"), Arrays.copyOf(png, 1_100_000));
+    workshop.publish(draft, Tier.COMMUNITY);
+    workshop.catalogue.write(Workshop.NOW);
+    Market market = gateway.refresh("tester");
+    Pictures pictures = new Pictures(folder.resolve("shown"), gateway);
+    PluginPicture icon =
+        pictures.picture(market, "com.acme.shown", "1.0.0", "icon.svg").orElseThrow();
+    assertEquals("image/svg+xml", icon.mediaType());
+    PluginPicture page =
+        pictures.picture(market, "com.acme.shown", "1.0.0", "screenshots/one.png").orElseThrow();
+    assertEquals("image/png", page.mediaType());
+    assertArrayEquals(png, page.bytes());
+    for (String none :
+        List.of(
+            "screenshots/two.png", // no picture, whatever it is called
+            "screenshots/three.png", // too large
+            "screenshots/four.png",
+            "feature.json",
+            "../../../root.json")) {
+      assertEquals(
+          Optional.empty(), pictures.picture(market, "com.acme.shown", "1.0.0", none), none);
+    }
+    assertEquals(Optional.empty(), pictures.picture(market, "com.acme.other", "1.0.0", "icon.svg"));
+    Files.write(
+        folder.resolve("shown/plugins/incoming/pictures/com.acme.shown-1.0.0/screenshots/one.png"),
+        Arrays.copyOf(png, 10));
+    assertThrows(
+        RefusedException.class,
+        () -> pictures.picture(market, "com.acme.shown", "1.0.0", "screenshots/one.png"));
+    assertArrayEquals(
+        png,
+        pictures
+            .picture(market, "com.acme.shown", "1.0.0", "screenshots/one.png")
+            .orElseThrow()
+            .bytes(),
+        "fetched anew");
   }
 
   @Test

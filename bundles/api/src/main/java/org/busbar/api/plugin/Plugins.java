@@ -25,6 +25,17 @@ public interface Plugins {
   /** All versions of a plug-in that can be had, the newest first; empty where there is none. */
   List<PluginCard> show(String id);
 
+  /**
+   * A picture of a plug-in on offer, as its publisher signed it. May wait for a source.
+   *
+   * @param path as the card tells it
+   * @return empty where there is none such, where it is larger than a megabyte or no picture, and
+   *     where it cannot be had
+   */
+  default Optional<PluginPicture> picture(String id, String version, String path) {
+    return Optional.empty();
+  }
+
   /** What is installed, by id. */
   List<PluginStatus> installed();
 

@@ -316,7 +316,7 @@ public final class Intake {
         .resolve(offer.id() + "-" + offer.versionText());
   }
 
-  private PluginCheck check(Catalogue catalogue) throws IOException, RefusedException {
+  PluginCheck check(Catalogue catalogue) throws IOException, RefusedException {
     return new PluginCheck(
         policy, catalogue, publishers(), home.resolve("plugins").resolve("scratch"));
   }
@@ -348,7 +348,7 @@ public final class Intake {
                     "Tell the operator of the catalogue"));
   }
 
-  private static void fetch(Market.Place place, Path folder, String path, long limit)
+  static void fetch(Market.Place place, Path folder, String path, long limit)
       throws IOException, RefusedException {
     Fetch fetch = place.shelf().source().fetch();
     fetch.get(place.listed().folder() + "/" + path, folder.resolve(path), limit);

@@ -100,6 +100,10 @@ public final class Market {
     return new Market(shelves, refusals, more);
   }
 
+  List<Brought> broughtFiles() {
+    return brought;
+  }
+
   /** What was brought as files and checked, in the order it came. */
   public List<CheckedPlugin> files() {
     return brought.stream().map(Brought::plugin).toList();

@@ -20,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.busbar.api.plugin.PluginCard;
 import org.busbar.api.plugin.PluginGeneration;
 import org.busbar.api.plugin.PluginJob;
+import org.busbar.api.plugin.PluginPicture;
 import org.busbar.api.plugin.PluginPlan;
 import org.busbar.api.plugin.PluginSource;
 import org.busbar.api.plugin.PluginStatus;
@@ -207,6 +208,16 @@ final class Provisioner implements Plugins, AutoCloseable {
         .sorted(
             Comparator.comparing((PluginCard card) -> Versions.lenient(card.version())).reversed())
         .toList();
+  }
+
+  @Override
+  public Optional<PluginPicture> picture(String id, String version, String path) {
+    try {
+      return parts.supply().pictures().picture(market(), id, version, path);
+    } catch (IOException | RefusedException e) {
+      LOG.info("No picture {} of {} {}: {}", path, id, version, e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private Market market() {

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.busbar.api.plugin.PluginCard;
 import org.busbar.api.plugin.PluginGeneration;
 import org.busbar.api.plugin.PluginJob;
+import org.busbar.api.plugin.PluginPicture;
 import org.busbar.api.plugin.PluginPlan;
 import org.busbar.api.plugin.PluginSource;
 import org.busbar.api.plugin.PluginStatus;
@@ -141,6 +142,11 @@ final class Recorded implements Plugins {
   @Override
   public List<PluginCard> search(String words, int most) {
     return plugins.search(words, most);
+  }
+
+  @Override
+  public Optional<PluginPicture> picture(String id, String version, String path) {
+    return plugins.picture(id, version, path);
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.busbar.plugin.generation.Generation;
 import org.busbar.plugin.generation.Generations;
 import org.busbar.plugin.intake.Intake;
 import org.busbar.plugin.intake.Market;
+import org.busbar.plugin.intake.Pictures;
 import org.busbar.plugin.intake.Source;
 import org.busbar.plugin.plan.Installed;
 import org.busbar.plugin.plan.Offer;
@@ -41,6 +42,7 @@ final class Supply {
   private final Object fetching = new Object();
   private volatile Consumer<Market> listener = _ -> {};
   private @Nullable Intake intake;
+  private @Nullable Pictures pictures;
   private @Nullable Market market;
   private @Nullable List<Part> lock;
 
@@ -68,6 +70,14 @@ final class Supply {
               around.clock());
     }
     return intake;
+  }
+
+  /** Pictures of what is on offer. */
+  synchronized Pictures pictures() {
+    if (pictures == null) {
+      pictures = new Pictures(home(), intake());
+    }
+    return pictures;
   }
 
   Path home() {

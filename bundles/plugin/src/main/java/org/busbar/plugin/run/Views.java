@@ -7,6 +7,7 @@ import org.busbar.plugin.format.Refusal;
 import org.busbar.plugin.format.RefusedException;
 import org.busbar.plugin.format.Words;
 import org.busbar.plugin.intake.Market;
+import org.busbar.plugin.intake.Pictures;
 
 /** What faces see of what is known here. */
 final class Views {
@@ -28,7 +29,8 @@ final class Views {
         card.transports(),
         card.platform(),
         source,
-        card.size());
+        card.size(),
+        Pictures.among(card.files()));
   }
 
   static PluginCard card(Market.Found found) {

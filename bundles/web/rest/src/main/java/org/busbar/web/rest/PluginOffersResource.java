@@ -8,10 +8,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.busbar.api.plugin.PluginCard;
+import org.busbar.api.plugin.PluginPicture;
 import org.busbar.api.plugin.Plugins;
 import org.busbar.web.rest.json.Problem;
 import org.busbar.web.rest.json.ProblemException;
@@ -110,5 +112,33 @@ public final class PluginOffersResource {
               "GET /api/v1/plugin-sources says which of them can be used."));
     }
     return versions.stream().map(card -> PluginView.of(card, installed.version())).toList();
+  }
+
+  /** A picture of one. */
+  @GET
+  @Path("{id}/pictures")
+  @Produces({"image/png", "image/jpeg", "image/svg+xml"})
+  @Summary(
+      value = "Icon or screenshot of a plug-in that can be had, as its publisher signed it.",
+      answer = PluginPicture.class,
+      problems = 404)
+  public Response picture(
+      @PathParam("id") String id,
+      @QueryParam("version") @Nullable String version,
+      @QueryParam("path") @Nullable String path) {
+    PluginPicture picture =
+        installed
+            .plugins()
+            .picture(id, Requests.required("version", version), Requests.required("path", path))
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        Problem.notFound(
+                            "There is no such picture, or it cannot be had.",
+                            "GET /api/v1/plugin-offers/" + id + " lists pictures.")));
+    // A drawing may hold a script; opened by itself it is given no right to anything.
+    return Response.ok(picture.bytes(), picture.mediaType())
+        .header("Content-Security-Policy", "default-src 'none'; sandbox")
+        .build();
   }
 }

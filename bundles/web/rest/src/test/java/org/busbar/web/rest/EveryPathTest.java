@@ -164,6 +164,9 @@ class EveryPathTest {
       get    | /api/v1/plugin-offers           | /api/v1/plugin-offers?limit=x            |                     | 400
       get    | /api/v1/plugin-offers/{id}      | /api/v1/plugin-offers/org.example.meter  |                     | 200
       get    | /api/v1/plugin-offers/{id}      | /api/v1/plugin-offers/none               |                     | 404
+      get    | /api/v1/plugin-offers/{id}/pictures | /api/v1/plugin-offers/org.example.meter/pictures?version=1.1.0&path=icon.png | | 200
+      get    | /api/v1/plugin-offers/{id}/pictures | /api/v1/plugin-offers/org.example.meter/pictures?version=1.1.0&path=none | | 404
+      get    | /api/v1/plugin-offers/{id}/pictures | /api/v1/plugin-offers/org.example.meter/pictures | | 400
       post   | /api/v1/plugin-plans            | /api/v1/plugin-plans                     | WISH                | 200
       get    | /api/v1/plugin-jobs             | /api/v1/plugin-jobs                      |                     | 200
       get    | /api/v1/plugin-jobs/{id}        | /api/v1/plugin-jobs/1                    |                     | 200

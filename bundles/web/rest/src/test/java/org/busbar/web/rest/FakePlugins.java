@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.busbar.api.plugin.PluginCard;
 import org.busbar.api.plugin.PluginGeneration;
 import org.busbar.api.plugin.PluginJob;
+import org.busbar.api.plugin.PluginPicture;
 import org.busbar.api.plugin.PluginPlan;
 import org.busbar.api.plugin.PluginSource;
 import org.busbar.api.plugin.PluginStatus;
@@ -45,13 +46,21 @@ final class FakePlugins implements Plugins {
         List.of("modbus-tcp"),
         "[0.1,1)",
         "local",
-        12_345);
+        12_345,
+        List.of("icon.png"));
   }
 
   @Override
   public List<PluginCard> search(String words, int most) {
     asked.add("search " + words + " " + most);
     return finds ? List.of(card("1.1.0")) : List.of();
+  }
+
+  @Override
+  public Optional<PluginPicture> picture(String id, String version, String path) {
+    return id.equals(METER) && path.equals("icon.png")
+        ? Optional.of(new PluginPicture("image/png", new byte[] {(byte) 0x89, 'P', 'N', 'G'}))
+        : Optional.empty();
   }
 
   @Override

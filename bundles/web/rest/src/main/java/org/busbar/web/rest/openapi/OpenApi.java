@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.busbar.api.plugin.PluginPicture;
 import org.jspecify.annotations.Nullable;
 
 /** The OpenAPI document of what is served. */
@@ -142,10 +143,21 @@ public final class OpenApi {
     if (operation.answer() == InputStream.class) {
       return content(FILE, BINARY, "Done");
     }
+    if (operation.answer() == PluginPicture.class) {
+      return Map.of("description", "Done", "content", pictures());
+    }
     if (operation.answer() == Map.class) {
       return content("application/json", Map.of("type", "object"), "Done");
     }
     return content("application/json", schemas.of(operation.answer()), "Done");
+  }
+
+  private static Map<String, Object> pictures() {
+    Map<String, Object> types = new LinkedHashMap<>();
+    for (String type : List.of("image/png", "image/jpeg", "image/svg+xml")) {
+      types.put(type, Map.of("schema", BINARY));
+    }
+    return types;
   }
 
   private static Map<String, Object> content(

@@ -12,6 +12,7 @@ import org.osgi.framework.VersionRange;
  * @param platform versions of Busbar it runs on
  * @param fits whether this gateway is one of them
  * @param source name of the catalogue that has it; {@code file} where it was brought
+ * @param pictures paths of its icon and screenshots
  */
 public record PluginView(
     String id,
@@ -29,7 +30,8 @@ public record PluginView(
     String platform,
     boolean fits,
     String source,
-    long sizeBytes) {
+    long sizeBytes,
+    List<String> pictures) {
 
   /** A plug-in as it is shown. */
   public static PluginView of(PluginCard card, Version gateway) {
@@ -49,7 +51,8 @@ public record PluginView(
         card.platform(),
         fits(card.platform(), gateway),
         card.source(),
-        card.size());
+        card.size(),
+        card.pictures());
   }
 
   private static boolean fits(String platform, Version gateway) {
