@@ -9,6 +9,8 @@ export interface Command {
   readonly title: string;
   readonly consequence: string;
   readonly verb: string;
+  /** The reason that stands there at first, marked, so that it is enough to confirm. */
+  readonly usualReason?: string;
   send(reason: string): Promise<void>;
 }
 
@@ -46,7 +48,11 @@ export class CommandDialog extends LitElement {
     this.problem = null;
     void this.updateComplete.then(() => {
       this.dialog?.show();
-      this.reasonField?.focus();
+      const field = this.reasonField;
+      if (!field) return;
+      field.value = command.usualReason ?? '';
+      field.focus();
+      field.select();
     });
   }
 

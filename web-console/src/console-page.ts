@@ -19,6 +19,7 @@ export class ConsolePage extends LitElement {
     moment: { state: true },
     pageId: { state: true },
     plugins: { state: true },
+    own: { state: true },
   };
   declare private picture: Picture;
   declare private stop: StopOutcome | null;
@@ -28,6 +29,8 @@ export class ConsolePage extends LitElement {
   declare private pageId: string | null;
   /** What the address says of the pages about plug-ins; `null`: they are not shown. */
   declare private plugins: string | null;
+  /** The page of this console that is shown instead of the site. */
+  declare private own: 'history' | 'emergency' | null;
   private asking: ReturnType<typeof setTimeout> | undefined;
 
   private readonly gateway = new Gateway((picture) => this.show(picture));
@@ -39,6 +42,7 @@ export class ConsolePage extends LitElement {
     this.moment = null;
     this.pageId = null;
     this.plugins = null;
+    this.own = null;
     this.addEventListener('busbar-moment', (event) => this.look((event as CustomEvent<number | null>).detail));
     this.addEventListener('busbar-command', (event) => this.dialog?.open((event as CustomEvent<Command>).detail));
     this.addEventListener('busbar-stop', () => {
@@ -76,8 +80,10 @@ export class ConsolePage extends LitElement {
       const query = new URLSearchParams(location.hash.slice(1));
       this.pageId = query.get('page');
       this.plugins = query.has('plugins') ? location.hash : null;
+      this.own = query.has('history') ? 'history' : query.has('emergency') ? 'emergency' : null;
       // Few need them, so they are not part of what is loaded first.
       if (this.plugins !== null) void import('./plugins/plugins-page.js');
+      if (this.own === 'history') void import('./history/page.js');
     };
     addEventListener('hashchange', turn);
     turn();
@@ -101,6 +107,7 @@ export class ConsolePage extends LitElement {
         <safety-bar .picture=${picture} .gateway=${this.gateway} .stop=${this.stop}></safety-bar>
         ${this.navigation(picture, page)}
         <div role="alert">${this.banner(picture)}</div>
+        <div role="status">${this.waiting(picture)}</div>
       </div>
       <main>
         <stop-panel .picture=${picture} .gateway=${this.gateway} .stop=${this.stop}></stop-panel>
@@ -114,6 +121,10 @@ export class ConsolePage extends LitElement {
     if (this.plugins !== null) {
       return html`<plugins-page .gateway=${this.gateway} .hash=${this.plugins}></plugins-page>`;
     }
+    if (this.own === 'history') {
+      return html`<history-page .picture=${picture} .gateway=${this.gateway}></history-page>`;
+    }
+    if (this.own === 'emergency') return html`<emergency-view .picture=${picture}></emergency-view>`;
     return page ? html`<page-frame .page=${page} .picture=${picture}></page-frame>` : this.site(picture);
   }
 
@@ -121,9 +132,11 @@ export class ConsolePage extends LitElement {
     const link = (address: string, title: string, current: boolean) =>
       html`<a href=${address} aria-current=${current ? 'page' : nothing}>${title}</a>`;
     return html`<nav aria-label="Pages">
-      ${link('#', 'Site', !shown && this.plugins === null)}
+      ${link('#', 'Site', !shown && this.plugins === null && this.own === null)}
+      ${link('#history', 'History', this.own === 'history')}
       ${picture.pages.map((each) => link(`#page=${each.id}`, each.title, each === shown))}
       ${link('#plugins=discover', 'Plug-ins', this.plugins !== null)}
+      ${link('#emergency', 'Emergency', this.own === 'emergency')}
     </nav>`;
   }
 
@@ -141,11 +154,22 @@ export class ConsolePage extends LitElement {
           <device-table .picture=${picture} .gateway=${this.gateway}></device-table>
         </div>
         <div class="side stack">
+          <safety-panel .picture=${picture}></safety-panel>
           <mode-list .picture=${picture} .gateway=${this.gateway}></mode-list>
           <event-list .picture=${picture}></event-list>
         </div>
       </div>
     `;
+  }
+
+  /** What was added or changed while the site ran is not controlled, and that is easily overlooked. */
+  private waiting({ devices }: Picture): TemplateResult | typeof nothing {
+    const waiting = devices.filter(({ waitsForStart }) => waitsForStart).map(({ id }) => id);
+    if (waiting.length === 0) return nothing;
+    return html`<p class="lost waiting">
+      <strong>Not controlled: ${waiting.join(', ')}.</strong> ${waiting.length === 1 ? 'It was' : 'They were'} added or changed while
+      the site ran and ${waiting.length === 1 ? 'is' : 'are'} only observed until the next start: press Idle, then Start.
+    </p>`;
   }
 
   private banner(picture: Picture): TemplateResult | typeof nothing {

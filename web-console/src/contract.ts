@@ -34,10 +34,26 @@ export interface Flow {
   autarkyPct: Num;
 }
 
+/** A limit, or what bound a setpoint (then without a reaction); bounds of `null` are none. */
 export interface Limit {
   device: string;
   text: string;
   active: boolean;
+  point?: string;
+  value?: Num;
+  unit?: string;
+  min?: Num;
+  max?: Num;
+  reaction?: 'CLAMP' | 'TRIP' | null;
+}
+
+/** Who is to be called in an emergency; what is not known is empty. */
+export interface Contact {
+  name: string;
+  role: string;
+  phone: string;
+  mail: string;
+  text: string;
 }
 
 export interface Site {
@@ -53,6 +69,7 @@ export interface Site {
   nodes: SiteNode[];
   flow: Flow;
   limits: Limit[];
+  contacts?: Contact[];
 }
 
 export interface Point {
@@ -78,6 +95,19 @@ export interface Device {
   connection?: string;
   unit?: number;
   commands?: readonly string[];
+  /** It came or was changed while the site ran: it is observed until the next start. */
+  waitsForStart?: boolean;
+}
+
+/** A command to a device and what became of it. */
+export interface DeviceCommand {
+  number: number;
+  device: string;
+  command: string;
+  state: 'ACCEPTED' | 'REFUSED' | 'UNKNOWN' | 'ACHIEVED';
+  text: string;
+  at: string;
+  by: string;
 }
 
 /** A kind of device that can be made now. */

@@ -1,11 +1,11 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { CommandEvent } from './command-dialog.js';
-import type { Device, Point } from './contract.js';
+import type { Device, DeviceCommand, Point } from './contract.js';
 import { kindOf, lastName } from './flow-model.js';
 import type { Gateway, Picture } from './gateway.js';
 import { shared } from './styles.js';
-import { age, ageOf, plain, pointLabel, pointText, qualityWord } from './words.js';
+import { age, ageOf, clock, humane, plain, pointLabel, pointText, qualityWord } from './words.js';
 import type { FlowKind } from './words.js';
 
 /** What a command does, for the person who is about to send it. */
@@ -17,6 +17,16 @@ const COMMANDS: Readonly<Record<string, string>> = {
   reset: 'It is asked to reset its fault.',
 };
 
+/** What became of a command. */
+const STATES: Readonly<Record<DeviceCommand['state'], string>> = {
+  ACCEPTED: 'accepted',
+  ACHIEVED: 'done',
+  REFUSED: 'refused',
+  UNKNOWN: 'nobody knows whether the device followed',
+};
+const FOLLOW_MS = 500;
+const FOLLOWED_FOR_MS = 60_000;
+
 /** Devices with their state; each opens to all its points with unit, quality and age. */
 export class DeviceTable extends LitElement {
   static override properties = {
@@ -24,16 +34,20 @@ export class DeviceTable extends LitElement {
     gateway: { attribute: false },
     opened: { state: true },
     adding: { state: true },
+    given: { state: true },
   };
   declare picture: Picture;
   declare gateway: Gateway;
   declare private adding: boolean;
   declare private opened: ReadonlySet<string>;
+  /** The newest command to each device that was given here. */
+  declare private given: ReadonlyMap<string, DeviceCommand>;
 
   constructor() {
     super();
     this.opened = new Set();
     this.adding = false;
+    this.given = new Map();
   }
 
   override render(): TemplateResult {
@@ -91,7 +105,9 @@ export class DeviceTable extends LitElement {
             ${ready ? 'Ready' : html`<span class="tag fault">${plain(device.session)}</span>`}
             ${ready ? nothing : html`<span class="quiet small">seen ${age(ageOf(device.lastSeen, this.picture.nowMs))} ago</span>`}
           </td>
-          <td data-label="Authority">${plain(device.authority)}</td>
+          <td data-label="Authority">
+            ${plain(device.authority)}${device.waitsForStart ? html` <span class="tag fault">waits for the next start</span>` : nothing}
+          </td>
           <td data-label="Gate">
             ${device.gate?.cause ? html`<span class="tag fault">Closed</span> ${device.gate.cause}` : 'Open'}
           </td>
@@ -102,6 +118,7 @@ export class DeviceTable extends LitElement {
             ${(device.commands ?? []).map((command) => this.switchOf(device, command))}
           </td>
         </tr>
+        ${this.acknowledgement(device)}
         ${open ? points.map((point) => this.point(point, nodeOf(point) === own ? kind : kindOf(point.device, site?.nodes ?? [], devices), own)) : nothing}
       </tbody>
     `;
@@ -118,12 +135,52 @@ export class DeviceTable extends LitElement {
             title: `${plain(command)} ${device.id}`,
             consequence: COMMANDS[command] ?? 'The device is asked to do it.',
             verb: plain(command),
-            send: (reason) => this.gateway.commandDevice(device.id, command, reason),
+            usualReason: 'by hand on the console',
+            send: (reason) => this.give(device.id, command, reason),
           }),
         )}
     >
       ${plain(command)}<span class="hidden"> ${device.id}</span>
     </button>`;
+  }
+
+  /** Gives a command, and follows in the background what becomes of it. */
+  private async give(device: string, command: string, reason: string): Promise<void> {
+    const given = await this.gateway.commandDevice(device, command, reason);
+    this.tell(given);
+    void this.follow(given);
+  }
+
+  private async follow(given: DeviceCommand): Promise<void> {
+    const giveUpAt = performance.now() + FOLLOWED_FOR_MS;
+    while (this.given.get(given.device)?.number === given.number && performance.now() < giveUpAt) {
+      await new Promise((done) => setTimeout(done, FOLLOW_MS));
+      const all = await this.gateway.deviceCommands(given.device).catch(() => []);
+      const now = all.find(({ number }) => number === given.number);
+      if (!now || this.given.get(given.device)?.number !== given.number) continue;
+      this.tell(now);
+      if (now.state !== 'ACCEPTED') return;
+    }
+  }
+
+  private tell(command: DeviceCommand): void {
+    this.given = new Map(this.given).set(command.device, command);
+  }
+
+  private acknowledgement(device: Device): TemplateResult {
+    const given = this.given.get(device.id);
+    return html`<tr class="acknowledged">
+      <td colspan="6" role="status">
+        ${
+          given
+            ? html`<span class="small" data-state=${given.state}
+                ><strong>${plain(given.command)}: ${STATES[given.state]}</strong>${given.text ? `, ${humane(given.text)}` : ''}
+                <span class="quiet">given at ${clock(given.at, this.picture.nowMs)}</span></span
+              >`
+            : nothing
+        }
+      </td>
+    </tr>`;
   }
 
   private now(points: Point[], kind: FlowKind): TemplateResult {
@@ -207,6 +264,14 @@ export class DeviceTable extends LitElement {
       tbody tr.point:last-child td {
         padding-bottom: 12px;
       }
+      .acknowledged td {
+        border-top: 0;
+        padding: 0;
+      }
+      .acknowledged span {
+        display: inline-block;
+        padding-bottom: 6px;
+      }
       .name {
         display: block;
         font-weight: 400;
@@ -263,6 +328,10 @@ export class DeviceTable extends LitElement {
         }
         tr.device .toggle {
           flex: 1;
+        }
+        tr.acknowledged,
+        tr.acknowledged td {
+          display: block;
         }
         tr.point {
           display: grid;

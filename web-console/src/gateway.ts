@@ -5,6 +5,7 @@
 import type {
   Decision,
   Device,
+  DeviceCommand,
   DeviceRequest,
   DeviceType,
   Health,
@@ -143,19 +144,24 @@ export class Gateway {
     this.poll();
   }
 
-  /** A point from `fromMs` to `toMs`; no rows where nothing was ever recorded. Throws {@link Refused}. */
+  /**
+   * A point from `fromMs` to `toMs` in steps of a `resolution`, or in at most `width` of them; no rows where nothing
+   * was ever recorded. Throws {@link Refused}.
+   */
   async history(
     device: string,
     point: string,
     fromMs: number,
     toMs: number,
-    resolution: string,
+    how: Readonly<Record<string, string>>,
   ): Promise<HistoryDocument> {
-    const query = new URLSearchParams({ device, point, from: iso(fromMs), to: iso(toMs), resolution });
+    const query = new URLSearchParams({ device, point, from: iso(fromMs), to: iso(toMs), ...how });
     try {
       return (await this.request('GET', `history?${query}`, undefined, HISTORY_WITHIN_MS)) as HistoryDocument;
     } catch (cause) {
-      if (cause instanceof Refused && cause.problem.status === 404) return { unit: '', resolution, rows: [] };
+      if (cause instanceof Refused && cause.problem.status === 404) {
+        return { unit: '', resolution: how['resolution'] ?? '1s', rows: [] };
+      }
       throw cause;
     }
   }
@@ -227,8 +233,16 @@ export class Gateway {
     await this.fetchAll();
   }
 
-  async commandDevice(id: string, command: string, reason: string): Promise<void> {
-    await this.command('POST', `devices/${id}/commands`, { command, reason });
+  /** Gives a command to a device; what became of it so far. Throws {@link Refused}. */
+  async commandDevice(id: string, command: string, reason: string): Promise<DeviceCommand> {
+    const given = (await this.request('POST', `devices/${id}/commands`, { command, reason })) as DeviceCommand;
+    await this.fetchAll();
+    return given;
+  }
+
+  /** The newest commands to a device, newest first. */
+  async deviceCommands(id: string): Promise<DeviceCommand[]> {
+    return (await this.request('GET', `devices/${id}/commands`)) as DeviceCommand[];
   }
 
   /** Asks for what only one view needs; catalogues may take a while. Throws {@link Refused}. */

@@ -155,7 +155,7 @@ export function bounds(flows: readonly Series[]): { lowW: number; highW: number 
 }
 
 /** The means as a line, broken where a bucket is missing. */
-export function linePath({ buckets }: Series, stepMs: number, { x, y }: Plane): string {
+export function linePath({ buckets }: Pick<Series, 'buckets'>, stepMs: number, { x, y }: Plane): string {
   let path = '';
   for (const run of runs(buckets, stepMs)) {
     run.forEach((b, i) => (path += `${i === 0 ? 'M' : 'L'}${at(x(b.atMs + stepMs / 2), y(b.mean))}`));
@@ -166,7 +166,7 @@ export function linePath({ buckets }: Series, stepMs: number, { x, y }: Plane): 
 }
 
 /** From least to greatest value, broken like the line. */
-export function bandPath({ buckets }: Series, stepMs: number, { x, y }: Plane): string {
+export function bandPath({ buckets }: Pick<Series, 'buckets'>, stepMs: number, { x, y }: Plane): string {
   return runs(buckets, stepMs)
     .filter((run) => run.length > 1 && run.some((b) => b.max > b.min))
     .map((run) => {

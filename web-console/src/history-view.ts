@@ -117,8 +117,8 @@ export class HistoryView extends LitElement {
   private async fetchAll(picture: Picture, fromMs: number, toMs: number): Promise<Answer[]> {
     const answers: Answer[] = [];
     for (const source of sources(picture)) {
-      const resolution = `${stepFor(toMs - fromMs)}s`;
-      const document = await this.gateway.history(source.device, source.point, fromMs, toMs, resolution);
+      const how = { resolution: `${stepFor(toMs - fromMs)}s` };
+      const document = await this.gateway.history(source.device, source.point, fromMs, toMs, how);
       answers.push({ source, document });
     }
     return answers;
@@ -143,6 +143,7 @@ export class HistoryView extends LitElement {
               ({ hours, title }) =>
                 html`<button aria-pressed=${hours === this.hours} @click=${() => this.choose(hours)}>${title}</button>`,
             )}
+            <a href="#history">Week, month, year</a>
           </div>
         </div>
         ${this.problem ? html`<p class="small note">Not up to date: ${this.problem.detail} ${this.problem.remedy ?? ''}</p>` : nothing}
@@ -269,7 +270,14 @@ export class HistoryView extends LitElement {
       }
       .ranges {
         display: flex;
+        flex-wrap: wrap;
+        align-items: center;
         gap: 6px;
+      }
+      .ranges a {
+        padding: 6px;
+        font-size: 13px;
+        color: var(--ink-2);
       }
       .ranges button {
         padding: 2px 12px;

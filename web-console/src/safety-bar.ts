@@ -47,12 +47,29 @@ export class SafetyBar extends LitElement {
           ${site ? this.limits(site) : html`<p class="quiet">unknown</p>`}
         </div>
         <div class="orders">${site ? this.orders(site) : nothing}</div>
-        <button class="stop" @click=${() => this.pressStop()}>
+        <button class="stop" aria-keyshortcuts="Shift+F8" title="Shift + F8 on any page" @click=${() => this.pressStop()}>
           <span>Emergency stop</span>
         </button>
       </header>
     `;
   }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('keydown', this.onKey, true);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('keydown', this.onKey, true);
+  }
+
+  /** Before any page of a bundle hears of it. */
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'F8' || !event.shiftKey || event.repeat) return;
+    event.preventDefault();
+    this.pressStop();
+  };
 
   private limits(site: Site): TemplateResult | TemplateResult[] {
     const active = [...new Set(site.limits.filter((limit) => limit.active).map(limitText))];

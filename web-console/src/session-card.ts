@@ -39,6 +39,7 @@ export class SessionCard extends LitElement {
               </p>`
             : nothing
         }
+        <p class="small quiet">In an emergency use the hard-wired stop at the site.</p>
         <p class="actions"><button class="strong" ?disabled=${this.busy}>Open</button></p>
       </form>
     `;

@@ -71,6 +71,7 @@ export class StopPanel extends LitElement {
         <button ?disabled=${link !== 'live'} @click=${() => this.askReset()}>Reset</button>
         <span class="small">Reset opens the gates and goes to idle. It never starts the site again.</span>
       </p>
+      <emergency-view inside .picture=${this.picture}></emergency-view>
     `;
   }
 

@@ -5,7 +5,7 @@
 //   BUSBAR_TOKEN              its token
 //   BUSBAR_PID                its process, which is killed at the end
 //   BUSBAR_COMMANDS=1         also send commands to it: emergency stop, reset, start, a mode off and on
-//   BUSBAR_DAY=1              its history holds a whole day that ended at its start, but for an hour from 9 h to 8 h before
+//   BUSBAR_DAY=MS             its history holds a whole day that ended then, but for an hour from 9 h to 8 h before
 //   BUSBAR_SCREENSHOTS=DIR    write console-1440.png and console-360.png there
 //   BUSBAR_SETTLE_MS          how long to wait before a picture, so that the history has something to show
 //   BUSBAR_CHROMIUM           the browser, by default the Chromium or Chrome of the system
@@ -15,6 +15,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { checkHistory } from './history-checks.mjs';
 import { startMock } from './mock-gateway.mjs';
 
 const BROWSER = [
@@ -70,6 +71,7 @@ async function check(name, work) {
 /** One context for all sizes, since a code opens one session only. */
 const context = await browser.newContext({ viewport: SIZES[0], colorScheme: process.env.BUSBAR_SCHEME ?? 'light' });
 const page = await context.newPage();
+page.setDefaultTimeout(20_000);
 const requests = [];
 page.on('request', (request) => {
   if (request.method() === 'GET') return;
@@ -85,7 +87,7 @@ const complaints = [];
 page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
 page.on('pageerror', (error) => complaints.push(String(error)));
 
-const text = (selector) => page.locator(selector).innerText({ timeout: 1000 });
+const text = (selector) => page.locator(selector).innerText({ timeout: 3000 });
 async function until(what, probe, ms = 5000) {
   const begun = Date.now();
   for (;;) {
@@ -112,6 +114,8 @@ try {
   for (const size of SIZES) await checkSize(size);
   await checkPush();
   if (process.env.BUSBAR_DAY) await checkDay();
+  const endMs = mock ? mock.site.started : Number(process.env.BUSBAR_DAY);
+  if (endMs) await checkHistory({ page, check, until, text, shots: SHOTS, sizes: SIZES, mock, endMs });
   if (mock || process.env.BUSBAR_COMMANDS) await checkCommands();
   if (mock) await checkPast();
   if (mock) await checkMarks();
@@ -165,7 +169,7 @@ async function checkSize(size) {
     assert.match(told, /Proposed/i);
     assert.match(told, /Envelope/i);
     if (mock) {
-      assert.match(told, /Limited by Safety/);
+      assert.match(told, /Limited by charge limited to 3\.0/i);
       assert.match(await text('why-view .row.limits'), /Safety\s+binds/);
     }
   });
@@ -254,7 +258,17 @@ async function checkCommands() {
       await until('the command', async () => sent('POST', 'devices/bat1/commands').length === 1);
       assert.deepEqual(sent('POST', 'devices/bat1/commands')[0].body, { command: 'stop', reason: 'service' });
     });
+    await check('a device that waits for the next start is told of at the top of every page', async () => {
+      mock.site.waiting.add('pv1');
+      await until('the banner', async () => /Not controlled: pv1[\s\S]*Idle, then Start/.test(await text('.waiting')));
+      assert.match(await text('tbody[data-device=pv1]'), /waits for the next start/);
+      if (SHOTS) await page.screenshot({ path: join(SHOTS, 'waiting-1440.png') });
+      mock.site.waiting.clear();
+      await until('its end', async () => (await page.locator('.waiting').count()) === 0);
+    });
   }
+  await checkSafety();
+  await checkSwitch();
   await check('emergency stop is sent at one press, also while a command is asked for', async () => {
     await order('Idle').click();
     await page.locator('command-dialog input').waitFor();
@@ -264,7 +278,35 @@ async function checkCommands() {
     await until('what happened', async () => /Emergency stop accepted/.test(await text('stop-panel section')));
     await until('the state', async () => /Error/.test(await text('safety-bar .state')));
     await until('the gates', async () => /Gates closed\s+(?!none)\w/.test(await text('stop-panel section')), 3000);
-    if (SHOTS) await page.screenshot({ path: join(SHOTS, 'stopped-1440.png') });
+    await until('the event', async () => /[Ee]mergency stop|[Ll]atched|is in error/i.test(await text('safety-panel ul')));
+    if (SHOTS) await page.screenshot({ path: join(SHOTS, 'stopped-1440.png'), fullPage: true });
+  });
+  await check('what a stop shows has the steps back and whom to call', () => checkRecovery('stop-panel emergency-view'));
+  await check('every page has the stop in view, one press of it or of its keys stops, and so does the smallest screen', async () => {
+    const pages = await page.locator('busbar-console nav a').allInnerTexts();
+    assert.ok(pages.includes('Emergency') && pages.includes('History') && pages.includes('Plug-ins'), pages.join());
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      for (const name of pages) {
+        await page.locator('busbar-console nav a', { hasText: name }).first().click();
+        const box = await page.locator('safety-bar .stop').boundingBox();
+        assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.width <= size.width && box.y + box.height <= size.height, name);
+        const before = sent('POST', 'emergency-stop').length;
+        await page.keyboard.press('Shift+F8');
+        await until(`${name} by its keys`, async () => sent('POST', 'emergency-stop').length === before + 1, 2000);
+        await page.locator('safety-bar .stop').focus();
+        await page.keyboard.press('Enter');
+        await until(`${name} by Enter`, async () => sent('POST', 'emergency-stop').length === before + 2, 2000);
+        const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+        assert.ok(content <= window, `${name}: ${content} px of content in ${window} px`);
+      }
+      await page.locator('busbar-console nav a', { hasText: 'Emergency' }).click();
+      await checkRecovery('main > emergency-view');
+      if (SHOTS) await page.screenshot({ path: join(SHOTS, `emergency-${size.width}.png`), fullPage: true });
+    }
+    await page.setViewportSize(SIZES[0]);
+    await page.locator('busbar-console nav a', { hasText: 'Site' }).click();
+    await page.evaluate(() => document.querySelector('busbar-console').shadowRoot.activeElement?.shadowRoot?.activeElement?.blur());
   });
   await check('reset is separate, needs a reason and starts nothing', async () => {
     await page.locator('stop-panel button').click();
@@ -281,6 +323,79 @@ async function checkCommands() {
     await page.keyboard.press('Enter');
     await until('running', async () => /Running/.test(await text('safety-bar .state')));
     assert.deepEqual(sent('PUT', 'site/state')[0].body, { state: 'RUNNING', reason: 'back to work' });
+  });
+}
+
+/** Steps in their order, and the contacts that the gateway has of this site. */
+async function checkRecovery(where) {
+  const steps = await page.locator(`${where} .steps li`).allInnerTexts();
+  assert.ok(steps.length >= 5, steps.join('\n'));
+  assert.match(steps.join('\n'), /danger[\s\S]*hard-wired[\s\S]*call[\s\S]*cause[\s\S]*Reset[\s\S]*Start/i);
+  const { contacts } = await page.evaluate(async () => (await fetch('/api/v1/site')).json());
+  assert.ok(contacts.length > 0, 'the site has no contacts');
+  const told = await text(`${where} .contacts`);
+  for (const { name, role, phone, mail } of contacts) {
+    for (const part of [name, role, phone, mail]) assert.ok(told.includes(part), `${part} is not in ${told}`);
+  }
+}
+
+/** What binds now against the decision of the gateway, and each limit with its value and threshold. */
+async function checkSafety() {
+  await check('the safety panel names the binding limit, its value and threshold and who asked for more', async () => {
+    await until('a binding limit', async () => (await page.locator('safety-panel .binding').count()) > 0, 20_000);
+    const told = async (part) => text(`safety-panel .binding[data-binding=bat1] .${part}`);
+    const [decision, { limits }] = await page.evaluate(() =>
+      Promise.all(['decisions/latest', 'site'].map(async (path) => (await fetch(`/api/v1/${path}`)).json())),
+    );
+    const bound = decision.setpoints.find(({ device }) => device === 'bat1');
+    assert.ok(bound.limitedBy || limits.some(({ device, active }) => device === 'bat1' && active), JSON.stringify(limits));
+    assert.match(await told('limit'), /\w+/);
+    assert.match(await told('value'), /charg|0 W/);
+    assert.match(await told('threshold'), /charge \d.*\d\s(W|kW)/);
+    const asked = decision.proposals.map(({ source }) => source);
+    const requested = await told('requested');
+    assert.ok(asked.some((source) => requested.includes(source)), `${requested}: ${asked}`);
+    assert.match(requested, /\d\s(W|kW)/);
+    assert.match(await text('safety-bar .limit'), /bat1/);
+  });
+  await check('the safety panel has each limit of the site with its value, its threshold and whether it is active', async () => {
+    const { limits } = await page.evaluate(async () => (await fetch('/api/v1/site')).json());
+    const written = limits.filter(({ reaction }) => reaction);
+    assert.ok(written.length >= 2);
+    const rows = await page.locator('safety-panel tbody tr').allInnerTexts();
+    assert.equal(rows.length, written.length);
+    for (const row of rows) {
+      assert.match(row, /\d\s?(%|W|kW)[\s\S]*\d\s?(%|W|kW)[\s\S]*(ACTIVE|kept)/);
+      assert.doesNotMatch(row, /[-−]\d|NaN|undefined|null/);
+    }
+    assert.ok((await page.locator('safety-panel ul li').count()) > 0, 'no safety event');
+    if (SHOTS) {
+      for (const size of SIZES) {
+        await page.setViewportSize(size);
+        await page.locator('safety-panel').screenshot({ path: join(SHOTS, `safety-${size.width}.png`) });
+      }
+      await page.setViewportSize(SIZES[0]);
+    }
+  });
+}
+
+/** An inverter is turned off: two clicks, and what became of it. */
+async function checkSwitch() {
+  await check('an inverter is turned off in two clicks, and started again, each acknowledged by what it shows', async () => {
+    const row = page.locator('tbody[data-device=pv1]');
+    const answer = async () => `${await row.locator('.acknowledged').innerText()} ${await row.locator('.now').innerText()}`;
+    for (const command of ['stop', 'start']) {
+      await row.locator(`[data-command=${command}]`).click();
+      await page.locator('command-dialog button.strong').click();
+      await until(`${command} is acknowledged`, async () => new RegExp(`${command}: done`, 'i').test(await answer()), 30_000);
+      assert.deepEqual(requests.filter((r) => r.path === 'devices/pv1/commands').at(-1).body, {
+        command,
+        reason: 'by hand on the console',
+      });
+      if (real && command === 'stop') await until('it is off', async () => /not producing/.test(await answer()), 15_000);
+      if (SHOTS && command === 'stop') await page.locator('device-table').screenshot({ path: join(SHOTS, 'switched-1440.png') });
+    }
+    if (real) await until('it produces', async () => /producing \d/.test(await answer()), 30_000);
   });
 }
 
@@ -452,8 +567,8 @@ async function checkPush() {
 async function checkPages() {
   const frame = (selector) => text(`page-frame ${selector}`);
   const open = (id) => page.locator('nav a', { hasText: `Page ${id}` }).click();
-  await check('without pages of bundles there are the site and the plug-ins', async () =>
-    assert.deepEqual(await page.locator('busbar-console nav a').allInnerTexts(), ['Site', 'Plug-ins']),
+  await check('without pages of bundles there are the pages of the console', async () =>
+    assert.deepEqual(await page.locator('busbar-console nav a').allInnerTexts(), ['Site', 'History', 'Plug-ins', 'Emergency']),
   );
   await check('a page that comes is in the navigation, and shows a live value', async () => {
     mock.pages.good = `export default (container, { api, token, subscribe, signal }) => {
@@ -463,7 +578,7 @@ async function checkPages() {
       subscribe(['bat1/stateOfChargePct'], (point) => (value.textContent = point.value + ' ' + point.quality));
       return () => (window.left += ', ended');
     }`;
-    await until('the navigation', async () => (await page.locator('nav a').count()) === 3);
+    await until('the navigation', async () => (await page.locator('nav a').count()) === 5);
     await open('good');
     await until('a value', async () => /^\d+(\.\d+)? GOOD$/.test(await frame('output')));
     assert.match(await frame('.container'), /\/api\/v1null/);
@@ -489,7 +604,7 @@ async function checkPages() {
   };
   await check('a page that is broken says so and breaks nothing else', async () => {
     Object.assign(mock.pages, wrong);
-    await until('the navigation', async () => (await page.locator('nav a').count()) === 9);
+    await until('the navigation', async () => (await page.locator('nav a').count()) === 11);
     for (const id of Object.keys(wrong)) {
       await open(id);
       if (id !== 'leaving') await until(id, async () => /This page does not work/.test(await frame('.problem')));
@@ -501,7 +616,7 @@ async function checkPages() {
   await check('a page whose bundle stops vanishes, and who looked at it sees the site', async () => {
     mock.pages = {};
     await until('the site', async () => (await page.locator('flow-picture .card').count()) > 0);
-    assert.equal(await page.locator('nav a').count(), 2);
+    assert.equal(await page.locator('nav a').count(), 4);
     assert.equal(await page.locator('page-frame').count(), 0);
     await page.evaluate(() => (location.hash = ''));
   });

@@ -125,7 +125,7 @@ test('why of a second is the last decision kept up to its end', async () => {
 test('a point that was never recorded has no rows, a store that is missing is a problem', async () => {
   let status = 404;
   globalThis.fetch = async () => new Response(JSON.stringify({ detail: 'Nothing.' }), { status });
-  const ask = () => new Gateway(() => {}).history('pv1', 'activePowerW', 0, 1000, '1s');
+  const ask = () => new Gateway(() => {}).history('pv1', 'activePowerW', 0, 1000, { resolution: '1s' });
   assert.deepEqual((await ask()).rows, []);
   status = 503;
   await assert.rejects(ask(), (error) => error instanceof Refused && error.problem.status === 503);

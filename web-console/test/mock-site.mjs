@@ -8,6 +8,8 @@ const START_S = 12.55 * 3600;
 /** Before the start of the mock its gateway was off for a while. */
 export const GAP = { beganMs: 3.4 * 3_600_000, endedMs: 3 * 3_600_000 };
 
+const STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800];
+
 const NODES = [
   { path: 'home', kind: 'site', parent: null, nature: 'site', meter: 'pcc', measures: 'pcc' },
   ...['pcc', 'pv1', 'bat1', 'load1', 'ev1'].map((id) => ({
@@ -27,6 +29,20 @@ const DEVICES = [
   ['load1', 'Meter of the house', 'meter', 'three-phase-meter', 'observe'],
   ['ev1', 'Charger in the garage', 'charger', 'charger', 'observe'],
 ];
+
+const LIMITS = [
+  ['stateOfChargePct', '10 to 95 %', '%', 10, 95, 'CLAMP'],
+  ['activePowerW', '-5000 to 5000 W', 'W', -BATTERY_MAX_W, BATTERY_MAX_W, 'TRIP'],
+].map(([point, text, unit, min, max, reaction]) => ({
+  device: 'bat1',
+  text: `${point} ${text}`,
+  active: false,
+  point,
+  unit,
+  min,
+  max,
+  reaction,
+}));
 
 export class MockSite {
   constructor() {
@@ -64,6 +80,8 @@ export class MockSite {
       },
     ];
     this.silent = new Set();
+    this.waiting = new Set();
+    this.commands = [];
     this.stamps = {};
     this.event('INFO', 'site', 'STATE', 'Site is running: demo started on a new home', -3_200_000);
     this.event('WARNING', 'ev1', 'SESSION', 'No answer from unit 5, trying again with back-off', -1_900_000);
@@ -154,7 +172,11 @@ export class MockSite {
       case 'DELETE device-tests/test-1':
         return [200, { id: 'test-1', progress: 'RUNNING', session: 'READY', text: '', points: this.points().slice(0, 2) }];
       case 'POST devices/bat1/commands':
-        return [202, { number: 1, device: 'bat1', command: body.command, state: 'ACCEPTED', text: '' }];
+      case 'POST devices/pv1/commands':
+        return [202, this.command(path.split('/')[1], body.command)];
+      case 'GET devices/bat1/commands':
+      case 'GET devices/pv1/commands':
+        return [200, this.commandsTo(path.split('/')[1])];
       case 'POST devices':
         return body.id === 'bat1'
           ? [409, { title: 'Duplicate', status: 409, detail: "There is a node 'bat1' already.", field: 'id', value: 'bat1' }]
@@ -192,11 +214,16 @@ export class MockSite {
       'ev1 activePowerW': (p) => p.chargerW,
       'bat1 stateOfChargePct': (p) => p.stateOfCharge,
     }[`${query.get('device')} ${query.get('point')}`];
-    const resolution = query.get('resolution');
-    const stepMs = 1000 * Number.parseInt(resolution, 10);
+    const toMs = Date.parse(query.get('to'));
+    const spanS = (toMs - Date.parse(query.get('from'))) / 1000;
+    const width = Number(query.get('width') ?? 0);
+    const stepS = width
+      ? STEPS_S.find((s) => spanS / s + 1 <= width)
+      : Number.parseInt(query.get('resolution'), 10);
+    const resolution = `${stepS}s`;
+    const stepMs = 1000 * stepS;
     if (!value) return [404, { type: 'about:blank', title: 'Not found', status: 404, detail: 'Never recorded.' }];
     const rows = [];
-    const toMs = Date.parse(query.get('to'));
     for (let t = Math.floor(Date.parse(query.get('from')) / stepMs) * stepMs; t < toMs; t += stepMs) {
       const ageMs = this.started - t;
       if (ageMs > GAP.beganMs || ageMs < GAP.endedMs) {
@@ -238,6 +265,20 @@ export class MockSite {
     return [200, mode];
   }
 
+  command(device, command) {
+    const given = { number: this.commands.length + 1, device, command, state: 'ACCEPTED', text: '' };
+    this.commands.unshift({ ...given, at: new Date().toISOString(), by: 'console' });
+    return this.commands[0];
+  }
+
+  /** A second later the device shows it. */
+  commandsTo(device) {
+    const isSeen = ({ at }) => Date.now() - Date.parse(at) > 1000;
+    return this.commands
+      .filter((each) => each.device === device)
+      .map((each) => (isSeen(each) ? { ...each, state: 'ACHIEVED' } : each));
+  }
+
   enter(state, reason, cause) {
     Object.assign(this, { state, reason, cause, since: new Date().toISOString() });
   }
@@ -266,8 +307,21 @@ export class MockSite {
         selfConsumptionPct: used,
         autarkyPct: Math.min(100, Math.max(0, 100 * (1 - Math.max(0, this.gridW) / need))),
       },
-      limits: [{ device: 'bat1', text: 'charge limited to 3.0 kW: state of charge above 60 %', active: limited }],
+      limits: [
+        ...(limited ? [this.binding()] : []),
+        ...LIMITS.map((limit) => ({ ...limit, value: limit.point === 'activePowerW' ? this.batteryW : this.stateOfCharge })),
+      ],
+      contacts: [
+        { name: 'Jo Example', role: 'electrician on duty', phone: '+41 44 123 45 67', mail: '', text: 'day and night' },
+        { name: 'Control room', role: '', phone: '', mail: 'duty@example.org', text: '' },
+      ],
     };
+  }
+
+  binding() {
+    const text = 'charge limited to 3.0 kW: state of charge above 60 %';
+    const bounds = { value: this.setpointW, unit: 'W', min: this.limitW, max: BATTERY_MAX_W, reaction: null };
+    return { device: 'bat1', text, active: true, point: 'activePowerW', ...bounds };
   }
 
   points() {
@@ -312,6 +366,7 @@ export class MockSite {
       maturity: 'control',
       lastSeen: this.stamps[id],
       commands: authority === 'control' ? ['start', 'stop'] : [],
+      waitsForStart: this.waiting.has(id),
     }));
   }
 
@@ -364,7 +419,7 @@ export class MockSite {
                 { level: 'RESERVE', min: plant.limitW, max: BATTERY_MAX_W },
                 { level: 'ECONOMIC', min: plant.setpointW, max: plant.setpointW },
               ],
-              limitedBy: limited ? 'SAFETY' : null,
+              limitedBy: limited ? 'charge limited to 3.0 kW: state of charge above 60 %' : null,
               reason: limited
                 ? 'self-consumption asked for more; charging is held at 3.0 kW because the state of charge is above 60 %'
                 : 'self-consumption charges the surplus of the site',

@@ -29,7 +29,7 @@ try {
   const charge = () => page.locator('page-frame output').innerText({ timeout: 1000 });
 
   await page.goto(`${process.env.BUSBAR_URL}/#code=${process.env.BUSBAR_CODE}`);
-  await wait('the pages are in the navigation', async () => (await page.locator('nav a').count()) === 4);
+  await wait('the pages are in the navigation', async () => (await page.locator('nav a').count()) === 6);
   await link('Battery').click();
   await wait('a value is shown', async () => /^\d+\.\d %$/.test(await charge()));
   await wait('a document of the interface is read', async () =>

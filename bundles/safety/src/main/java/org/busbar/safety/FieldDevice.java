@@ -480,7 +480,8 @@ final class FieldDevice implements SampleSink {
         controlled,
         cell.get(),
         Optional.ofNullable(lastSeen),
-        lastWrite);
+        lastWrite,
+        isNew());
   }
 
   /** The course of the stop for which the cell was closed. */

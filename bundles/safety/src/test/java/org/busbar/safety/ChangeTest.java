@@ -67,7 +67,8 @@ class ChangeTest {
         model.emergency(),
         model.interlocks(),
         model.contactors(),
-        model.history());
+        model.history(),
+        model.contacts());
   }
 
   private static SiteModel unit(SiteModel model, String device, int unit) {

@@ -16,6 +16,8 @@ import org.busbar.api.vocabulary.NodeId;
  * @param cell its gate cell
  * @param lastSeen when its last good sample was measured; empty where none was
  * @param lastWrite what became of the last write, in words; empty where none was made
+ * @param waitsForStart whether it came or was changed while the site was RUNNING: it is observed
+ *     until the next start
  */
 public record DeviceStatus(
     NodeId device,
@@ -24,4 +26,17 @@ public record DeviceStatus(
     boolean controlled,
     GateCell cell,
     Optional<Instant> lastSeen,
-    String lastWrite) {}
+    String lastWrite,
+    boolean waitsForStart) {
+  /** A device that has been there since the last start. */
+  public DeviceStatus(
+      NodeId device,
+      Optional<DeviceDeclaration> declaration,
+      SessionStatus session,
+      boolean controlled,
+      GateCell cell,
+      Optional<Instant> lastSeen,
+      String lastWrite) {
+    this(device, declaration, session, controlled, cell, lastSeen, lastWrite, false);
+  }
+}

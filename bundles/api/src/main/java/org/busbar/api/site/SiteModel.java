@@ -30,6 +30,7 @@ import org.busbar.api.vocabulary.SiteId;
  * @param interlocks what must hold for devices to be controlled; what one needs stands before it
  * @param contactors the contactors of batteries, in the order of the file
  * @param history how long its history is kept
+ * @param contacts who is to be called in an emergency, in the order of the file
  */
 public record SiteModel(
     SiteId id,
@@ -46,7 +47,8 @@ public record SiteModel(
     EmergencyConfig emergency,
     List<InterlockConfig> interlocks,
     List<ContactorConfig> contactors,
-    HistoryConfig history) {
+    HistoryConfig history,
+    List<ContactConfig> contacts) {
   /** Copies the collections, keeping their order. */
   public SiteModel {
     connections = List.copyOf(connections);
@@ -57,6 +59,7 @@ public record SiteModel(
     protections = List.copyOf(protections);
     interlocks = List.copyOf(interlocks);
     contactors = List.copyOf(contactors);
+    contacts = List.copyOf(contacts);
   }
 
   /** The protection of a device, empty where none is written. */

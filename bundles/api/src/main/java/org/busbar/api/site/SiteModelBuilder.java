@@ -30,6 +30,7 @@ public final class SiteModelBuilder {
   private List<InterlockConfig> interlocks = List.of();
   private List<ContactorConfig> contactors = List.of();
   private HistoryConfig history = HistoryConfig.USUAL;
+  private List<ContactConfig> contacts = List.of();
 
   /** Begins with a site that is called what its id says. */
   public SiteModelBuilder(SiteId id) {
@@ -54,7 +55,8 @@ public final class SiteModelBuilder {
         emergency,
         interlocks,
         contactors,
-        history);
+        history,
+        contacts);
   }
 
   /** Name for people. */
@@ -138,6 +140,12 @@ public final class SiteModelBuilder {
   /** How long its history is kept. */
   public SiteModelBuilder history(HistoryConfig history) {
     this.history = history;
+    return this;
+  }
+
+  /** Who is to be called in an emergency, in the order of the file. */
+  public SiteModelBuilder contacts(Collection<ContactConfig> contacts) {
+    this.contacts = List.copyOf(contacts);
     return this;
   }
 }

@@ -1,6 +1,6 @@
 /** One site: the model from site.yaml and the immutable snapshot of its samples. */
 @Export
-@Version("0.5.0")
+@Version("0.6.0")
 @NullMarked
 package org.busbar.api.site;
 

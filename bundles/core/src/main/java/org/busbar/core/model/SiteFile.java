@@ -122,6 +122,7 @@ public final class SiteFile {
             .interlocks(interlocks)
             .contactors(contactors.all(tree))
             .history(Keeps.read(file))
+            .contacts(Contacts.read(file))
             .build();
     return new Draft(model, file.problems());
   }

@@ -261,6 +261,8 @@ class DeviceRegistryIT {
     edit(201, "POST", "/devices", device);
     assertEquals(writes, plant.writes("ev1"));
     assertEquals("RUNNING", gateway.state());
+    assertTrue(gateway.rest().get("/devices/ev1").get("waitsForStart").asBoolean());
+    assertFalse(gateway.rest().get("/devices/bat1").get("waitsForStart").asBoolean());
   }
 
   @Test
@@ -270,6 +272,7 @@ class DeviceRegistryIT {
     gateway.rest().put("/site/state", "{\"state\":\"IDLE\"}");
     gateway.run();
     assertTrue(Program.await(Duration.ofSeconds(15), () -> isControlled("bat1")));
+    assertFalse(gateway.rest().get("/devices/ev1").get("waitsForStart").asBoolean());
     JsonNode report =
         edit(
             202,

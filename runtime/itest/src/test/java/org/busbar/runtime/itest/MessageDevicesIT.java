@@ -147,6 +147,7 @@ class MessageDevicesIT {
   @Test
   @Order(3)
   @Tag("DEV-19")
+  @Tag("DEV-22")
   void devicesAreSwitchedAsAGroupAndAloneThroughArbiterAndGateAndSaySo() throws IOException {
     assertTrue(within(15, () -> isOnline("heater") && isOnline("pump")));
     assertFalse(heater.isOn() || pump.isOn());

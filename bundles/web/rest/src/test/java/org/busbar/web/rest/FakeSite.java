@@ -47,6 +47,7 @@ import org.busbar.api.safety.SiteState;
 import org.busbar.api.safety.SiteStatus;
 import org.busbar.api.safety.StopSource;
 import org.busbar.api.series.Series;
+import org.busbar.api.site.ContactConfig;
 import org.busbar.api.site.LimitConfig;
 import org.busbar.api.site.ModeConfig;
 import org.busbar.api.site.Node;
@@ -323,6 +324,7 @@ public final class FakeSite implements Site {
                     LimitConfig.Reaction.CLAMP,
                     "site.yaml:30")))
         .modes(List.of(mode()))
+        .contacts(List.of(new ContactConfig("Jo Example", "on duty", "112", "", "")))
         .build();
   }
 

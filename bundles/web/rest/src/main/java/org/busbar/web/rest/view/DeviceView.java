@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param online whether it is the right device, answers, and has told something fresh
  * @param commands what can be switched
+ * @param waitsForStart whether it came or was changed while the site ran: the next start controls
+ *     it
  */
 public record DeviceView(
     String id,
@@ -23,7 +25,8 @@ public record DeviceView(
     boolean online,
     String connection,
     int unit,
-    List<String> commands) {
+    List<String> commands,
+    boolean waitsForStart) {
 
   /** The device's gate cell; no cause where it is open. */
   public record GateView(@Nullable String cause, int epoch) {}

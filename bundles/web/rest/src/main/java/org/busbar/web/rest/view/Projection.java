@@ -69,7 +69,8 @@ public final class Projection {
         snapshot.step(),
         nodes(site),
         flow(site.flow()),
-        limits(site, snapshot));
+        limits(site, snapshot),
+        contacts(model));
   }
 
   private static List<SiteView.NodeView> nodes(Site site) {
@@ -118,20 +119,50 @@ public final class Projection {
     List<SiteView.LimitView> limits = new ArrayList<>();
     site.decision().stream()
         .flatMap(decision -> decision.outcomes().stream())
-        .forEach(
-            outcome ->
-                outcome
-                    .limitedBy()
-                    .ifPresent(
-                        by ->
-                            limits.add(new SiteView.LimitView(outcome.node().value(), by, true))));
+        .forEach(outcome -> outcome.limitedBy().ifPresent(by -> limits.add(binding(outcome, by))));
     for (LimitConfig limit : site.model().limits()) {
       double value = usableNow(snapshot, limit);
       Interval allowed = limit.interval();
       boolean active = value <= allowed.min() || value >= allowed.max();
-      limits.add(new SiteView.LimitView(limit.address().node().value(), text(limit), active));
+      limits.add(
+          new SiteView.LimitView(
+              limit.address().node().value(),
+              text(limit),
+              active,
+              limit.address().pointName(),
+              value,
+              limit.address().point().unit().symbol(),
+              allowed.min(),
+              allowed.max(),
+              limit.reaction().name()));
     }
     return limits;
+  }
+
+  /** What bound a setpoint, with the bounds of the first level that left it no more. */
+  private static SiteView.LimitView binding(Decision.Outcome outcome, String by) {
+    Interval bounds =
+        Arrays.stream(Level.values())
+            .map(level -> outcome.envelope().at(level))
+            .filter(left -> left.min() == outcome.value() || left.max() == outcome.value())
+            .findFirst()
+            .orElse(outcome.envelope().at(Level.SAFETY));
+    return new SiteView.LimitView(
+        outcome.node().value(),
+        by,
+        true,
+        outcome.quantity().id(),
+        outcome.value(),
+        outcome.quantity().unit().symbol(),
+        bounds.min(),
+        bounds.max(),
+        null);
+  }
+
+  private static List<SiteView.ContactView> contacts(SiteModel model) {
+    return model.contacts().stream()
+        .map(c -> new SiteView.ContactView(c.name(), c.role(), c.phone(), c.mail(), c.text()))
+        .toList();
   }
 
   private double usableNow(Snapshot snapshot, LimitConfig limit) {
@@ -227,7 +258,8 @@ public final class Projection {
         isOnline(status),
         model.device(id).map(DeviceConfig::connection).orElse(""),
         model.device(id).map(DeviceConfig::unit).orElse(0),
-        declared.map(DeviceDeclaration::commands).orElse(List.of()));
+        declared.map(DeviceDeclaration::commands).orElse(List.of()),
+        status.waitsForStart());
   }
 
   /** Samples, ordered by address; of one device with its terminals, of one point, or all. */

@@ -18,13 +18,14 @@ public record SiteView(
     long step,
     List<NodeView> nodes,
     FlowView flow,
-    List<LimitView> limits) {
+    List<LimitView> limits,
+    List<ContactView> contacts) {
 
   /** The same of another step. */
   public SiteView at(long otherStep) {
     return new SiteView(
         org, site, name, state, subState, since, reason, cause, cycleMs, otherStep, nodes, flow,
-        limits);
+        limits, contacts);
   }
 
   /** A node of the tree; {@code measures} says what a metering device measures. */
@@ -46,6 +47,27 @@ public record SiteView(
       double selfConsumptionPct,
       double autarkyPct) {}
 
-  /** A limit in words; active where it binds now. */
-  public record LimitView(String device, String text, boolean active) {}
+  /**
+   * A limit in words; active where it binds now.
+   *
+   * @param point what is limited
+   * @param value what it is now: a setpoint where something bound it, else what is measured
+   * @param unit unit of value and bounds
+   * @param min least that is allowed; null: no bound
+   * @param max most that is allowed; null: no bound
+   * @param reaction what happens outside: CLAMP or TRIP; null where only a setpoint was bound
+   */
+  public record LimitView(
+      String device,
+      String text,
+      boolean active,
+      String point,
+      double value,
+      String unit,
+      double min,
+      double max,
+      @Nullable String reaction) {}
+
+  /** Who is to be called in an emergency; what is not known is empty. */
+  public record ContactView(String name, String role, String phone, String mail, String text) {}
 }

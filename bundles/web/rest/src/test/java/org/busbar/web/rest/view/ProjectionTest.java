@@ -45,8 +45,11 @@ class ProjectionTest {
             {"path":"bat1","kind":"device","parent":"home","nature":"battery","meter":null,"measures":null}
             ],"flow":{"gridW":-1234.5,"pvW":3000.0,"batteryW":null,"loadW":0.0,"chargerW":0.0,
             "selfConsumptionPct":null,"autarkyPct":100.0},"limits":[
-            {"device":"bat1","text":"discharge limit of the device","active":true},
-            {"device":"bat1","text":"activePowerW -5000 to 5000 W","active":true}]}
+            {"device":"bat1","text":"discharge limit of the device","active":true,
+            "point":"activePowerW","value":5000.0,"unit":"W","min":-5000.0,"max":5000.0,"reaction":null},
+            {"device":"bat1","text":"activePowerW -5000 to 5000 W","active":true,
+            "point":"activePowerW","value":5000.0,"unit":"W","min":-5000.0,"max":5000.0,"reaction":"CLAMP"}],
+            "contacts":[{"name":"Jo Example","role":"on duty","phone":"112","mail":"","text":""}]}
             """),
         written(projection.site(site)));
   }
@@ -67,7 +70,7 @@ class ProjectionTest {
             {"id":"bat1","name":"Maker bat1","nature":"battery","profile":"sim-bat1",
             "session":"READY","authority":"control","gate":{"cause":null,"epoch":3},
             "maturity":"SIMULATED","lastSeen":"2026-03-01T12:00:00.000Z",
-            "online":true,"connection":"field","unit":1,"commands":["start","stop"]}
+            "online":true,"connection":"field","unit":1,"commands":["start","stop"],"waitsForStart":false}
             """),
         written(projection.devices(site).get(2)));
     assertEquals("observe", projection.devices(site).get(0).authority());
@@ -102,7 +105,7 @@ class ProjectionTest {
             {"id":"bat1","name":"bat1","nature":"battery","profile":"sim-bat1",
             "session":"READY","authority":"observe",
             "gate":{"cause":"55 V is above 54 V","epoch":4},"maturity":null,"lastSeen":null,
-            "online":false,"connection":"field","unit":1,"commands":[]}
+            "online":false,"connection":"field","unit":1,"commands":[],"waitsForStart":false}
             """),
         written(projection.devices(site).get(2)));
   }
@@ -115,7 +118,7 @@ class ProjectionTest {
             {"id":"bat1","name":"Maker bat1","nature":"battery","profile":"sim-bat1",
             "session":"READY","authority":"control","gate":{"cause":null,"epoch":3},
             "maturity":"SIMULATED","lastSeen":"2026-03-01T12:00:00.000Z",
-            "online":true,"connection":"field","unit":1,"commands":["start","stop"],
+            "online":true,"connection":"field","unit":1,"commands":["start","stop"],"waitsForStart":false,
             "options":{},"consent":[],"points":[
             {"device":"bat1","point":"activePowerW","value":5000.0,"unit":"W","quality":"GOOD",
             "measuredAt":"2026-03-01T12:00:00.000Z"},
