@@ -6,10 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.busbar.api.safety.Audit;
 import org.busbar.api.time.Clock;
@@ -53,8 +54,8 @@ public final class Intake {
   private final Audit audit;
   private final Clock clock;
 
-  /** What is in the audit of a source; the gateway looks every hour. */
-  private final Map<String, String> audited = new ConcurrentHashMap<>();
+  /** What is in the audit of sources, reason and place. */
+  private final Set<String> audited = new HashSet<>();
 
   /**
    * For one gateway.
@@ -80,16 +81,13 @@ public final class Intake {
    */
   public Market refresh(String by) throws IOException {
     List<Refusal> refusals = new ArrayList<>();
+    List<Refusal> told = new ArrayList<>();
     for (Source source : Source.all(trust())) {
       try {
         source.refresh(policy, clock.instant());
-        audited.remove(source.name());
       } catch (RefusedException e) {
         refusals.add(e.refusal());
-        String same = e.refusal().reason().word() + " " + e.refusal().where();
-        if (!by.equals(GATEWAY) || !same.equals(audited.put(source.name(), same))) {
-          refused(e, by);
-        }
+        told.add(e.refusal());
       } catch (IOException e) {
         refusals.add(
             new Refusal(
@@ -100,12 +98,22 @@ public final class Intake {
       }
     }
     Market market = read(refusals);
-    for (Refusal refusal : market.refusals()) {
-      if (!refusals.contains(refusal)) {
+    market.refusals().stream().filter(each -> !refusals.contains(each)).forEach(told::add);
+    keep(told, by);
+    return market;
+  }
+
+  /** What the gateway finds every hour is kept once, until it is no longer so. */
+  private synchronized void keep(List<Refusal> told, String by) {
+    Set<String> now = new HashSet<>();
+    for (Refusal refusal : told) {
+      String key = refusal.reason().word() + " " + refusal.where();
+      if (now.add(key) && !(by.equals(GATEWAY) && audited.contains(key))) {
         kept(refusal, by);
       }
     }
-    return market;
+    audited.clear();
+    audited.addAll(now);
   }
 
   /** Reads the last accepted copies of all sources; what has expired meanwhile has no shelf. */

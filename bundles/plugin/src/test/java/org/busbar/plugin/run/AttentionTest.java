@@ -109,7 +109,7 @@ class AttentionTest {
       assertTrue(warned.getFirst().startsWith("WARNING"), warned::toString);
       assertTrue(warned.getFirst().contains(home.resolve("nowhere").toString()));
       assertEquals(
-          1,
+          2,
           gateway.audited.stream().filter(each -> each.startsWith("plugin-refused")).count(),
           gateway.audited::toString);
     }
