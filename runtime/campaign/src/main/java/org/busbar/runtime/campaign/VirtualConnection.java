@@ -182,6 +182,7 @@ final class VirtualConnection implements RegisterConnection {
     switch (conduct) {
       case Conduct.Refuse refuse -> throw new DeviceException.Rejected("refused", refuse.code());
       case Conduct.Garbage _ -> throw new DeviceException.Malformed("no Modbus");
+      case Conduct.CutShort _ -> throw new DeviceException.NoResponse("answer cut short");
       case Conduct.Drop _ -> {
         DeviceException cause = new DeviceException.NoResponse("connection closed by peer");
         if (!lost) {
