@@ -90,6 +90,18 @@ class ChargeWatchTest {
   }
 
   @Test
+  void aStartBetweenTwoLooksBeginsAnewAsWell() {
+    BatteryRig battery = counted();
+    battery.running(home);
+    battery.run(2, 0);
+    Rig.require(battery.rig.field().request(SiteState.IDLE, "test", "a test"));
+    battery.value(BAT, STATE_OF_CHARGE_PCT, 80).deliver();
+    Rig.require(battery.rig.field().request(SiteState.RUNNING, "test", "a test"));
+    battery.run(2, 0);
+    assertEquals(List.of(), told(battery));
+  }
+
+  @Test
   void anyDeviceOfTheBatteryThatDiffersIsNamed() {
     BatteryRig battery = counted().bms(STATE_OF_CHARGE_PCT, DC_CURRENT_A, DC_VOLTAGE_V);
     battery.running(home);

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +24,10 @@ import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.api.device.SessionStatus;
 import org.busbar.api.device.Writable;
 import org.busbar.api.device.write.Command;
+import org.busbar.api.device.write.WritePlan;
 import org.busbar.api.device.write.WriteResult;
+import org.busbar.api.device.write.guard.Beats;
+import org.busbar.api.device.write.guard.GuardList;
 import org.busbar.api.plugin.Trial;
 import org.busbar.api.plugin.Trial.State;
 import org.busbar.api.safety.Freeze;
@@ -151,6 +157,48 @@ class DeviceSuccessionTest {
     }
     assertEquals(SessionStatus.State.CLOSED, successor().status().state());
     assertEquals(SessionStatus.State.READY, rig.bat().status().state());
+  }
+
+  @Test
+  void theEndOfWhatIsHeldIsToldAsTheNewOneWouldWriteIt() throws Exception {
+    Writable untimed =
+        FakeWritable.times(Rig.power(), Duration.ZERO, Optional.empty(), Optional.empty());
+    Path counters = Files.createFile(home.resolve("beats"));
+    Beats.sign(counters);
+    Beats beats = Beats.of(counters);
+    beats.count(Beats.Counter.SUPERVISOR);
+    rig = new Rig(counters).battery(untimed);
+    rig.running(home);
+    rig.bat().plans(command -> plan(0x42, command));
+    try (Trial trial = tryOut(declared(untimed))) {
+      for (int i = 0; i < 6; i++) {
+        beats.count(Beats.Counter.SUPERVISOR);
+        rig.fields.tend();
+        live(500, 501);
+        successor().plans(command -> plan(0x77, command));
+      }
+      assertEquals("SET 1000", Rig.text(rig.bat().last()));
+      assertEquals(List.of(0x42), released());
+      beats.count(Beats.Counter.SUPERVISOR);
+      rig.fields.tend();
+      stepping(trial::move);
+      rig.watch();
+      assertEquals(List.of(0x77), released(), "by the registers of the new one");
+      assertEquals("SET 1000", Rig.text(successor().last()), "nothing was given back meanwhile");
+    }
+  }
+
+  private static Optional<WritePlan> plan(int at, Command command) {
+    Words words = Words.of((int) command.value());
+    RegisterWrite write = new RegisterWrite(1, Table.HOLDING, at, words, true);
+    return Optional.of(new WritePlan(List.of(write), Optional.empty()));
+  }
+
+  /** Registers by which the supervisor would release what is held. */
+  private List<Integer> released() throws IOException {
+    return GuardList.read(Files.readString(home.resolve(GuardList.FILE))).entries().stream()
+        .map(entry -> entry.release().writes().getFirst().address())
+        .toList();
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.busbar.safety.stop;
 
 import static org.busbar.safety.stop.World.AUTHORITY;
 import static org.busbar.safety.stop.World.EPOCH;
+import static org.busbar.safety.stop.World.FIRST;
 import static org.busbar.safety.stop.World.FROZEN;
 import static org.busbar.safety.stop.World.FROZEN_FRESH;
 import static org.busbar.safety.stop.World.GRANT;
@@ -33,8 +34,9 @@ import org.busbar.safety.stop.Machine.Trigger;
 
 /**
  * Walks every reachable state of a site with one device: state machine, latch, lease, epochs,
- * record and two writers, with every interleaving of their steps. What decides is the product's
- * functions, or a broken form of them; what is checked is said here a second time.
+ * record and two writers, of which one takes over from the other, with every interleaving of their
+ * steps. What decides is the product's functions, or a broken form of them; what is checked is said
+ * here a second time.
  */
 final class Explorer {
   /** What decides. */
@@ -45,6 +47,11 @@ final class Explorer {
 
     default Duty duty(Sight sight) {
       return Duty.of(sight);
+    }
+
+    /** The epoch that counts now for what was decided in another, as the gate cell says it. */
+    default int now(int decided, int first, int epoch) {
+      return decided >= first && decided <= epoch ? epoch : decided;
     }
 
     default Place recalled(boolean readable, SiteState recorded, boolean latched) {
@@ -132,7 +139,7 @@ final class Explorer {
   private void site(long code) {
     World now = World.of(code);
     if (!now.is(TRIPPING) && now.get(EPOCH) < mostEpoch) {
-      to(code, w -> w.set(OPEN, 0).set(EPOCH, w.get(EPOCH) + 1).set(TRIPPING, 1).wake());
+      to(code, w -> w.turn(false).set(TRIPPING, 1).wake());
     }
     if (now.is(TRIPPING)) {
       // A trip puts a new phase in place also where the state stays: a reset under way misses it.
@@ -212,7 +219,7 @@ final class Explorer {
       } else if (now.is(OPEN)) {
         to(code, w -> w.set(OPENED, 1));
       } else {
-        to(code, w -> w.set(OPEN, 1).set(EPOCH, w.get(EPOCH) + 1).set(OPENED, 1));
+        to(code, w -> w.turn(true).set(OPENED, 1));
       }
     }
     boolean running = now.place().state() == SiteState.RUNNING;
@@ -291,14 +298,17 @@ final class Explorer {
     }
     if (now.get(WRITER + now.get(OWNER)) < 2) { // A claim moves while nothing is on the wire.
       to(code, w -> w.set(OWNER, 1 - w.get(OWNER)).wake());
+      if (now.get(EPOCH) < mostEpoch) { // Or another session takes over, under another epoch.
+        to(code, w -> w.set(EPOCH, w.get(EPOCH) + 1).set(OWNER, 1 - w.get(OWNER)).wake());
+      }
     }
   }
 
   private void decide(World world, int me) {
     boolean controls =
         world.place().state() == SiteState.RUNNING && world.is(ON_RECORD) && world.is(WISH_FRESH);
-    Wish wish =
-        world.is(WISH) ? new Wish(true, world.get(WISH) - 1, controls, world.get(LEASE) > 0) : null;
+    int decided = rules.now(world.get(WISH) - 1, world.get(FIRST), world.get(EPOCH));
+    Wish wish = world.is(WISH) ? new Wish(true, decided, controls, world.get(LEASE) > 0) : null;
     boolean owner = world.get(OWNER) == me;
     Duty duty =
         rules.duty(
@@ -318,7 +328,7 @@ final class Explorer {
     boolean maySet =
         owner
             && world.is(OPEN)
-            && world.get(WISH) - 1 == world.get(EPOCH)
+            && world.get(WISH) - 1 >= world.get(FIRST)
             && world.get(LEASE) > 0
             && controls;
     if (duty == Duty.SET && !maySet) {

@@ -18,7 +18,10 @@ import org.busbar.safety.stop.Machine.Trigger;
 import org.junit.jupiter.api.Test;
 
 class ExplorerDeepTest {
-  /** How often the gate cell may change: closed and opened; in the deep form closed once more. */
+  /**
+   * How often the gate cell may change: closed, opened, or another session under another epoch; in
+   * the deep form once more.
+   */
   private static final int EPOCHS = Boolean.getBoolean("busbar.deep") ? 3 : 2;
 
   @Test
@@ -26,7 +29,8 @@ class ExplorerDeepTest {
     Explorer explorer = new Explorer(new Rules() {}, EPOCHS);
     Optional<String> violation = explorer.walk();
     System.out.printf(
-        "explorer: %d reachable states of state machine x latch x lease x epochs x two writers,"
+        "explorer: %d reachable states of state machine x latch x lease x epochs x two writers"
+            + " and sessions,"
             + " violations %d%n",
         explorer.states(), violation.isPresent() ? 1 : 0);
     assertEquals(Optional.empty(), violation);

@@ -21,7 +21,8 @@ final class World {
   static final int OWNER = 16; // which of the two writers has the open session
   static final int WRITER = 17; // 17 and 18: 0 idle, 1 woken, 2 + duty while a write is under way
   static final int HOLDS = 19; // what the device holds
-  private static final int[] BITS = {3, 1, 2, 1, 3, 3, 1, 1, 3, 1, 2, 3, 1, 1, 3, 1, 1, 3, 3, 2};
+  static final int FIRST = 20; // epoch since which nothing closed or opened the cell
+  private static final int[] BITS = {3, 1, 2, 1, 3, 3, 1, 1, 3, 1, 2, 3, 1, 1, 3, 1, 1, 3, 3, 2, 2};
 
   static final int NOTHING = 0;
   static final int SETPOINT = 1;
@@ -74,6 +75,11 @@ final class World {
 
   World place(Machine.Place place) {
     return set(PLACE, MachineTest.PLACES.indexOf(place));
+  }
+
+  /** The cell is closed or opened: nothing that was decided before counts any more. */
+  World turn(boolean open) {
+    return set(OPEN, open).set(EPOCH, get(EPOCH) + 1).set(FIRST, get(EPOCH));
   }
 
   /** Wakes the writer whose session is open; one that is under way looks again by itself. */
