@@ -25,6 +25,10 @@ final class Acts {
   /** Register of the input to which the contact of the positive contactor is wired. */
   private static final int POSITIVE_TOLD = 4;
 
+  /** Registers of the battery with what is measured at its cells. */
+  private static final int CELLS_FROM = 4;
+
+  private static final int CELLS_TO = 15;
   private static final Duration PRESSED = Duration.ofSeconds(4);
   private static final Duration LOAD_CHANGES = Duration.ofSeconds(25);
   private static final Duration RESTART = Duration.ofSeconds(15);
@@ -68,6 +72,12 @@ final class Acts {
     byId.put("battery-garbage", unit(BATTERY, Fault.GARBAGE));
     byId.put("battery-exception", unit(BATTERY, Fault.EXCEPTION));
     byId.put("link-drop", unit(BATTERY, Fault.DROP));
+    byId.put(
+        "bms-stale",
+        (world, _) -> {
+          world.yard().unit(BATTERY).hide(CELLS_FROM, CELLS_TO);
+          return () -> world.yard().unit(BATTERY).hide(0, -1);
+        });
     byId.put("bms-frozen", Acts::freezes);
     byId.put("meter-flip", anewAfter(unit(METER, Fault.LYING_SIGN)));
     byId.put("meter-scale", anewAfter(unit(METER, Fault.LYING_SCALE)));

@@ -108,6 +108,14 @@ public final class CampaignMain {
           fault.text(),
           fault.isReady() ? "" : "awaits " + fault.awaits());
     }
+    List<FaultClass> ready = Faults.ready();
+    out.printf(
+        "%d scenarios: %d classes of faults in campaigns, %d of them over the wire; %d tried alone, %d awaiting%n",
+        Faults.all().size(),
+        ready.size(),
+        WireRun.of(ready).size(),
+        Faults.all().stream().filter(FaultClass::alone).count(),
+        Faults.all().stream().filter(fault -> !fault.isReady()).count());
     return 0;
   }
 

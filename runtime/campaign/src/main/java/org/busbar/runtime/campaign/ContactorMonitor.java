@@ -4,6 +4,8 @@ import static org.busbar.sim.plant.DcLink.Contact.NEGATIVE;
 import static org.busbar.sim.plant.DcLink.Contact.POSITIVE;
 import static org.busbar.sim.plant.DcLink.Contact.PRE_CHARGE;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.busbar.api.face.Site;
 import org.busbar.api.safety.SiteState;
@@ -27,7 +29,10 @@ final class ContactorMonitor {
     void check(String id, boolean holds, World world, String where);
   }
 
+  private static final int MOST_TOLD = 60;
+
   private final Verdicts verdicts;
+  private final List<String> told = new ArrayList<>();
   private long stoppedSinceNanos = Long.MAX_VALUE;
 
   ContactorMonitor(Verdicts verdicts) {
@@ -43,12 +48,33 @@ final class ContactorMonitor {
       stoppedSinceNanos = world.elapsed();
     }
     for (DcLink.Move move : link.moves()) {
+      if (told.size() < MOST_TOLD) {
+        told.add(text(world, move, site));
+      }
       if (move.closed()) {
         closed(world, move);
       } else if (move.commanded() && site != null) {
         opened(world, move, site.status());
       }
     }
+  }
+
+  /** How they moved, the first of it, for people. */
+  List<String> told() {
+    return List.copyOf(told);
+  }
+
+  private static String text(World world, DcLink.Move move, @Nullable Site site) {
+    return "%.3f s: %s %s%s, bus %.1f V, battery %.1f V, %.2f A, site %s"
+        .formatted(
+            world.elapsed() / 1e9,
+            move.contact(),
+            move.closed() ? "closes" : "opens",
+            move.commanded() ? "" : " by its own timer",
+            move.busV(),
+            move.packV(),
+            move.currentA(),
+            site == null ? "down" : site.status().state());
   }
 
   private void closed(World world, DcLink.Move move) {

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param lasts how long
  * @param stops whether the site may stop because of it
  * @param expect what is to come of it
+ * @param alone whether it is tried as a scenario only, not in campaigns
  * @param awaits what has to be built before it does; empty where nothing has
  * @param act brings it about
  */
@@ -21,6 +22,7 @@ record FaultClass(
     Duration lasts,
     boolean stops,
     Expect expect,
+    boolean alone,
     String awaits,
     Act act) {
 

@@ -50,6 +50,7 @@ final class Faults {
         time(section, "lasts", Duration.ofSeconds(60)),
         section.flag("may-stop", kind == FaultClass.Kind.LATCHED),
         expect,
+        section.flag("alone", false),
         section.text("awaits", ""),
         acts.of(id));
   }
@@ -62,8 +63,8 @@ final class Faults {
     return all().stream().filter(fault -> fault.id().equals(id)).findFirst();
   }
 
-  /** Those whose reaction has been built. */
+  /** Those of campaigns whose reaction has been built. */
   static List<FaultClass> ready() {
-    return all().stream().filter(FaultClass::isReady).toList();
+    return all().stream().filter(fault -> fault.isReady() && !fault.alone()).toList();
   }
 }

@@ -103,6 +103,11 @@ final class Monitors implements World.Observer {
     return tallies.values();
   }
 
+  /** How contactors moved, the first of it. */
+  List<String> moves() {
+    return contactors.told();
+  }
+
   Tally tally(String id) {
     return tallies.get(id);
   }

@@ -12,6 +12,9 @@ final class Scenario {
   static Map<String, Object> run(FaultClass fault, long seed, Catalogue profiles)
       throws IOException {
     World.Setup setup = World.Setup.of(seed).with(Kernel.Grain.FINE);
-    return new Campaign(setup, List.of(fault), profiles).runSlots(0, 1);
+    Campaign campaign = new Campaign(setup, List.of(fault), profiles);
+    Map<String, Object> report = campaign.runSlots(0, 1);
+    report.put("contactors", campaign.monitors().moves());
+    return report;
   }
 }

@@ -35,6 +35,8 @@ final class ShownUnit implements ServedUnit {
   private final Map<Integer, Integer> rawWords = new HashMap<>();
   private final Map<String, ProfilePoint> points = new HashMap<>();
   private boolean plain = true;
+  private int hiddenFrom;
+  private int hiddenTo = -1;
   private long answeredNanos = Long.MIN_VALUE / 2;
   private @Nullable Object writer;
   private long writesBegun;
@@ -117,6 +119,12 @@ final class ShownUnit implements ServedUnit {
     plain = false;
   }
 
+  /** Has reads that come upon these registers refused; from a greater to a smaller for none. */
+  synchronized void hide(int first, int last) {
+    hiddenFrom = first;
+    hiddenTo = last;
+  }
+
   /** Whether it shows itself as another device: such a one is never written. */
   synchronized boolean isDisguised() {
     return !rawWords.isEmpty();
@@ -149,7 +157,7 @@ final class ShownUnit implements ServedUnit {
     try {
       return register
           .coding()
-          .decode(Words.of(read(register.table(), register.at(), register.size())));
+          .decode(Words.of(shown(register.table(), register.at(), register.size())));
     } catch (ModbusRefusal e) {
       return Double.NaN;
     }
@@ -165,6 +173,13 @@ final class ShownUnit implements ServedUnit {
 
   @Override
   public synchronized int[] read(Table table, int address, int count) throws ModbusRefusal {
+    if (address <= hiddenTo && address + count > hiddenFrom) {
+      throw new ModbusRefusal(ModbusRefusal.DEVICE_FAILURE);
+    }
+    return shown(table, address, count);
+  }
+
+  private synchronized int[] shown(Table table, int address, int count) throws ModbusRefusal {
     int[] words = unit.read(table, address, count);
     if (!plain) {
       lies.forEach((point, lie) -> lay(words, table, address, point.register(), lie));

@@ -8,6 +8,7 @@ import org.busbar.core.mode.ModeTypes;
 import org.busbar.core.mode.ThreadWorkers;
 import org.busbar.core.site.SiteGateway;
 import org.busbar.safety.Safety;
+import org.busbar.transport.modbus.ModbusRtu;
 import org.busbar.transport.modbus.ModbusTcp;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class WireKernel implements Kernel {
     this.runner = new Runner(clock, THREADS, false);
     safety.addDriver(parts.driver());
     safety.addTransport(new ModbusTcp());
+    safety.addTransport(new ModbusRtu());
     parts.modes().forEach(types::add);
     this.gateway =
         new SiteGateway(

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.busbar.api.events.Event;
 import org.busbar.api.face.Site;
 import org.busbar.api.safety.SiteState;
@@ -39,8 +40,7 @@ final class WireRun {
   private final Monitors monitors;
   private final Trial trial;
 
-  private WireRun(FaultClass fault, long seed, Catalogue catalogue) throws IOException {
-    World.Setup setup = World.Setup.of(seed).overTheWire();
+  private WireRun(FaultClass fault, World.Setup setup, Catalogue catalogue) throws IOException {
     this.fault = fault;
     this.trial = new Trial(fault);
     this.monitors = new Monitors(person, setup);
@@ -52,8 +52,16 @@ final class WireRun {
     return faults.stream().filter(Predicate.not(fault -> OTHERWISE.contains(fault.id()))).toList();
   }
 
-  /** Runs them, so many at a time; one report. */
+  /** Runs them over Modbus TCP, so many at a time; one report. */
   static Map<String, Object> all(List<FaultClass> faults, long seed, int atOnce)
+      throws IOException {
+    String how = "each fault alone, Modbus TCP over the loopback";
+    return all(faults, how, () -> World.Setup.of(seed).overTheWire(), atOnce);
+  }
+
+  /** Runs them over whatever each setup says. */
+  static Map<String, Object> all(
+      List<FaultClass> faults, String how, Supplier<World.Setup> setups, int atOnce)
       throws IOException {
     Catalogue catalogue = Catalogue.carried();
     Map<String, Future<Map<String, Object>>> running = new LinkedHashMap<>();
@@ -63,7 +71,8 @@ final class WireRun {
     long violations = 0;
     try (ExecutorService pool = Executors.newFixedThreadPool(atOnce)) {
       for (FaultClass fault : faults) {
-        running.put(fault.id(), pool.submit(() -> new WireRun(fault, seed, catalogue).run()));
+        running.put(
+            fault.id(), pool.submit(() -> new WireRun(fault, setups.get(), catalogue).run()));
       }
       for (Map.Entry<String, Future<Map<String, Object>>> entry : running.entrySet()) {
         Map<String, Object> one = entry.getValue().get();
@@ -79,7 +88,7 @@ final class WireRun {
       throw new IOException(e.getCause());
     }
     Map<String, Object> report = new LinkedHashMap<>();
-    report.put("wire", "each fault alone, Modbus TCP over the loopback");
+    report.put("wire", how);
     report.put("scenarios", faults.size());
     report.put("violations", violations);
     report.put("missedReactions", missed);

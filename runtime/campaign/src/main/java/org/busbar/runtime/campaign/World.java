@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.busbar.api.events.Event;
@@ -40,6 +41,12 @@ final class World implements AutoCloseable {
     default void stepped(World world) {}
   }
 
+  /** A serial line to a device that is served on a port. */
+  interface SerialLine {
+    /** The path by which the device behind that port is reached. */
+    String to(int port) throws IOException;
+  }
+
   /**
    * What a run is.
    *
@@ -48,29 +55,40 @@ final class World implements AutoCloseable {
    * @param grain of safety's rounds
    * @param carrier what is between the product and the devices, in virtual time
    * @param wire whether it runs in the machine's time, over sockets
+   * @param serial what the first battery is reached by instead of a socket, where it is
    */
   record Setup(
-      long seed, long stepMs, Kernel.Grain grain, VirtualNet.Carrier carrier, boolean wire) {
+      long seed,
+      long stepMs,
+      Kernel.Grain grain,
+      VirtualNet.Carrier carrier,
+      boolean wire,
+      Optional<SerialLine> serial) {
     static Setup of(long seed) {
-      return new Setup(seed, 1000, Kernel.Grain.COARSE, (unit, address, words) -> words, false);
+      VirtualNet.Carrier honest = (unit, address, words) -> words;
+      return new Setup(seed, 1000, Kernel.Grain.COARSE, honest, false, Optional.empty());
     }
 
     Setup with(VirtualNet.Carrier other) {
-      return new Setup(seed, stepMs, grain, other, wire);
+      return new Setup(seed, stepMs, grain, other, wire, serial);
     }
 
     Setup with(Kernel.Grain other) {
-      return new Setup(seed, stepMs, other, carrier, wire);
+      return new Setup(seed, stepMs, other, carrier, wire, serial);
     }
 
     Setup overTheWire() {
-      return new Setup(seed, stepMs, grain, carrier, true);
+      return new Setup(seed, stepMs, grain, carrier, true, serial);
+    }
+
+    Setup overA(SerialLine line) {
+      return new Setup(seed, stepMs, grain, carrier, true, Optional.of(line));
     }
 
     /** With longer steps; threads are stepped more seldom then. */
     Setup with(long otherStepMs) {
       Kernel.Grain coarse = otherStepMs > Yard.LONG_STEP_MS ? Kernel.Grain.COARSEST : grain;
-      return new Setup(seed, otherStepMs, coarse, carrier, wire);
+      return new Setup(seed, otherStepMs, coarse, carrier, wire, serial);
     }
   }
 
@@ -97,10 +115,17 @@ final class World implements AutoCloseable {
     this.served = setup.wire() ? new Served(yard, timeline.clock()) : null;
     Map<Integer, Integer> ports = served == null ? Map.of() : served.ports();
     Path file = home.resolve("site.yaml");
-    Files.writeString(file, Yard.site("campaign", setup.stepMs(), ports));
+    Files.writeString(file, site(setup, ports));
     this.parts =
         new Kernel.Parts(
             timeline, profiles.driver(), List.of(new SelfConsumption(), probe), file, home);
+  }
+
+  private static String site(Setup setup, Map<Integer, Integer> ports) throws IOException {
+    String text = Yard.site("campaign", setup.stepMs(), ports);
+    return setup.serial().isEmpty()
+        ? text
+        : Yard.serial(text, setup.serial().get().to(ports.get(Yard.BATTERY_PORT)));
   }
 
   /** Adds somebody who watches; before the run begins. */

@@ -41,6 +41,10 @@ final class Yard {
   static final String METER = "pcc";
   static final String BATTERY = "bat1";
   static final String CHARGED = "bat2";
+
+  /** Port of the yard behind which the first battery answers. */
+  static final int BATTERY_PORT = 3;
+
   static final String INPUTS = "io1";
 
   /** Auxiliary contacts, and a smoke detector. */
@@ -76,7 +80,7 @@ final class Yard {
           Map.entry(METER, new Place("busbar.meter", 1, 1)),
           Map.entry("load1", new Place("busbar.meter", 1, 2)),
           Map.entry("pv1", new Place("busbar.pv-inverter", 2, 1)),
-          Map.entry(BATTERY, new Place("busbar.battery-inverter", 3, 1)),
+          Map.entry(BATTERY, new Place("busbar.battery-inverter", BATTERY_PORT, 1)),
           Map.entry(CHARGED, new Place("busbar.battery-inverter", 4, 1)),
           Map.entry(INPUTS, new Place("busbar.input-module", 5, 1)),
           Map.entry(CONTACTS, new Place("busbar.input-module", 5, 2)),
@@ -250,6 +254,13 @@ final class Yard {
                 .computeIfAbsent(place(id).port(), _ -> new TreeMap<>())
                 .put(place(id).unit(), unit));
     return ports;
+  }
+
+  /** The same site with the first battery on a serial line. */
+  static String serial(String site, String path) {
+    return site.replaceAll(
+        "c%d: \\{transport: modbus-tcp, host: 127.0.0.1, port: \\d+".formatted(BATTERY_PORT),
+        "c%d: {transport: modbus-rtu, serial-port: %s, baud: 115200".formatted(BATTERY_PORT, path));
   }
 
   /** Ages are counted in seconds by default, which coarse steps would overrun. */
