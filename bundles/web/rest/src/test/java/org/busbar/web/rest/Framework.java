@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Hashtable;
@@ -51,7 +50,16 @@ final class Framework {
       Pattern.compile(
           "org\\.apache\\.felix\\.(framework|http\\.base|http\\.jetty)"
               + "|(junit|org\\.opentest4j|net\\.jqwik|org\\.apiguardian|org\\.busbar|osgi\\.core"
+              + "|org\\.objectweb\\.asm\\."
               + "|org\\.eclipse\\.jetty|org\\.osgi\\.annotation|org\\.osgi\\.namespace).*");
+
+  /** Nothing is logged here, so nobody needs to find Logback. */
+  private static final String LOADERS =
+      Stream.of("processor", "registrar")
+          .map(
+              kind ->
+                  "osgi.extender;osgi.extender=osgi.serviceloader." + kind + ";version:Version=1.0")
+          .collect(Collectors.joining(","));
 
   /** Held, because a logger nobody holds forgets its level. */
   private static final Logger LOGGERS = Logger.getLogger("");
@@ -66,6 +74,7 @@ final class Framework {
     Map<String, String> settings = new HashMap<>();
     settings.put(Constants.FRAMEWORK_STORAGE, home.resolve("cache").toString());
     settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, sharedPackages());
+    settings.put(Constants.FRAMEWORK_SYSTEMCAPABILITIES_EXTRA, LOADERS);
     settings.put("org.osgi.service.http.port", "0");
     settings.put("org.apache.felix.http.host", "127.0.0.1");
     settings.put("org.apache.felix.jetty.websocket.enable", "true");
@@ -79,7 +88,6 @@ final class Framework {
         bundles.add(context().installBundle("file:" + entry));
       }
     }
-    bundles.sort(Comparator.comparing(Framework::startLevel));
     for (Bundle bundle : bundles) {
       if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
         bundle.start();
@@ -146,12 +154,6 @@ final class Framework {
               : jar.getManifest().getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME);
       return name != null && !NOT_INSTALLED.matcher(name.split(";")[0]).matches();
     }
-  }
-
-  /** Service loaders are woven by SPI-Fly, so it goes first. */
-  private static int startLevel(Bundle bundle) {
-    String name = bundle.getSymbolicName();
-    return name.startsWith("org.objectweb.asm") ? 0 : name.contains("spifly") ? 1 : 2;
   }
 
   private void configureRest() throws Exception {
