@@ -125,6 +125,10 @@ final class RunningGateway implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-Xmx160m",
             "--enable-native-access=ALL-UNNAMED"));
+    Path kept = Program.distribution().resolve("lib/standard.aot");
+    if (dist.equals(Program.distribution()) && Files.exists(kept)) {
+      command.add("-XX:AOTCache=" + kept);
+    }
     command.addAll(List.of(jvmOptions));
     command.addAll(
         List.of(

@@ -39,7 +39,7 @@ public final class Launcher {
     try {
       Options options = Options.parse(List.of(args), System.getenv());
       if (options.once()) {
-        once(List.of(args));
+        once(List.of(args), options);
       } else {
         keepRunning(options);
       }
@@ -59,7 +59,7 @@ public final class Launcher {
   }
 
   /** On a HOME and a port that nobody else knows; leaves nothing. */
-  private static void once(List<String> args)
+  private static void once(List<String> args, Options options)
       throws IOException, BundleException, InterruptedException {
     Path home = Files.createTempDirectory("busbar");
     List<String> all = new ArrayList<>(args);
@@ -68,6 +68,10 @@ public final class Launcher {
       all.addAll(List.of("--home", home.toString(), "--port", port));
     }
     try {
+      if (options.demo()) {
+        Path demo = options.site().orElseThrow(() -> new StartException("A demo has a site"));
+        all.addAll(List.of("--site", Rehearsal.site(demo, home).toString()));
+      }
       run(Options.parse(all, Map.of()));
     } finally {
       try (Stream<Path> files = Files.walk(home)) {
@@ -116,6 +120,9 @@ public final class Launcher {
       Browser.open(url);
     }
     if (options.once()) {
+      if (options.demo()) {
+        Rehearsal.awaitValues(options);
+      }
       forget(stop);
       stopped(assembly);
     }
