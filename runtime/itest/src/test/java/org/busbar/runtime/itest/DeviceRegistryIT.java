@@ -262,7 +262,7 @@ class DeviceRegistryIT {
     assertEquals(writes, plant.writes("ev1"));
     assertEquals("RUNNING", gateway.state());
     assertTrue(gateway.rest().get("/devices/ev1").get("waitsForStart").asBoolean());
-    assertFalse(gateway.rest().get("/devices/bat1").get("waitsForStart").asBoolean());
+    assertFalse(gateway.rest().get("/devices/pcc").get("waitsForStart").asBoolean());
   }
 
   @Test
