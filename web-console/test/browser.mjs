@@ -275,10 +275,10 @@ async function checkCommands() {
     await page.locator('safety-bar .stop').click();
     await until('the request', async () => sent('POST', 'emergency-stop').length === 1, 1000);
     assert.equal(await page.locator('command-dialog dialog[open]').count(), 0);
-    await until('what happened', async () => /Emergency stop accepted/.test(await text('stop-panel section')));
+    await until('what happened', async () => /Emergency stop accepted/.test(await text('stop-panel .stopped')));
     await until('the state', async () => /Error/.test(await text('safety-bar .state')));
-    await until('the gates', async () => /Gates closed\s+(?!none)\w/.test(await text('stop-panel section')), 3000);
-    await until('the event', async () => /[Ee]mergency stop|[Ll]atched|is in error/i.test(await text('safety-panel ul')));
+    await until('the gates', async () => /Gates closed\s+(?!none)\w/.test(await text('stop-panel .stopped')), 3000);
+    await until('the event', async () => /critical:/.test(await text('safety-panel ul')));
     if (SHOTS) await page.screenshot({ path: join(SHOTS, 'stopped-1440.png'), fullPage: true });
   });
   await check('what a stop shows has the steps back and whom to call', () => checkRecovery('stop-panel emergency-view'));
@@ -656,10 +656,10 @@ async function checkLoss() {
   });
   await check('an emergency stop that cannot be delivered says so', async () => {
     await page.locator('safety-bar .stop').click();
-    await until('the message', async () => /being sent/.test(await text('stop-panel section')), 2000);
+    await until('the message', async () => /being sent/.test(await text('stop-panel .stopped')), 2000);
     await until(
       'the failure',
-      async () => /was not delivered[\s\S]*hard-wired/.test(await text('stop-panel section')),
+      async () => /was not delivered[\s\S]*hard-wired/.test(await text('stop-panel .stopped')),
       15_000,
     );
   });
