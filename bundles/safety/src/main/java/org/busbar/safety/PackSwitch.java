@@ -173,6 +173,7 @@ final class PackSwitch {
         value(config.current(), nowNanos),
         value(config.insulation(), nowNanos),
         feedback(nowNanos),
+        relays.subList(1, relays.size()).stream().allMatch(relay -> relay.coil().isOpen()),
         closing ? obstacle(nowNanos) : "");
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param currentA current of the pack, either sign
  * @param insulationOhm resistance to earth, NaN where nothing measures it
  * @param feedback what the auxiliary contacts tell; empty where one of them is unknown
+ * @param relaysOpen whether the relays of positive and pre-charge took the command to open
  * @param obstacle why the pack must not be closed for another reason: a fault, a cell that is not
  *     fresh, another string at another voltage; empty where nothing is in the way
  */
@@ -21,4 +22,5 @@ public record Seen(
     double currentA,
     double insulationOhm,
     Optional<Coils> feedback,
+    boolean relaysOpen,
     String obstacle) {}

@@ -40,7 +40,7 @@ public record Sequence(
     CLOSED,
     /** Waits for the current to go, then opens. */
     UNLOADING,
-    /** Positive was opened and must say so. */
+    /** Positive was opened; its contact and its relay must say so. */
     OPENING,
     /** Negative was opened and must say so. */
     SEPARATING,
@@ -221,7 +221,8 @@ public record Sequence(
 
   private Sequence opening(Seen seen, PackData pack) {
     boolean open = seen.feedback().map(c -> !c.positive() && !c.preCharge()).orElse(false);
-    if (open) {
+    // A contact may lie: the relay says first that it let go. One that never says so is no weld.
+    if (open && (seen.relaysOpen() || late(seen, pack))) {
       return to(Phase.SEPARATING, Coils.OPEN, seen, fault);
     }
     if (!late(seen, pack)) {

@@ -21,11 +21,13 @@ class SequenceEdgesTest {
   private Sequence sequence = Sequence.open(0);
   private double amperes;
   private double insulationOhm = 51_200;
+  private boolean relaysOpen = true;
   private String obstacle = "";
 
   private Phase step(Wish wish, double at, double busV, Coils told) {
     Seen seen =
-        new Seen(at, busV, 512, amperes, insulationOhm, Optional.ofNullable(told), obstacle);
+        new Seen(
+            at, busV, 512, amperes, insulationOhm, Optional.ofNullable(told), relaysOpen, obstacle);
     sequence = sequence.step(wish, seen, PACK);
     return sequence.phase();
   }
@@ -77,12 +79,28 @@ class SequenceEdgesTest {
     insulationOhm = 51_200;
     assertEquals(Phase.OPEN, close(1, Double.NaN, Coils.OPEN));
     assertEquals("voltage of bus or pack is not known", sequence.fault());
-    Seen flat = new Seen(1, 0, 0, 0, 51_200, Optional.of(Coils.OPEN), "");
+    Seen flat = new Seen(1, 0, 0, 0, 51_200, Optional.of(Coils.OPEN), true, "");
     assertEquals(Phase.OPEN, sequence.step(Wish.CLOSE, flat, PACK).phase());
     assertEquals(Phase.OPEN, close(1, 0, null));
     obstacle = "a cell is not fresh";
     assertEquals(Phase.OPEN, close(1, 0, Coils.OPEN));
     assertEquals(obstacle, sequence.fault());
+  }
+
+  @Test
+  void aContactThatTellsOpenTooEarlyDoesNotOpenTheNegative() {
+    connected();
+    assertEquals(Phase.OPENING, step(Wish.OPEN_NOW, 10, 512, CONNECTED));
+    relaysOpen = false;
+    assertEquals(Phase.OPENING, open(10.0625, 512, NEGATIVE));
+    assertEquals(NEGATIVE, sequence.coils());
+    Sequence waiting = sequence;
+    relaysOpen = true;
+    assertEquals(Phase.SEPARATING, open(10.125, 512, NEGATIVE));
+    sequence = waiting;
+    relaysOpen = false; // A relay that never answers is no weld where the contact tells open.
+    assertEquals(Phase.OPENING, open(10.125, 512, NEGATIVE));
+    assertEquals(Phase.SEPARATING, open(10.1875, 512, NEGATIVE));
   }
 
   @Test

@@ -61,6 +61,7 @@ class SequenceTest {
               currentA,
               insulationOhm,
               silent ? Optional.empty() : Optional.of(moved),
+              !sequence.coils().positive() && !sequence.coils().preCharge(),
               obstacle);
       sequence = sequence.step(wish, seen, pack);
       if (history.isEmpty() || !history.getLast().equals(sequence.coils())) {
@@ -128,11 +129,11 @@ class SequenceTest {
   void aWeldThatTheContactDoesNotTellIsSeenByTheVoltageOfTheBus() {
     Sequence sequence = Sequence.open(0);
     PackData pack = PackData.usual(100);
-    Seen before = new Seen(0, 0, 400, 0, 1e6, Optional.of(Coils.OPEN), "");
+    Seen before = new Seen(0, 0, 400, 0, 1e6, Optional.of(Coils.OPEN), true, "");
     sequence = sequence.step(Wish.CLOSE, before, pack);
     assertEquals(Phase.NEGATIVE, sequence.phase());
     Optional<Coils> told = Optional.of(new Coils(true, false, false));
-    sequence = sequence.step(Wish.CLOSE, new Seen(1, 400, 400, 0, 1e6, told, ""), pack);
+    sequence = sequence.step(Wish.CLOSE, new Seen(1, 400, 400, 0, 1e6, told, true, ""), pack);
     assertEquals(Phase.LOCKED, sequence.phase());
     assertTrue(sequence.fault().contains("welded"), sequence.fault());
     assertEquals(Coils.OPEN, sequence.coils());
@@ -254,6 +255,10 @@ class SequenceTest {
       if (!is.negative() && was.positive()) {
         assertFalse(next.phase() == Phase.SEPARATING, "the positive opens first");
       }
+      boolean leaves = sequence.phase() == Phase.OPENING && next.phase() == Phase.SEPARATING;
+      if (leaves && now - sequence.since() <= pack.feedbackSeconds()) {
+        assertTrue(seen.relaysOpen(), "the negative opens before the positive was let go");
+      }
       if (wish == Wish.OPEN_NOW) {
         assertFalse(is.positive() || is.preCharge(), "category 0 leaves nothing closed");
       }
@@ -283,6 +288,7 @@ class SequenceTest {
         random.nextGaussian() * 50,
         random.nextInt(20) == 0 ? Double.NaN : 1e6,
         told,
+        random.nextBoolean(),
         random.nextInt(20) == 0 ? "a fault" : "");
   }
 }
