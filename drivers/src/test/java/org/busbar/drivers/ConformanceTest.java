@@ -34,6 +34,7 @@ class ConformanceTest {
           Path.of("busbar/charger.yaml"),
           Path.of("busbar/hybrid.yaml"),
           Path.of("busbar/pv-inverter.yaml"),
+          Path.of("busbar/relay.yaml"),
           Path.of("eastron/sdm230.yaml"));
 
   private static final Set<String> CATEGORIES = Set.of("battery", "charger", "pv");

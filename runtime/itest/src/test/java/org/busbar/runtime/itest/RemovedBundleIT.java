@@ -111,7 +111,7 @@ class RemovedBundleIT {
           table.stream()
               .filter(line -> !line.matches(".* (ACTIVE|STARTING) .*"))
               // Fragments are resolved and no more.
-              .filter(line -> !line.matches("library .* RESOLVED .*"))
+              .filter(line -> !line.matches("(library|logging) .* RESOLVED .*"))
               .toList();
       assertEquals(List.of(), stopped);
       if (bundle.equals(CHARGERS)) {
