@@ -125,7 +125,8 @@ class TenBatteriesDeepTest {
           "%d samples, %d documents, %d errors%n", samples.get(), documents, errors.size());
       assertEquals(List.of(), List.copyOf(errors));
       sessions.forEach(session -> assertEquals(State.READY, session.status().state()));
-      assertTrue(samples.get() > (DEEP ? 100_000 : 500), samples + " samples");
+      // Due of each battery: its power 5 times a second, 11 points a second, 5 in ten seconds.
+      assertTrue(samples.get() > (DEEP ? 98_000 : 500), samples + " samples of 99,000");
     } finally {
       for (AutoCloseable each : open) {
         each.close();
