@@ -159,6 +159,7 @@ final class UdpConnection implements MessageConnection {
 
   private void run() {
     try {
+      open(); // Before the first job, which may be a write.
       while (runJobs()) {
         if (!jobs.isClosed()) {
           turn();
