@@ -1,6 +1,7 @@
 package org.busbar.runtime.campaign;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class Monitors implements World.Observer {
 
   private static final double IN_FLIGHT_S = 0.01;
   private static final double GIVEN_BACK_S = 5;
-  private static final long STOP_RAMP_MS = 2_000;
+  private static final long STOP_RAMP_NANOS = 2_000_000_000L;
 
   private final Person person;
   private final double stepS;
@@ -49,6 +50,8 @@ final class Monitors implements World.Observer {
   private String during = "";
   private long passiveWrites;
   private long stoppedNanos = Long.MIN_VALUE / 2;
+  private Instant since = Instant.MIN;
+  private long sinceNanos;
 
   /** What is remembered of one battery. */
   private static final class Watched {
@@ -158,21 +161,31 @@ final class Monitors implements World.Observer {
   }
 
   /** Whether the site runs, or did when this write was sent. */
-  private static boolean isRunning(Site site, World world, ShownUnit unit) {
+  private boolean isRunning(Site site, World world, ShownUnit unit) {
     SiteStatus status = site.status();
-    Duration left = Duration.between(status.since(), world.clock().instant());
-    boolean sentBefore = world.elapsed() - left.toNanos() >= unit.begunNanos();
+    long sentAfter = leftNanos(status, world) - (world.elapsed() - unit.begunNanos());
     // A stop of category 1 goes down in a line; a loop that stood still closes no cell.
     boolean ramps =
         status.state() == SiteState.ERROR
-            && left.toMillis() <= STOP_RAMP_MS
+            && sentAfter <= STOP_RAMP_NANOS
             && status.causes().stream()
                 .map(Cause::kind)
                 .filter(kind -> !kind.equals("loop-stopped"))
                 .allMatch(ContactorMonitor.CATEGORY_1::contains);
     return ramps
         || status.state() == SiteState.RUNNING
-        || status.state() != SiteState.BOOT && sentBefore;
+        || status.state() != SiteState.BOOT && sentAfter <= 0;
+  }
+
+  /** For how long the site is in its state, ns; its clock may jump, what was seen here does not. */
+  private long leftNanos(SiteStatus status, World world) {
+    if (!status.since().equals(since)) {
+      since = status.since();
+      sinceNanos = world.elapsed();
+    }
+    long told = Duration.between(since, world.clock().instant()).toNanos();
+    long seen = world.elapsed() - sinceNanos;
+    return Math.abs(told - seen) <= 2e9 * stepS ? told : seen;
   }
 
   private void ramp(World world, Watched of, double nextW, String id) {
@@ -232,6 +245,9 @@ final class Monitors implements World.Observer {
   private void stopped(World world) {
     Site site = world.site();
     SiteState state = site == null ? SiteState.BOOT : site.status().state();
+    if (site != null) {
+      leftNanos(site.status(), world);
+    }
     if (state == SiteState.ERROR || state == SiteState.STOPPED) {
       stoppedNanos = world.elapsed();
     }
