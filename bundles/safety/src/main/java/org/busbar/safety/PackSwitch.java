@@ -1,5 +1,6 @@
 package org.busbar.safety;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,9 @@ import org.busbar.safety.contactor.Sequence.Wish;
 final class PackSwitch {
   private static final double NANOS_PER_SECOND = 1e9;
 
+  /** A release is written and its current measured within this. */
+  private static final long SETTLE_NANOS = Duration.ofMillis(1_500).toNanos();
+
   /** A relay with what it is commanded. */
   private record Relay(FieldDevice device, Coil coil) {}
 
@@ -37,6 +41,7 @@ final class PackSwitch {
   private final long openedNanos;
   private Sequence sequence;
   private boolean separate;
+  private long controlledNanos;
   private String reason = "";
   private double wrongSince = Double.NaN;
 
@@ -54,6 +59,7 @@ final class PackSwitch {
     this.relays = config.coils().all().stream().map(devices::get).map(this::relay).toList();
     this.data = data(config);
     this.openedNanos = ground.clock().nanos();
+    this.controlledNanos = openedNanos;
     this.sequence = Sequence.open(0);
     battery.bar("its contactors are open");
   }
@@ -126,6 +132,7 @@ final class PackSwitch {
     controls &= phase == Phase.OPEN || isGuarded();
     if (controls) {
       separate = false;
+      controlledNanos = nowNanos;
     }
     if (separate || isIsolated(nowNanos)) {
       return Wish.OPEN_NOW;
@@ -133,8 +140,10 @@ final class PackSwitch {
     if (controls) {
       return phase != Phase.OPEN || isWanted() ? Wish.CLOSE : Wish.OPEN;
     }
-    // What is closed waits for the current to fall; a stop by its category opens it all the same.
-    boolean waits = phase == Phase.CLOSED && (!open || !isUnloaded(nowNanos));
+    // What is closed waits for the current to fall, and to be measured after the last setpoint; a
+    // stop by its category opens it all the same.
+    boolean settled = nowNanos - controlledNanos >= SETTLE_NANOS;
+    boolean waits = phase == Phase.CLOSED && (!open || !settled || !isUnloaded(nowNanos));
     return waits ? Wish.CLOSE : Wish.OPEN;
   }
 
