@@ -88,10 +88,11 @@ final class PackSwitch {
         usual.insulationOhmPerVolt());
   }
 
-  /** Whether less than 5 % of the rated current is known to flow. */
+  /** Whether less than 5 % of the rated current is known to flow since the last setpoint. */
   boolean isUnloaded(long nowNanos) {
+    boolean settled = nowNanos - controlledNanos >= SETTLE_NANOS;
     double currentA = value(config.current(), nowNanos);
-    return StrictMath.abs(currentA) < data.unloadedShare() * data.ratedA();
+    return settled && StrictMath.abs(currentA) < data.unloadedShare() * data.ratedA();
   }
 
   /** Opens, whatever flows, and stays open until the site controls again. */
@@ -140,10 +141,8 @@ final class PackSwitch {
     if (controls) {
       return phase != Phase.OPEN || isWanted() ? Wish.CLOSE : Wish.OPEN;
     }
-    // What is closed waits for the current to fall, and to be measured after the last setpoint; a
-    // stop by its category opens it all the same.
-    boolean settled = nowNanos - controlledNanos >= SETTLE_NANOS;
-    boolean waits = phase == Phase.CLOSED && (!open || !settled || !isUnloaded(nowNanos));
+    // What is closed waits for the current to fall; a stop by its category opens it all the same.
+    boolean waits = phase == Phase.CLOSED && (!open || !isUnloaded(nowNanos));
     return waits ? Wish.CLOSE : Wish.OPEN;
   }
 

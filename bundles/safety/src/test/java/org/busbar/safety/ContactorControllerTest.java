@@ -429,14 +429,16 @@ class ContactorControllerTest {
   }
 
   @Test
-  void atRestItBelievesNoCurrentThatIsOlderThanTheRelease() {
-    Bench bench = bench().connected();
-    current(bench, 1);
-    Rig.require(bench.rig.field().request(SiteState.IDLE, "anna", "a rest"));
-    bench.run(1300);
-    assertEquals(List.of(), bench.relays(), "opened on what was measured before the release");
-    bench.run(500);
-    assertEquals(List.of("k3 0", "k1 0"), bench.relays());
+  void anOrderedStopBelievesNoCurrentThatIsOlderThanTheRelease() {
+    for (SiteState rest : List.of(SiteState.IDLE, SiteState.STOPPED)) {
+      Bench bench = bench().connected();
+      current(bench, 1);
+      Rig.require(bench.rig.field().request(rest, "anna", "a rest"));
+      bench.run(1300);
+      assertEquals(List.of(), bench.relays(), rest + ": measured before the release");
+      bench.run(500);
+      assertEquals(List.of("k3 0", "k1 0"), bench.relays(), rest.toString());
+    }
   }
 
   @Test
