@@ -201,6 +201,38 @@ export function ticks(fromMs: number, toMs: number, most: number): number[] {
   return found;
 }
 
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The moment under the pointer, within the span that the element it is over shows. */
+export function momentAt(event: MouseEvent, { fromMs, toMs }: Span): number {
+  const box = (event.currentTarget as Element).getBoundingClientRect();
+  return fromMs + Math.min(1, Math.max(0, (event.clientX - box.left) / box.width)) * (toMs - fromMs);
+}
+
+/** Where a key moves the chosen moment: arrows by a step, pages by many; `null`: leaves it, `undefined`: none of its keys. */
+export function momentBy(
+  key: string,
+  { from, stepMs, pageMs }: { from: number; stepMs: number; pageMs: number },
+  { fromMs, toMs }: Span,
+): number | null | undefined {
+  const moves: Record<string, number | null> = {
+    ArrowLeft: from - stepMs,
+    ArrowDown: from - stepMs,
+    ArrowRight: from + stepMs,
+    ArrowUp: from + stepMs,
+    PageDown: from - pageMs,
+    PageUp: from + pageMs,
+    Home: fromMs,
+    End: toMs,
+    Escape: null,
+  };
+  const to = moves[key];
+  return typeof to === 'number' ? Math.min(toMs, Math.max(fromMs, to)) : to;
+}
+
 export interface Reading {
   readonly kind: Series['kind'];
   readonly title: string;

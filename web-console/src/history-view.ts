@@ -10,6 +10,8 @@ import {
   chart,
   HOUR_MS,
   linePath,
+  momentAt,
+  momentBy,
   RANGES,
   readings,
   sources,
@@ -230,31 +232,18 @@ export class HistoryView extends LitElement {
     `;
   }
 
-  private momentOf(event: MouseEvent, { fromMs, toMs }: HistoryChart): number {
-    const box = (event.currentTarget as Element).getBoundingClientRect();
-    const share = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
-    return Math.floor((fromMs + share * (toMs - fromMs)) / 1000) * 1000;
+  private momentOf(event: MouseEvent, shown: HistoryChart): number {
+    return wholeSecond(momentAt(event, shown));
   }
 
-  private key(event: KeyboardEvent, { fromMs, toMs, stepMs }: HistoryChart): void {
-    const from = this.momentMs ?? toMs;
-    const arrow = event.shiftKey ? 1000 : Math.max(stepMs, (toMs - fromMs) / 240);
-    const moves: Record<string, number | null> = {
-      ArrowLeft: from - arrow,
-      ArrowDown: from - arrow,
-      ArrowRight: from + arrow,
-      ArrowUp: from + arrow,
-      PageDown: from - 10 * arrow,
-      PageUp: from + 10 * arrow,
-      Home: fromMs,
-      End: toMs,
-      Escape: null,
-    };
-    const to = moves[event.key];
+  private key(event: KeyboardEvent, shown: HistoryChart): void {
+    const { fromMs, toMs } = shown;
+    const arrow = event.shiftKey ? 1000 : Math.max(shown.stepMs, (toMs - fromMs) / 240);
+    const to = momentBy(event.key, { from: this.momentMs ?? toMs, stepMs: arrow, pageMs: 10 * arrow }, shown);
     if (to === undefined) return;
     event.preventDefault();
     this.hoverMs = null;
-    this.look(to === null ? null : Math.floor(Math.min(toMs, Math.max(fromMs, to)) / 1000) * 1000);
+    this.look(to === null ? null : wholeSecond(to));
   }
 
   private look(atMs: number | null): void {
@@ -422,6 +411,10 @@ function cursor(kind: string, x: number, height: number): SVGTemplateResult {
 
 function words(all: Reading[]): string {
   return all.map(({ title, text }) => `${title} ${text}`).join(', ');
+}
+
+function wholeSecond(atMs: number): number {
+  return Math.floor(atMs / 1000) * 1000;
 }
 
 function clockTick(atMs: number, spanMs: number): string {

@@ -6,6 +6,7 @@ import {
   bounds,
   chart,
   linePath,
+  momentBy,
   readings,
   sources,
   stepFor,
@@ -120,4 +121,13 @@ test('ticks are round times within the range', () => {
   const found = ticks(NOW - 23.7 * 60 * MINUTE, NOW, 8);
   assert.ok(found.length >= 4 && found.length <= 8);
   for (const t of found) assert.equal(t % (60 * MINUTE), 0);
+});
+
+test('keys move the moment by steps and pages, never out of the span, and other keys not at all', () => {
+  const span = { fromMs: 1000, toMs: 9000 };
+  const by = (key, from = 5000) => momentBy(key, { from, stepMs: 100, pageMs: 2000 }, span);
+  assert.deepEqual(['ArrowLeft', 'ArrowUp', 'PageDown', 'Home', 'End'].map((key) => by(key)), [4900, 5100, 3000, 1000, 9000]);
+  assert.deepEqual([by('PageUp', 8000), by('ArrowLeft', 1050)], [9000, 1000]);
+  assert.equal(by('Escape'), null);
+  assert.equal(by('Tab'), undefined);
 });

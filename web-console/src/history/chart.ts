@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, svg } from 'lit';
 import type { SVGTemplateResult, TemplateResult } from 'lit';
-import { bandPath, linePath } from '../history-model.js';
+import { bandPath, linePath, momentAt, momentBy } from '../history-model.js';
 import type { Plane } from '../history-model.js';
 import { shared } from '../styles.js';
 import { clock, power, valueText } from '../words.js';
@@ -146,29 +146,20 @@ export class HistoryChart extends LitElement {
   }
 
   private momentOf(event: PointerEvent): number {
-    const { fromMs, toMs } = this.table;
-    const box = (event.currentTarget as Element).getBoundingClientRect();
-    return fromMs + Math.min(1, Math.max(0, (event.clientX - box.left) / box.width)) * (toMs - fromMs - 1);
+    return this.within(momentAt(event, this.table));
   }
 
   private key(event: KeyboardEvent): void {
-    const { fromMs, toMs, stepMs } = this.table;
-    const from = this.cursorMs ?? toMs;
-    const moves: Record<string, number | null> = {
-      ArrowLeft: from - stepMs,
-      ArrowDown: from - stepMs,
-      ArrowRight: from + stepMs,
-      ArrowUp: from + stepMs,
-      PageDown: from - 20 * stepMs,
-      PageUp: from + 20 * stepMs,
-      Home: fromMs,
-      End: toMs,
-      Escape: null,
-    };
-    const to = moves[event.key];
+    const { toMs, stepMs } = this.table;
+    const to = momentBy(event.key, { from: this.cursorMs ?? toMs, stepMs, pageMs: 20 * stepMs }, this.table);
     if (to === undefined) return;
     event.preventDefault();
-    this.cursorMs = to === null ? null : Math.min(toMs - 1, Math.max(fromMs, to));
+    this.cursorMs = to === null ? null : this.within(to);
+  }
+
+  /** The end itself is the beginning of what comes after the table. */
+  private within(atMs: number): number {
+    return Math.min(this.table.toMs - 1, atMs);
   }
 
   static override styles = [
