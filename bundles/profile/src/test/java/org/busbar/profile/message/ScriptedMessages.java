@@ -8,16 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.busbar.api.time.Clock;
-import org.busbar.api.transport.ConnectionCounters;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.Document;
 import org.busbar.api.transport.DocumentListener;
 import org.busbar.api.transport.Message;
 import org.busbar.api.transport.MessageConnection;
 import org.busbar.api.transport.Source;
+import org.busbar.testkit.api.QuietConnection;
 
 /** A connection by hand: the test says what comes; all on the test's thread, in virtual time. */
-final class ScriptedMessages implements MessageConnection, Clock {
+final class ScriptedMessages implements MessageConnection, QuietConnection, Clock {
   final List<Message> written = new ArrayList<>();
   final Map<String, List<Object>> answers = new HashMap<>();
   final Map<String, Duration> watched = new LinkedHashMap<>();
@@ -76,30 +76,5 @@ final class ScriptedMessages implements MessageConnection, Clock {
       throw new DeviceException.NoResponse("silent");
     }
     return new Document(next.removeFirst().toString(), nowNanos, false);
-  }
-
-  @Override
-  public String name() {
-    return "scripted";
-  }
-
-  @Override
-  public Duration responseTimeout() {
-    return Duration.ofSeconds(1);
-  }
-
-  @Override
-  public void urgent(Runnable job) {
-    job.run();
-  }
-
-  @Override
-  public ConnectionCounters counters() {
-    return new ConnectionCounters(0, 0, 0, 0, 0);
-  }
-
-  @Override
-  public void close() {
-    // Nothing is held.
   }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.busbar.api.time.Clock;
-import org.busbar.api.transport.ConnectionCounters;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.ReadItem;
 import org.busbar.api.transport.ReadLimits;
@@ -21,9 +20,10 @@ import org.busbar.api.transport.Registers;
 import org.busbar.api.transport.Table;
 import org.busbar.api.transport.Words;
 import org.busbar.api.transport.WriteItem;
+import org.busbar.testkit.api.QuietConnection;
 
 /** A connection to a device made of registers, driven by hand; its clock is its own. */
-public final class ScriptedConnection implements RegisterConnection, Clock {
+public final class ScriptedConnection implements RegisterConnection, QuietConnection, Clock {
   /** A request in the order in which it was made. */
   public record Written(int at, Words words, boolean single) {}
 
@@ -138,26 +138,6 @@ public final class ScriptedConnection implements RegisterConnection, Clock {
     Polling poll = new Polling(List.copyOf(items), period, listener, polls);
     polls.add(poll);
     return poll;
-  }
-
-  @Override
-  public void urgent(Runnable job) {
-    job.run();
-  }
-
-  @Override
-  public String name() {
-    return "scripted";
-  }
-
-  @Override
-  public Duration responseTimeout() {
-    return Duration.ofMillis(500);
-  }
-
-  @Override
-  public ConnectionCounters counters() {
-    return new ConnectionCounters(0, 0, 0, 0, 0);
   }
 
   @Override

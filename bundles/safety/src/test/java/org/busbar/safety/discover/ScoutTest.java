@@ -22,7 +22,6 @@ import org.busbar.api.device.write.UnitReader;
 import org.busbar.api.safety.Discovery;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
-import org.busbar.api.transport.ConnectionCounters;
 import org.busbar.api.transport.ConnectionListener;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.ReadItem;
@@ -34,6 +33,7 @@ import org.busbar.api.transport.Table;
 import org.busbar.api.transport.Transport;
 import org.busbar.api.transport.Words;
 import org.busbar.api.transport.WriteItem;
+import org.busbar.testkit.api.QuietConnection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,7 @@ class ScoutTest {
   private final Scout scout = new Scout(new Bench());
 
   /** One wire with a device at unit 3, and everybody else silent. */
-  private final class Wire implements RegisterConnection {
+  private final class Wire implements RegisterConnection, QuietConnection {
     @Override
     public Words read(ReadItem item) throws DeviceException {
       int unit = ((Registers) item).unit();
@@ -67,26 +67,6 @@ class ScoutTest {
     public Poll poll(
         List<ReadItem> items, Duration period, ReadLimits limits, ReadListener listener) {
       return () -> {};
-    }
-
-    @Override
-    public String name() {
-      return "wire";
-    }
-
-    @Override
-    public Duration responseTimeout() {
-      return Duration.ofMillis(10);
-    }
-
-    @Override
-    public void urgent(Runnable job) {
-      job.run();
-    }
-
-    @Override
-    public ConnectionCounters counters() {
-      return new ConnectionCounters(0, 0, 0, 0, 0);
     }
 
     @Override

@@ -1,6 +1,6 @@
 /** Manual clock and fakes for tests. */
 @Export
-@Version("0.4.0")
+@Version("0.5.0")
 @NullMarked
 package org.busbar.testkit.api;
 

@@ -20,7 +20,6 @@ import org.busbar.api.device.write.Command.Action;
 import org.busbar.api.device.write.DeviceSession;
 import org.busbar.api.device.write.WriteResult;
 import org.busbar.api.transport.Connection;
-import org.busbar.api.transport.ConnectionCounters;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.ReadItem;
 import org.busbar.api.transport.ReadLimits;
@@ -35,6 +34,7 @@ import org.busbar.api.vocabulary.Point;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.api.vocabulary.Sample;
 import org.busbar.testkit.api.ManualClock;
+import org.busbar.testkit.api.QuietConnection;
 import org.busbar.testkit.conformance.api.Conformance;
 import org.busbar.testkit.conformance.api.Conformance.Effort;
 import org.busbar.testkit.conformance.api.Report.Check;
@@ -57,7 +57,7 @@ class BankDriverTest {
   }
 
   /** The bank without a wire between. */
-  private final class Wire implements RegisterConnection {
+  private final class Wire implements RegisterConnection, QuietConnection {
     private ReadItem polled;
     private ReadListener listener;
     private boolean silent;
@@ -94,26 +94,6 @@ class BankDriverTest {
         throw new DeviceException.NoResponse("no answer");
       }
       assertTrue(bank.write(write.table(), write.address(), new int[] {write.words().at(0)}));
-    }
-
-    @Override
-    public String name() {
-      return "c";
-    }
-
-    @Override
-    public Duration responseTimeout() {
-      return Duration.ofMillis(200);
-    }
-
-    @Override
-    public void urgent(Runnable job) {
-      job.run();
-    }
-
-    @Override
-    public ConnectionCounters counters() {
-      return new ConnectionCounters(0, 0, 0, 0, 0);
     }
 
     @Override

@@ -19,7 +19,6 @@ import org.busbar.api.device.write.Command;
 import org.busbar.api.device.write.Command.Action;
 import org.busbar.api.device.write.DeviceSession;
 import org.busbar.api.device.write.WriteResult;
-import org.busbar.api.transport.ConnectionCounters;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.DeviceException.NoResponse;
 import org.busbar.api.transport.DeviceException.Rejected;
@@ -29,6 +28,7 @@ import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Quality;
 import org.busbar.api.vocabulary.Sample;
 import org.busbar.testkit.api.ManualClock;
+import org.busbar.testkit.api.QuietConnection;
 import org.junit.jupiter.api.Test;
 
 class ChargerSessionTest {
@@ -206,7 +206,7 @@ class ChargerSessionTest {
   }
 
   /** A station that accepts all but what it is told to answer otherwise; empty: no answer. */
-  private static final class Station implements StationConnection {
+  private static final class Station implements StationConnection, QuietConnection {
     private final List<String> calls = new ArrayList<>();
     private final Map<String, String> answers = new HashMap<>();
     private StationListener listener;
@@ -237,28 +237,5 @@ class ChargerSessionTest {
       }
       return answer;
     }
-
-    @Override
-    public String name() {
-      return "stations";
-    }
-
-    @Override
-    public Duration responseTimeout() {
-      return Duration.ofSeconds(2);
-    }
-
-    @Override
-    public void urgent(Runnable job) {
-      job.run();
-    }
-
-    @Override
-    public ConnectionCounters counters() {
-      return new ConnectionCounters(0, 0, 0, 0, 0);
-    }
-
-    @Override
-    public void close() {}
   }
 }
