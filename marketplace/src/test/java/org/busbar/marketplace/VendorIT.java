@@ -10,16 +10,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.busbar.api.time.Clock;
+import org.busbar.marketplace.archetype.ArchetypeRepository;
 import org.busbar.marketplace.cli.NewMain;
 import org.busbar.marketplace.publish.Finding;
 import org.busbar.marketplace.publish.Publishing;
 import org.busbar.marketplace.sign.KeyFile;
 import org.busbar.marketplace.write.CatalogueFolder;
 import org.busbar.marketplace.write.OperatorKeys;
+import org.busbar.plugin.format.Bytes;
 import org.busbar.plugin.format.Tier;
 import org.busbar.plugin.intake.Intake;
 import org.busbar.plugin.intake.Market;
@@ -27,26 +33,43 @@ import org.busbar.plugin.intake.Source;
 import org.busbar.plugin.trust.KeyUse;
 import org.busbar.plugin.trust.Policy;
 import org.busbar.plugin.trust.Publisher;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From nothing to a catalogue, as a vendor would, outside the checkout. */
 class VendorIT {
-  private static final Path CONTRACTS =
-      Path.of("../bundles/api/target/org.busbar.api-0.1.0-SNAPSHOT.jar")
-          .toAbsolutePath()
-          .normalize();
-  private static final List<String> KINDS = List.of("driver", "mode", "service", "page");
+  private static final Path CONTRACTS = built("api", "api");
+  private static final List<String> KINDS = List.of("driver", "mode", "service", "page", "profile");
   private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   @TempDir Path folder = Path.of("");
 
+  private ArchetypeRepository archetypes = new ArchetypeRepository(Path.of(""));
+  private String version = "";
+
+  @BeforeEach
+  void archetypes() throws IOException {
+    archetypes = new ArchetypeRepository(folder.resolve("archetypes"));
+    version =
+        archetypes.make(
+            Path.of("src/main/archetypes"),
+            List.of(
+                CONTRACTS,
+                built("config", "config"),
+                built("profile", "profile"),
+                built("testkit/conformance", "testkit.conformance"),
+                built("transport/modbus", "transport.modbus")));
+  }
+
   @Test
-  void whatBusbarNewMakesBuildsPassesIsPublishedAndFound() throws Exception {
+  @Tag("PLG-04")
+  void whatTheArchetypesMakeBuildsPassesTheKitIsPublishedAndFound() throws Exception {
     for (String kind : KINDS) {
       make(kind);
     }
-    make("profile");
+    unfoldByMaven("driver");
     Files.writeString(
         folder.resolve("pom.xml"),
         """
@@ -56,11 +79,15 @@ class VendorIT {
           <packaging>pom</packaging>
           <modules>
             <module>driver</module><module>mode</module>
-            <module>service</module><module>page</module>
+            <module>service</module><module>page</module><module>profile</module>
           </modules>
         </project>
         """);
-    build();
+    maven(folder, List.of("package"));
+    for (String kind : List.of("driver", "profile", "mode")) {
+      Path reports = folder.resolve(kind).resolve("target/surefire-reports");
+      assertTrue(ran(reports).contains("itDoesWhatEvery"), kind);
+    }
 
     KeyFile key = KeyFile.generate(KeyUse.DEVELOPMENT);
     Publisher publisher = new Publisher("Acme", key.key(), List.of("com.acme.*"));
@@ -70,7 +97,7 @@ class VendorIT {
                 market, OperatorKeys.generate(KeyUse.DEVELOPMENT), Clock.system().instant())
             .add(publisher);
     Publishing publishing = new Publishing(publisher, key, CONTRACTS);
-    for (String kind : List.of("driver", "mode", "service", "page", "profile")) {
+    for (String kind : KINDS) {
       Publishing.Result result =
           publishing.publish(folder.resolve(kind).resolve("plugin"), Tier.COMMUNITY);
       assertTrue(
@@ -99,19 +126,75 @@ class VendorIT {
     assertEquals(1, found.search("kind:driver protocol:modbus", 10).size());
   }
 
+  private static Path built(String room, String name) {
+    String jar = "target/org.busbar." + name + "-0.1.0-SNAPSHOT.jar";
+    return Path.of("../bundles", room, jar).toAbsolutePath().normalize();
+  }
+
   private void make(String kind) throws IOException {
     NewMain.make(
         List.of(kind, folder.resolve(kind).toString(), "--id", "com.acme.first-" + kind),
-        CONTRACTS);
+        archetypes);
   }
 
-  private void build() throws IOException, InterruptedException {
+  /** Maven's own plug-in unfolds the same archetype to the same project, to the letter. */
+  private void unfoldByMaven(String kind) throws IOException, InterruptedException {
+    Path settings =
+        Files.writeString(
+            folder.resolve("settings.xml"),
+            """
+            <settings><profiles><profile><id>busbar</id>
+            <activation><activeByDefault>true</activeByDefault></activation>
+            <repositories><repository><id>busbar</id><url>file://%s</url></repository></repositories>
+            </profile></profiles></settings>
+            """
+                .formatted(folder.resolve("archetypes")));
+    Path own = folder.resolve(kind);
+    Path other = Files.createDirectories(folder.resolve("by-maven"));
+    maven(
+        other,
+        List.of(
+            "-gs",
+            settings.toString(),
+            "org.apache.maven.plugins:maven-archetype-plugin:3.4.1:generate",
+            "-DarchetypeCatalog=internal",
+            "-DarchetypeGroupId=org.busbar",
+            "-DarchetypeArtifactId=org.busbar.archetypes." + kind,
+            "-DarchetypeVersion=" + version,
+            "-DgroupId=com.acme",
+            "-DartifactId=com.acme.first-" + kind));
+    Path made = other.resolve("com.acme.first-" + kind);
+    assertEquals(everything(own), everything(made));
+    Publishing.delete(own);
+    Files.move(made, own);
+  }
+
+  /** Digest by path. */
+  private static Map<String, String> everything(Path root) throws IOException {
+    Map<String, String> all = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        all.put(root.relativize(file).toString(), Bytes.digest(Files.readAllBytes(file)));
+      }
+    }
+    return all;
+  }
+
+  private static String ran(Path reports) throws IOException {
+    StringBuilder said = new StringBuilder();
+    for (String each : everything(reports).keySet()) {
+      said.append(Files.readString(reports.resolve(each)));
+    }
+    return said.toString();
+  }
+
+  private static void maven(Path where, List<String> words)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("mvn", "--batch-mode", "--quiet"));
+    command.addAll(words);
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     Process maven =
-        new ProcessBuilder("mvn", "--batch-mode", "--quiet", "package")
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .start();
+        new ProcessBuilder(command).directory(where.toFile()).redirectErrorStream(true).start();
     try (PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8)) {
       maven.getInputStream().transferTo(out);
     }

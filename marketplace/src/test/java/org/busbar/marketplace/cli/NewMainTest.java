@@ -7,30 +7,54 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import org.busbar.marketplace.archetype.ArchetypeRepository;
 import org.busbar.marketplace.write.PluginFolder;
 import org.busbar.plugin.format.RefusedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NewMainTest {
+  private static final Path TEMPLATES = Path.of("src/main/archetypes");
+  private static final List<String> CONTRACTS =
+      List.of("api", "config", "profile", "testkit.conformance", "transport.modbus");
+
   @TempDir Path folder = Path.of("");
 
-  private String contracts(String version, String entry) throws IOException {
+  private Path jar(String name, String version, String entry) throws IOException {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().putValue("Bundle-Version", version);
-    Path jar = folder.resolve(entry + ".jar");
+    manifest.getMainAttributes().putValue("Bundle-SymbolicName", "org.busbar." + name);
+    Path jar = folder.resolve(entry + name + ".jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
       out.putNextEntry(new ZipEntry(entry));
     }
+    return jar;
+  }
+
+  private ArchetypeRepository archetypes(String version, String entry) throws IOException {
+    ArchetypeRepository archetypes = new ArchetypeRepository(folder.resolve("repository"));
+    List<Path> jars = new ArrayList<>();
+    for (String name : CONTRACTS) {
+      jars.add(jar(name, version, entry));
+    }
+    archetypes.make(TEMPLATES, jars);
+    return archetypes;
+  }
+
+  private String contracts(String version, String entry) throws IOException {
     Path to = folder.resolve("of-" + entry + version);
-    NewMain.make(List.of("service", to.toString(), "--id", "com.acme.thing"), jar);
+    NewMain.make(
+        List.of("service", to.toString(), "--id", "com.acme.thing"), archetypes(version, entry));
     try (Stream<Path> versions = Files.list(to.resolve("contracts/org/busbar/org.busbar.api"))) {
       String name = versions.toList().getFirst().getFileName().toString();
       assertTrue(Files.readString(to.resolve("pom.xml")).contains("<version>" + name + "<"));
@@ -55,5 +79,66 @@ class NewMainTest {
         assertThrows(
             RefusedException.class, () -> PluginFolder.make(plugin, folder.resolve("made")));
     assertTrue(e.getMessage().contains("mvn package"), e.getMessage());
+  }
+
+  /** What {@code ./busbar new} fills in, Velocity fills in alike: it stands in for plain words. */
+  @Test
+  void templatesUseOfVelocityNothingButNames() throws IOException {
+    Pattern other = Pattern.compile("\\$(?!\\{)|\\$\\{(?!project\\.)[^}a-zA-Z]|##|#[a-z{\\[*]");
+    try (Stream<Path> files = Files.walk(TEMPLATES)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        boolean filtered = !file.endsWith("main.js") && !file.endsWith("archetype-metadata.xml");
+        assertTrue(!filtered || !other.matcher(Files.readString(file)).find(), () -> "in " + file);
+      }
+    }
+  }
+
+  @Test
+  void everythingThatIsAskedForIsFilledIn() throws IOException {
+    ArchetypeRepository archetypes = archetypes("0.2.0", "released");
+    for (String kind : List.of("driver", "profile", "mode", "service", "page")) {
+      Path to = folder.resolve(kind);
+      NewMain.make(List.of(kind, to.toString(), "--id", "com.acme.first-" + kind), archetypes);
+      assertTrue(Files.exists(to.resolve(".gitignore")));
+      try (Stream<Path> files = Files.walk(to)) {
+        for (Path file :
+            files
+                .filter(Files::isRegularFile)
+                .filter(
+                    each -> !each.startsWith(to.resolve("contracts")) && !each.endsWith("main.js"))
+                .toList()) {
+          String text = Files.readString(file).replace("${project.", "").replace("{@code", "");
+          assertTrue(!text.contains("${") && !file.toString().contains("__"), () -> file + text);
+          assertTrue(!Pattern.compile("@[a-z]+@").matcher(text).find(), () -> file + text);
+        }
+      }
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> archetypes.archetype("driver").unfold(folder, Map.of("word", "w")));
+    assertThrows(IllegalArgumentException.class, () -> archetypes.archetype("bridge"));
+  }
+
+  @Test
+  void theKitComesWithTheLibrariesThatBusbarShips() throws IOException {
+    archetypes("0.2.0", "released");
+    Path kit = folder.resolve("driver/contracts/org/busbar/org.busbar.testkit.conformance/0.2.0");
+    NewMain.make(
+        List.of("driver", folder.resolve("driver").toString(), "--id", "com.acme.drive"),
+        new ArchetypeRepository(folder.resolve("repository")));
+    String needed =
+        Files.readString(kit.resolve("org.busbar.testkit.conformance-0.2.0.pom"))
+            .replaceAll("\\s", "");
+    String shipped = Files.readString(Path.of("../bnd/pom.xml")).replaceAll("\\s", "");
+    for (String library : List.of("slf4j-api", "snakeyaml-engine")) {
+      Pattern version = Pattern.compile(library + "</artifactId><version>([^<]*)<");
+      assertEquals(found(version, shipped), found(version, needed), library);
+    }
+    String jackson = found(Pattern.compile("<jackson.version>([^<]*)<"), shipped);
+    assertTrue(needed.contains("jackson-core</artifactId><version>" + jackson), needed);
+  }
+
+  private static String found(Pattern pattern, String text) {
+    return pattern.matcher(text).results().findFirst().orElseThrow().group(1);
   }
 }

@@ -33,6 +33,7 @@ public final class Conformance {
   private final Driver driver;
   private final Transport transport;
   private final Effort effort;
+  private final Map<String, String> options;
 
   /** How long things are tried. */
   public enum Effort {
@@ -58,20 +59,30 @@ public final class Conformance {
     }
   }
 
-  private Conformance(Driver driver, Transport transport, Effort effort) {
+  private Conformance(
+      Driver driver, Transport transport, Effort effort, Map<String, String> options) {
     this.driver = driver;
     this.transport = transport;
     this.effort = effort;
+    this.options = options;
   }
 
   /** With the driver that runs profiles, or another, and the transport they are for. */
   public static Conformance of(Driver driver, Transport transport) {
-    return new Conformance(driver, transport, Effort.FULL);
+    return new Conformance(driver, transport, Effort.FULL, POLLS);
   }
 
   /** The same, tried shorter or longer. */
   public Conformance with(Effort other) {
-    return new Conformance(driver, transport, other);
+    return new Conformance(driver, transport, other, options);
+  }
+
+  /**
+   * The same with these options of the device, for a driver in code: it is tried against a device
+   * made of a profile, its register table.
+   */
+  public Conformance with(Map<String, String> others) {
+    return new Conformance(driver, transport, effort, Map.copyOf(others));
   }
 
   /** Tries a profile and each of its variants against a device made of it. */
@@ -97,23 +108,23 @@ public final class Conformance {
     Map<String, String> facts = new LinkedHashMap<>(twin.facts());
     facts.put("date", Clock.system().instant().toString().substring(0, 10));
     facts.put("peer", "simulated from the profile itself, " + twin.kind() + " over a socket");
-    Map<String, String> options = new HashMap<>(twin.options());
-    options.putAll(POLLS);
+    Map<String, String> all = new HashMap<>(twin.options());
+    all.putAll(options);
     try (DocumentPeer peer = new DocumentPeer(twin)) {
-      return new Report(twin.id(), facts, run(config(twin.id(), peer, options), peer));
+      return new Report(twin.id(), facts, run(config(twin.id(), peer, all), peer));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private DeviceConfig config(String type, Peer peer, Map<String, String> options) {
+  private DeviceConfig config(String type, Peer peer, Map<String, String> told) {
     return new DeviceConfig(
-        new NodeId("tried"), driver.id(), type, "peer", peer.unit(), options, Set.of(), TRIED);
+        new NodeId("tried"), driver.id(), type, "peer", peer.unit(), told, Set.of(), TRIED);
   }
 
   private List<Check> run(Profile profile, String variant) {
     try (ProfilePeer peer = new ProfilePeer(profile)) {
-      DeviceConfig config = config(profile.id(), peer, POLLS);
+      DeviceConfig config = config(profile.id(), peer, options);
       return run(config, peer).stream()
           .map(
               check ->
