@@ -33,10 +33,18 @@ final class ModbusConnection implements RegisterConnection {
   /** Makes the wire of a connection. */
   interface Wiring {
     Wire open(Wire.LateAnswers lateAnswers) throws IOException;
+
+    /** Whether the peer may bear a second one: a line that is owned by one never does. */
+    default boolean maySecond() {
+      return false;
+    }
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(ModbusConnection.class);
   private static final long STACK = 256 * 1024L;
+
+  /** A connection that is lost so soon after the second was made is lost for its sake. */
+  private static final long CAUSED = Duration.ofSeconds(1).toNanos();
 
   private final String name;
   private final Settings settings;
@@ -49,6 +57,12 @@ final class ModbusConnection implements RegisterConnection {
 
   /** When anything was last answered, monotonic ns. */
   private long answeredAt;
+
+  /** Null where the transport cannot have a second connection. */
+  private final @Nullable Aside aside;
+
+  /** When a unit was last asked over the second connection, monotonic ns. */
+  private long asideAt;
 
   /** Null where nobody else may read. */
   private final @Nullable Proxy proxy;
@@ -73,6 +87,11 @@ final class ModbusConnection implements RegisterConnection {
             new SplittableRandom(clock.nanos()),
             clock.nanos());
     this.wire = wiring.open(this::late);
+    this.aside =
+        wiring.maySecond() ? new Aside(name, settings, wiring, this::heardAside, clock) : null;
+    if (aside != null) {
+      planner.holdup.allowAside();
+    }
     this.line = new Line(name, wire, settings, guarded(listener), clock);
     this.proxy = settings.share().map(share -> new Proxy(name, share, this, clock)).orElse(null);
     this.thread = new ConnectionThread("modbus", name, STACK, this::run, LOG::error);
@@ -192,6 +211,9 @@ final class ModbusConnection implements RegisterConnection {
       closing = true;
     }
     wire.wake();
+    if (aside != null) {
+      aside.close();
+    }
     thread.awaitEnd(wire::close);
   }
 
@@ -207,6 +229,7 @@ final class ModbusConnection implements RegisterConnection {
         }
         switch (planner.next(clock.nanos(), line.state())) {
           case Planner.Step.Read read -> read(read);
+          case Planner.Step.Aside question -> askAside(question.block().range);
           case Planner.Step.Fail fail -> fail(fail.block());
           case Planner.Step.Idle idle -> idle(idle.nanos());
         }
@@ -357,9 +380,42 @@ final class ModbusConnection implements RegisterConnection {
       if (planner.cut(unit, clock.nanos())) {
         LOG.warn("unit {} of connection '{}' ends the connection when asked", unit, name);
       }
+      if (asideAt != 0 && clock.nanos() - asideAt < CAUSED) {
+        bar(e);
+      }
       line.lost(e);
       throw new NoResponse("connection to " + settings.peer() + " lost: " + e.getMessage());
     }
+  }
+
+  private void askAside(Registers range) {
+    if (aside != null) {
+      asideAt = clock.nanos();
+      aside.ask(range);
+    }
+  }
+
+  private void heardAside(int unit, long roundTripNanos, @Nullable IOException refusal) {
+    change(
+        () -> {
+          if (planner.heardAside(unit, clock.nanos(), roundTripNanos)) {
+            LOG.info("unit {} of connection '{}' answers again", unit, name);
+            aside.end();
+          }
+          if (refusal != null) {
+            bar(refusal);
+          }
+        });
+  }
+
+  private void bar(IOException cause) {
+    planner.holdup.bar(clock.nanos());
+    LOG.warn(
+        "{} of connection '{}' bears no second connection, so that a unit that holds up its"
+            + " neighbours is asked rarely: {}",
+        settings.peer(),
+        name,
+        cause.getMessage());
   }
 
   private void late(int unit, long roundTripNanos) {
@@ -386,7 +442,7 @@ final class ModbusConnection implements RegisterConnection {
 
   private void missed(int unit, @Nullable Block block, boolean atExpense, DeviceException cause) {
     long now = clock.nanos();
-    if (planner.missed(unit, block, now, atExpense ? now - wire.sentNanos() : 0)) {
+    if (planner.missed(unit, block, now, now - wire.sentNanos(), atExpense)) {
       LOG.warn("unit {} of connection '{}': {}", unit, name, cause.getMessage());
     }
   }

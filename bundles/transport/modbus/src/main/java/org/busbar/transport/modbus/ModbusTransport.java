@@ -51,12 +51,25 @@ class ModbusTransport implements Transport {
       ConnectionConfig config, ConnectionListener listener, Clock clock) {
     Settings settings = Settings.of(kind, config);
     try {
-      return new ModbusConnection(
-              config.name(), settings, late -> wire(settings, late, clock), listener, clock)
+      return new ModbusConnection(config.name(), settings, wiring(settings, clock), listener, clock)
           .start();
     } catch (IOException e) {
       throw new UncheckedIOException("connection '" + config.name() + "' has no selector", e);
     }
+  }
+
+  private ModbusConnection.Wiring wiring(Settings settings, Clock clock) {
+    return new ModbusConnection.Wiring() {
+      @Override
+      public Wire open(Wire.LateAnswers late) throws IOException {
+        return wire(settings, late, clock);
+      }
+
+      @Override
+      public boolean maySecond() {
+        return !kind.isRtu();
+      }
+    };
   }
 
   private Wire wire(Settings settings, Wire.LateAnswers late, Clock clock) throws IOException {

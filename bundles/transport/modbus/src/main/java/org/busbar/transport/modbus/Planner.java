@@ -25,6 +25,9 @@ final class Planner {
     /** Send this block and wait for its answer so long, at the expense of others or not. */
     record Read(Block block, long waitNanos, boolean atExpense) implements Step {}
 
+    /** Ask this over the second connection; do not wait for it. */
+    record Aside(Block block) implements Step {}
+
     /** This block is due, but its unit cannot be asked now. */
     record Fail(Block block) implements Step {}
 
@@ -61,6 +64,7 @@ final class Planner {
   private final Map<Key, Group> groups = new LinkedHashMap<>();
   private final Map<Integer, Unit> units = new HashMap<>();
   private final Patience patience;
+  final Holdup holdup;
   private List<Block> blocks = List.of();
   private boolean changed;
   private long notBefore;
@@ -80,6 +84,7 @@ final class Planner {
     this.notBefore = now;
     this.suspectUntil = now;
     this.patience = new Patience(now);
+    this.holdup = new Holdup(now);
   }
 
   void add(Poll poll) {
@@ -105,9 +110,15 @@ final class Planner {
   Step next(long now, Link link) {
     rebuild(now);
     patience.pass(now);
+    holdup.pass(now);
     Scan scan = new Scan();
     for (Block block : blocks) {
       scan.look(block, now, link);
+    }
+    Unit aside = link == Link.UP && scan.silent ? holdup.toAskAside(units.values(), now) : null;
+    if (aside != null) {
+      holdup.askedAside(aside, now);
+      return new Step.Aside(probe(aside, now));
     }
     Unit probed = link == Link.UP && scan.silent ? toProbe(now) : null;
     if (probed != null) {
@@ -174,6 +185,7 @@ final class Planner {
       for (Unit unit : units.values()) {
         if (unit.isSilent()) {
           long in = Math.max(unit.probeAt - now, Math.max(unit.notBefore, notBefore) - now);
+          in = Math.max(in, holdup.untilAsked(unit, now));
           idle = Math.min(idle, in > 0 ? in : patience.missing());
         }
       }
@@ -226,7 +238,8 @@ final class Planner {
           unit.isSilent()
               && unit.probeAt - now <= 0
               && unit.notBefore - now <= 0
-              && notBefore - now <= 0;
+              && notBefore - now <= 0
+              && holdup.untilAsked(unit, now) == 0;
       if (ready && (longest == null || unit.probeAt - longest.probeAt < 0)) {
         longest = unit;
       }
@@ -261,10 +274,23 @@ final class Planner {
     if (unit == null) {
       return false;
     }
-    if (roundTripNanos >= timeout) {
-      unit.answersTooLate(now, roundTripNanos);
-      return false;
-    }
+    holdup.heard(unit, now - roundTripNanos, now, timeout);
+    return roundTripNanos < timeout && well(unit, now, roundTripNanos);
+  }
+
+  /**
+   * A question over the second connection came to its end.
+   *
+   * @param roundTripNanos negative where nothing was answered
+   * @return whether the unit is back
+   */
+  boolean heardAside(int id, long now, long roundTripNanos) {
+    Unit unit = units.get(id);
+    boolean well = roundTripNanos >= 0 && roundTripNanos < timeout;
+    return holdup.endedAside(well, now) && unit != null && well(unit, now, roundTripNanos);
+  }
+
+  private boolean well(Unit unit, long now, long roundTripNanos) {
     unit.notBefore = now + unit.pauseNanos;
     boolean wasLong = unit.isSilent() && now - unit.silentSince() > SUSPICION;
     if (!unit.heard(now, roundTripNanos)) {
@@ -319,16 +345,20 @@ final class Planner {
    * A unit did not answer, or not in a way that can be understood.
    *
    * @param block what was asked for; null in an exchange that the planner did not order
-   * @param spent time it has cost that is to be charged to the patience with silent units
+   * @param waited how long it was waited for
+   * @param atExpense whether that is to be charged to the patience with silent units
    * @return whether it had not been silent before
    */
-  boolean missed(int id, @Nullable Block block, long now, long spent) {
+  boolean missed(int id, @Nullable Block block, long now, long waited, boolean atExpense) {
     Unit unit = units.get(id);
     if (unit == null || (block != null && block.isForeign())) {
       return false;
     }
     boolean leftOut = block != null && !unit.isSilent() && block.isLeftOut();
-    patience.spend(leftOut ? unit.shortWait(timeout) : spent);
+    patience.spend(leftOut ? unit.shortWait(timeout) : atExpense ? waited : 0);
+    if (units.size() > 1) {
+      holdup.missed(unit, now - waited, now);
+    }
     if (block != null && !unit.isSilent() && block.missed(now)) {
       split(block);
       return false;
@@ -365,6 +395,7 @@ final class Planner {
 
   /** The way to the units was made anew: forgets what was learned of splits, probes at once. */
   void reached(long now) {
+    holdup.reached();
     units.values().forEach(unit -> unit.reached(now));
     for (Group group : groups.values()) {
       group.changed |= group.parts > 0;

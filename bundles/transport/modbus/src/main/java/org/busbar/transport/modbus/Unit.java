@@ -10,7 +10,6 @@ import java.util.random.RandomGenerator;
 final class Unit {
   private static final long FIRST_DELAY = Duration.ofMillis(500).toNanos();
   private static final long GREATEST_DELAY = Duration.ofSeconds(2).toNanos();
-  private static final long LATE_DELAY = Duration.ofSeconds(4).toNanos();
   private static final long HEALTHY_AFTER = Duration.ofSeconds(10).toNanos();
   private static final long UNKNOWN_WAIT = Duration.ofMillis(250).toNanos();
   private static final long AFTER_CUT = Duration.ofMillis(50).toNanos();
@@ -40,6 +39,15 @@ final class Unit {
 
   /** Whether asking it is what ends the connection. */
   private boolean guilty;
+
+  /** When the first question was sent that it did not answer in time, 0 where it answered since. */
+  private long openSince;
+
+  /** Whether others were not answered while a question to it was open. */
+  private boolean holdingUp;
+
+  /** Whether it has come back from being asked over a second connection, not long ago. */
+  private boolean returned;
 
   Unit(int id, long now) {
     this.id = id;
@@ -99,8 +107,42 @@ final class Unit {
       heardSince = now;
     } else if (silences > 0 && now - heardSince > HEALTHY_AFTER) {
       silences = 0;
+      holdingUp = false;
+      returned = false;
     }
     return back;
+  }
+
+  /** A question that was sent then is not answered in time. */
+  void isOpen(long sent) {
+    openSince = openSince == 0 ? sent : openSince;
+  }
+
+  /** Since when it was waited for when it was heard; the last question to it was sent then. */
+  long closed(long sent) {
+    long since = openSince == 0 ? sent : openSince;
+    openSince = 0;
+    return since;
+  }
+
+  /** Asking it holds up the others. */
+  void holdsUp() {
+    holdingUp = true;
+  }
+
+  boolean isHoldingUp() {
+    return holdingUp;
+  }
+
+  /**
+   * It is to be asked beside the others again.
+   *
+   * @return whether for the first time since it was well for long
+   */
+  boolean returns() {
+    boolean first = !returned;
+    returned = true;
+    return first;
   }
 
   /**
@@ -149,17 +191,6 @@ final class Unit {
     if (!guilty) {
       probeAt = now;
       silences = Math.min(silences, 1);
-    }
-  }
-
-  /**
-   * It answers, but later than anybody can wait. What is behind the connection may be held up for
-   * as long by each question: it gets a twentieth of the time.
-   */
-  void answersTooLate(long now, long roundTripNanos) {
-    if (silent) {
-      long delay = Math.clamp(20 * roundTripNanos, FIRST_DELAY, LATE_DELAY);
-      probeAt = now + Math.max(probeAt - now, delay - roundTripNanos);
     }
   }
 

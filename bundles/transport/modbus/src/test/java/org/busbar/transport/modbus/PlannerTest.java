@@ -249,6 +249,67 @@ class PlannerTest {
     assertTrue(bus.answered(2, 70_000, 75_000) > 0, "back when it is fast again");
   }
 
+  private static VirtualBus holdingBus(int period, int other) {
+    VirtualBus bus = new VirtualBus(SECOND);
+    bus.holding = true;
+    bus.poll(1, 1, ms(other), ms(5));
+    bus.poll(2, 3, ms(period), ms(5));
+    bus.run(Duration.ofSeconds(10));
+    return bus;
+  }
+
+  /** What the neighbour keeps from the 10th second for so long, in percent. */
+  private static double kept(VirtualBus bus, int seconds) {
+    return 100
+        * bus.answered(1, 10_000, 10_000 + 1_000 * seconds)
+        / (double) seconds
+        / (bus.answered(1, 0, 10_000) / 10.0);
+  }
+
+  @ParameterizedTest(name = "slow by {0} ms, its period {1} ms, the neighbour''s {2} ms")
+  @CsvSource({"2000, 1000, 1000", "2000, 1000, 20", "1500, 100, 400", "2900, 5000, 100"})
+  void aUnitThatHoldsUpTheOthersIsAskedBesideThemAndIsBackWithinFiveSeconds(
+      int late, int period, int other) {
+    VirtualBus bus = holdingBus(period, other);
+    bus.planner.holdup.allowAside();
+    bus.latency(2, ms(late));
+    bus.run(Duration.ofSeconds(30));
+    assertTrue(kept(bus, 30) >= 90, "the neighbour keeps " + kept(bus, 30) + " %");
+    assertTrue(bus.asked >= 5, bus.asked + " questions beside");
+    bus.latency(2, ms(5));
+    bus.run(Duration.ofSeconds(5).plusMillis(period));
+    double until = 45_000 + period;
+    assertTrue(bus.answered(2, 40_000, until) > 0, "back when it is fast again");
+    bus.run(Duration.ofSeconds(10));
+    int asked = bus.asked;
+    bus.run(Duration.ofSeconds(10));
+    assertEquals(asked, bus.asked, "not asked beside the others once it is well");
+  }
+
+  @ParameterizedTest(
+      name = "slow by {0} ms, its period {1} ms, the neighbour''s {2} ms, beside {3}")
+  @CsvSource({
+    "2000, 1000, 1000, false",
+    "2000, 1000, 20, false",
+    "2000, 1000, 1000, true",
+    "2000, 1000, 20, true",
+    "1500, 1000, 100, true",
+  })
+  void whereAskingItBesideTheOthersDoesNotHelpItIsAskedSoRarelyThatTheyKeepNineTenths(
+      int late, int period, int other, boolean beside) {
+    VirtualBus bus = holdingBus(period, other);
+    bus.holdingBoth = beside;
+    if (beside) {
+      bus.planner.holdup.allowAside();
+    }
+    bus.latency(2, ms(late));
+    bus.run(Duration.ofSeconds(300));
+    assertTrue(kept(bus, 300) >= 90, "the neighbour keeps " + kept(bus, 300) + " %");
+    bus.latency(2, ms(5));
+    bus.run(Duration.ofSeconds(90));
+    assertTrue(bus.answered(2, 310_000, 400_000) > 0, "back in the end");
+  }
+
   @ParameterizedTest(name = "{0} of {1} blocks are not answered, latency {2} ms")
   @CsvSource({"1, 2, 5", "3, 4, 5", "50, 51, 5", "30, 31, 20"})
   void blocksThatAreNeverAnsweredTakeNobodysTimeAndAreReadSoonOnceTheyAre(

@@ -25,6 +25,20 @@ final class VirtualBus {
   /** An answer that comes after its time-out. */
   private record Late(int unit, long at, long roundTrip) {}
 
+  /** A question over the second connection and when it ends. */
+  private record Aside(int unit, long at, long roundTrip) {}
+
+  /** What is behind the connection does one thing after the other. */
+  boolean holding;
+
+  /** So does what is behind both connections, as with a serial line behind a converter. */
+  boolean holdingBoth;
+
+  int asked;
+  private long busyUntil;
+  private long answeredAt;
+  private final List<Aside> aside = new ArrayList<>();
+
   private static final ReadListener DEAF =
       new ReadListener() {
         @Override
@@ -108,11 +122,12 @@ final class VirtualBus {
         throw new AssertionError("the planner spins at " + ms() + " ms");
       }
       long now = clock.nanos();
-      underWay.removeIf(
-          late -> {
-            boolean there = late.at() - now <= 0;
+      tellLate(now);
+      aside.removeIf(
+          question -> {
+            boolean there = question.at() - now <= 0;
             if (there) {
-              planner.heard(late.unit(), now, late.roundTrip());
+              planner.heardAside(question.unit(), now, question.roundTrip());
             }
             return there;
           });
@@ -123,13 +138,42 @@ final class VirtualBus {
           planner.failed(fail.block(), now);
           note(fail.block(), false);
         }
+        case Planner.Step.Aside question -> aside(question.block().unit.id);
         case Planner.Step.Read read -> exchange(read);
       }
     }
   }
 
+  private void tellLate(long now) {
+    underWay.removeIf(
+        late -> {
+          boolean there = late.at() - now <= 0;
+          if (there) {
+            planner.heard(
+                late.unit(), late.at(), Math.min(late.roundTrip(), late.at() - answeredAt));
+            answeredAt = holding ? late.at() : answeredAt;
+          }
+          return there;
+        });
+  }
+
+  private void aside(int unit) {
+    asked++;
+    long now = clock.nanos();
+    long latency = latencies.get(unit).toNanos();
+    if (holdingBoth) {
+      latency += Math.max(0, busyUntil - now);
+      busyUntil = now + latency;
+    }
+    long most = Duration.ofSeconds(3).toNanos();
+    boolean none = dead.contains(unit) || latency > most;
+    aside.add(new Aside(unit, now + (none ? most : latency), none ? -1 : latency));
+  }
+
   private long untilLate(long now) {
-    return underWay.stream().mapToLong(late -> late.at() - now).min().orElse(Long.MAX_VALUE);
+    return Math.min(
+        underWay.stream().mapToLong(late -> late.at() - now).min().orElse(Long.MAX_VALUE),
+        aside.stream().mapToLong(question -> question.at() - now).min().orElse(Long.MAX_VALUE));
   }
 
   private void exchange(Planner.Step.Read read) {
@@ -137,6 +181,10 @@ final class VirtualBus {
     int unit = block.unit.id;
     sent.merge(unit, 1, Integer::sum);
     long latency = latencies.get(unit).toNanos();
+    if (holding && !dead.contains(unit)) {
+      latency += Math.max(0, busyUntil - clock.nanos());
+      busyUntil = clock.nanos() + latency;
+    }
     boolean mute =
         muteAddresses.stream()
             .anyMatch(
@@ -149,14 +197,16 @@ final class VirtualBus {
       }
       clock.advance(Duration.ofNanos(read.waitNanos()));
       long now = clock.nanos();
-      planner.missed(unit, block, now, read.atExpense() ? read.waitNanos() : 0);
+      planner.missed(unit, block, now, read.waitNanos(), read.atExpense());
       if (block.due - now <= 0) {
         note(block, false);
       }
       planner.failed(block, now);
     } else {
       clock.advance(Duration.ofNanos(latency));
+      tellLate(clock.nanos());
       planner.heard(unit, clock.nanos(), latency);
+      answeredAt = holding ? clock.nanos() : answeredAt;
       planner.answered(block, clock.nanos());
       note(block, true);
     }
