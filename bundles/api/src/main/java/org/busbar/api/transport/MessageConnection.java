@@ -35,8 +35,9 @@ public interface MessageConnection extends Connection {
 
   /**
    * Takes a document now and waits for it, at most the response time-out. Where the transport
-   * listens it is the first that came since the last {@link #write} or since it was asked for. Only
-   * within an urgent job or a callback.
+   * listens it is the first that came since the last {@link #write} or since it was asked for and
+   * was not read yet: it may have been under way before the device heard of the write. Only within
+   * an urgent job or a callback.
    *
    * @return the document, never a retained one
    * @throws DeviceException if it did not come, was refused, or is no text of acceptable length

@@ -215,8 +215,11 @@ class MessageSessionTest {
     WriteResult result = session.write(power(-1250, 1));
     assertEquals(new WriteResult.Accepted(-1200), result);
     assertEquals(List.of(new Message("home/h1/set", "", "{\"w\":1200,\"s\":30}")), device.written);
-    device.answers.put(STATUS, new ArrayList<>(List.of("{\"power\":{\"kw\":2}}")));
+    String two = "{\"power\":{\"kw\":2}}";
+    device.answers.put(STATUS, new ArrayList<>(List.of(two, two)));
     assertEquals(new WriteResult.Accepted(-2000), session.write(power(-1250, 1)));
+    device.answers.put(STATUS, new ArrayList<>(List.of(two)));
+    assertInstanceOf(WriteResult.Unknown.class, session.write(power(-1250, 1)), "under way before");
     assertInstanceOf(WriteResult.Unknown.class, session.write(power(-1250, 1)));
     device.answers.put(STATUS, new ArrayList<>(List.of("no", "no", "no", "no", "no")));
     assertInstanceOf(WriteResult.Unknown.class, session.write(power(-1250, 1)));

@@ -52,13 +52,14 @@ final class Aside implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Asks; not before the last question has ended. */
-  void ask(Registers range) {
+  /** Asks, and says when; not before the last question has ended. */
+  long ask(Registers range) {
     Thread.ofPlatform()
         .name("modbus-" + name + "-aside")
         .daemon()
         .stackSize(STACK)
         .start(() -> run(range));
+    return clock.nanos();
   }
 
   private void run(Registers range) {

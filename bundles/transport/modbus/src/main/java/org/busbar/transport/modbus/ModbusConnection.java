@@ -229,7 +229,7 @@ final class ModbusConnection implements RegisterConnection {
         }
         switch (planner.next(clock.nanos(), line.state())) {
           case Planner.Step.Read read -> read(read);
-          case Planner.Step.Aside question -> askAside(question.block().range);
+          case Planner.Step.Aside question -> asideAt = aside.ask(question.block().range);
           case Planner.Step.Fail fail -> fail(fail.block());
           case Planner.Step.Idle idle -> idle(idle.nanos());
         }
@@ -385,13 +385,6 @@ final class ModbusConnection implements RegisterConnection {
       }
       line.lost(e);
       throw new NoResponse("connection to " + settings.peer() + " lost: " + e.getMessage());
-    }
-  }
-
-  private void askAside(Registers range) {
-    if (aside != null) {
-      asideAt = clock.nanos();
-      aside.ask(range);
     }
   }
 

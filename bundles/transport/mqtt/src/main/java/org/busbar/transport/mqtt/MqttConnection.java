@@ -3,8 +3,10 @@ package org.busbar.transport.mqtt;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +68,10 @@ final class MqttConnection implements MessageConnection {
   private final Map<Integer, String> subscribing = new HashMap<>();
   private final Set<String> topics = new TreeSet<>();
   private long writtenNanos;
+
+  /** What of it was read since the last write: it is not read again. */
+  private final Set<Link.Came> read = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private int lastId;
 
   MqttConnection(String name, BrokerSettings settings, ConnectionListener listener, Clock clock) {
@@ -128,6 +134,7 @@ final class MqttConnection implements MessageConnection {
   public void write(Message message) throws DeviceException {
     thread.require();
     writtenNanos = clock.nanos();
+    read.clear();
     tally.requested();
     int id = nextId();
     String topic = topic(message.to());
@@ -159,7 +166,8 @@ final class MqttConnection implements MessageConnection {
             came.packet() instanceof Packet.Published published
                 && !published.isRetained()
                 && published.topic().equals(topic)
-                && came.nanos() - since >= 0;
+                && came.nanos() - since >= 0
+                && !read.contains(came);
     Optional<Link.Came> came =
         held.stream()
             .filter(Link.Came.class::isInstance)
@@ -172,6 +180,7 @@ final class MqttConnection implements MessageConnection {
     if (came.isEmpty()) {
       throw new NoResponse("nothing came on '" + topic + "' in time");
     }
+    read.add(came.get());
     return ((Packet.Published) came.get().packet()).document(came.get().nanos());
   }
 
@@ -213,6 +222,7 @@ final class MqttConnection implements MessageConnection {
     long next = tick(now);
     Link.Event event = held.isEmpty() ? taken(events.poll()) : held.poll();
     if (event != null) {
+      read.remove(event);
       handle(event);
     } else {
       urgent.await(Math.clamp(next - clock.nanos(), 0, LOOK_NANOS));
@@ -354,7 +364,7 @@ final class MqttConnection implements MessageConnection {
           held.add(came);
         }
         if (held.size() > HELD) {
-          held.poll();
+          read.remove(held.poll());
         }
         if (isAnswer) {
           return Optional.of(came);

@@ -13,6 +13,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -147,13 +148,46 @@ class MosquittoIT {
     }
   }
 
+  @Test
+  void afterADocumentThatWasUnderWayBeforeTheWriteTheNextOneIsRead() throws Exception {
+    Heard device = new Heard();
+    try (Mosquitto broker = Mosquitto.start(home, ANYBODY);
+        MessageConnection connection = open(broker, heard);
+        MessageConnection other = open(broker, device)) {
+      assertEquals("connected", heard.changes.poll(5, TimeUnit.SECONDS));
+      assertEquals("connected", device.changes.poll(5, TimeUnit.SECONDS));
+      other.watch(
+          Source.of("cmnd/power"),
+          SECOND,
+          saying(other, document -> List.of("before", document.text())));
+      Source source = Source.of("stat/power");
+      connection.watch(source, SECOND, heard);
+      String both =
+          Heard.onThread(
+              connection,
+              () -> {
+                connection.write(new Message("cmnd/power", "", "7"));
+                return connection.read(source).text() + ", " + connection.read(source).text();
+              });
+      assertEquals("before, 7", both);
+      assertEquals("before", heard.next(Document.class).text(), "told all the same");
+    }
+  }
+
   private static org.busbar.api.transport.DocumentListener answering(MessageConnection on) {
+    return saying(on, document -> List.of("answer to " + document.text()));
+  }
+
+  private static org.busbar.api.transport.DocumentListener saying(
+      MessageConnection on, java.util.function.Function<Document, List<String>> texts) {
     Heard ignored = new Heard();
     return new org.busbar.api.transport.DocumentListener() {
       @Override
       public void received(Source source, Document document) {
         try {
-          on.write(new Message("stat/status", "", "answer to " + document.text()));
+          for (String text : texts.apply(document)) {
+            on.write(new Message(source.name().replace("cmnd", "stat"), "", text));
+          }
         } catch (org.busbar.api.transport.DeviceException e) {
           ignored.failed(source, e);
         }
