@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.SessionStatus.State;
 import org.busbar.api.device.Writable;
@@ -135,6 +136,48 @@ class ForeignDevicesIT {
     assertEquals(Words.of(30, 0, 1), held(2, 40_157, 3));
     assertInstanceOf(WriteResult.Accepted.class, write(Action.RELEASE, Double.NaN));
     assertEquals(Words.of(0), held(2, 40_159, 1));
+  }
+
+  /** Registers of model 123: the limit, its window, timer and ramp, and whether it holds. */
+  private static final Set<Integer> LIMIT = Set.of(40_155, 40_156, 40_157, 40_158, 40_159);
+
+  @Test
+  void theStringsOfAnInverterAreReadAndNothingIsWrittenButTheLimitSoThatItTracksByItself()
+      throws Exception {
+    open("sunspec", 2, Map.of("nature", "pv", "rated-power", "10 kW", "reversion", "30 s"));
+    Map<String, Double> expected =
+        Map.of(
+            "dcCurrentA.1", 4.31,
+            "dcVoltageV.1", 610.4,
+            "dcPowerW.1", 2631.0,
+            "dcCurrentA.2", 3.77,
+            "dcVoltageV.2", 602.7,
+            "dcPowerW.2", 2272.0,
+            "dcPowerW.3", Double.NaN);
+    Map<String, Double> seen = new HashMap<>();
+    while (!seen.keySet().containsAll(expected.keySet())) {
+      Sample sample = samples.poll(15, TimeUnit.SECONDS);
+      assertNotNull(sample, () -> "only " + seen + " came: " + session.status());
+      seen.put(sample.address().pointName(), sample.value());
+    }
+    expected.forEach((point, value) -> assertEquals(value, seen.get(point), point));
+    assertEquals(
+        Set.of("activePowerW"),
+        session.declaration().writables().stream()
+            .map(writable -> writable.address().pointName())
+            .collect(Collectors.toSet()));
+    assertEquals(0, held(5, 0, 1).at(0), "looking writes nothing");
+    for (double value : new double[] {0, 1, 2500, 4810, 9_999, 10_000, 3000}) {
+      assertInstanceOf(WriteResult.Accepted.class, write(Action.SET, value));
+    }
+    assertInstanceOf(WriteResult.Accepted.class, write(Action.SAFE, 0));
+    assertInstanceOf(WriteResult.Accepted.class, write(Action.RELEASE, Double.NaN));
+    assertEquals(Words.of(0), held(2, 40_159, 1), "the limit does not hold any more");
+    Words log = held(5, 0, 32);
+    assertTrue(log.at(0) >= 9, log.at(0) + " writes");
+    for (int i = 1; i < log.size() && log.at(i) != 0; i++) {
+      assertTrue(LIMIT.contains(log.at(i)), "register " + log.at(i) + " was written");
+    }
   }
 
   @Test

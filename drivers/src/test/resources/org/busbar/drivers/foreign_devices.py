@@ -1,8 +1,11 @@
 """Devices on a foreign Modbus server, written from the register tables and not from our profiles.
 
 Unit 1: Busbar's reference battery inverter, discharging 1234 W at 61.7 %. Unit 2: a SunSpec PV
-inverter (models 1, 103, 120, 123) that generates 4810 W of 10 kW. Unit 3: something else. Unit 4:
-Busbar's reference meter, exporting 2050 W. Prints its port, then serves until its input ends.
+inverter (models 1, 103, 120, 123, 160) that generates 4810 W of 10 kW from three strings, of which the
+last is not measured. Unit 3: something else. Unit 4:
+Busbar's reference meter, exporting 2050 W. Unit 5: how often
+the inverter was written, then the registers, each once. Prints its port, then serves until its input
+ends.
 """
 
 import asyncio
@@ -50,8 +53,33 @@ def inverter():
     words.update({40122: 120, 40123: 26, 40125: 10, 40126: 3})  # WRtg = 10, WRtg_SF = 3
     words.update({40150 + i: 0 for i in range(26)})
     words.update({40150: 123, 40151: 24, 40155: 1000, 40157: 0, 40159: 0, 40173: 0xFFFF})
-    words.update({40176: 0xFFFF, 40177: 0})
-    return ModbusSlaveContext(hr=ModbusSparseDataBlock(words), zero_mode=True)
+    words.update({40176: 160, 40177: 8 + 3 * 20})
+    words.update({40178: 0xFFFE, 40179: 0xFFFF, 40180: 0, 40181: 0})  # DCA -2, DCV -1, DCW, DCWH
+    words.update({40182: 0, 40183: 0, 40184: 3, 40185: 0xFFFF})  # Evt, N, TmsPer
+    strings = ((431, 6104, 2631), (377, 6027, 2272), (0xFFFF, 0xFFFF, 0xFFFF))
+    for i, (current, voltage, power) in enumerate(strings):
+        at = 40186 + 20 * i
+        words.update({at + j: 0 for j in range(20)})
+        words[at] = i + 1
+        text(words, at + 1, 8, "Roof " + "SWN"[i])
+        words.update({at + 9: current, at + 10: voltage, at + 11: power, at + 16: 0x8000})
+    words.update({40246: 0xFFFF, 40247: 0})
+    return Witnessed(words)
+
+
+class Witnessed(ModbusSlaveContext):
+    """Keeps which registers were written by a master."""
+
+    def __init__(self, words):
+        super().__init__(hr=ModbusSparseDataBlock(words), zero_mode=True)
+        self.log = ModbusSparseDataBlock({i: 0 for i in range(64)})
+
+    def setValues(self, fc_as_hex, address, values):
+        super().setValues(fc_as_hex, address, values)
+        count = self.log.getValues(0)[0] + 1
+        seen = [at for at in self.log.getValues(1, 63) if at]
+        fresh = [address + i for i in range(len(values)) if address + i not in seen]
+        self.log.setValues(0, [count] + seen + fresh)
 
 
 def long(words, at, size, value):
@@ -81,7 +109,9 @@ async def main():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    slaves = {1: battery(), 2: inverter(), 3: other(), 4: meter()}
+    roof = inverter()
+    slaves = {1: battery(), 2: roof, 3: other(), 4: meter()}
+    slaves[5] = ModbusSlaveContext(hr=roof.log, zero_mode=True)
     context = ModbusServerContext(slaves=slaves, single=False)
     server = ModbusTcpServer(context, address=("127.0.0.1", port))
     serving = asyncio.ensure_future(server.serve_forever())
