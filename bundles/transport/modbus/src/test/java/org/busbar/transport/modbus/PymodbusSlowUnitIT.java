@@ -1,0 +1,87 @@
+package org.busbar.transport.modbus;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.busbar.api.transport.DeviceException;
+import org.busbar.api.transport.ReadItem;
+import org.busbar.api.transport.ReadLimits;
+import org.busbar.api.transport.ReadListener;
+import org.busbar.api.transport.RegisterConnection;
+import org.busbar.api.transport.Registers;
+import org.busbar.api.transport.Table;
+import org.busbar.api.transport.Words;
+import org.busbar.testkit.api.ForeignServer;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The neighbour of a unit of pymodbus that takes seconds and holds its connection meanwhile. */
+@Timeout(300)
+class PymodbusSlowUnitIT {
+  private static final boolean DEEP = Boolean.getBoolean("busbar.deep");
+  private static final int PERIOD_MS = 50;
+
+  private static final class Count implements ReadListener {
+    final AtomicInteger received = new AtomicInteger();
+    final AtomicInteger wrong = new AtomicInteger();
+
+    @Override
+    public void received(ReadItem item, Words words, long sentNanos) {
+      wrong.addAndGet(words.equals(Words.of(100 * ((Registers) item).unit())) ? 0 : 1);
+      received.incrementAndGet();
+    }
+
+    @Override
+    public void failed(ReadItem item, DeviceException cause) {}
+
+    boolean more(int count, Duration time) {
+      int wanted = received.get() + count;
+      long until = System.nanoTime() + time.toNanos();
+      while (received.get() < wanted && System.nanoTime() - until < 0) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      return received.get() >= wanted;
+    }
+  }
+
+  private static Count poll(RegisterConnection connection, int unit) {
+    Count count = new Count();
+    connection.poll(
+        List.of(new Registers(unit, Table.HOLDING, 0, 1)),
+        Duration.ofMillis(PERIOD_MS),
+        ReadLimits.DEFAULT,
+        count);
+    return count;
+  }
+
+  @ParameterizedTest(name = "{0} connection waits")
+  @CsvSource({"one", "all"})
+  void keepsNineTenthsAndTheUnitComesBack(String who) throws Exception {
+    // Where all connections wait, the first question over a second one costs as much again.
+    double takesS = DEEP ? 2 : who.equals("one") ? 0.6 : 0.3;
+    Duration trouble = Duration.ofSeconds(DEEP ? who.equals("one") ? 30 : 90 : 8);
+    try (ForeignServer server =
+            ForeignServer.pymodbus(
+                PymodbusSlowUnitIT.class.getResource("slow_unit.py").toURI(), List.of(who));
+        RegisterConnection connection =
+            new Rig().open(Integer.parseInt(server.where()), "200 ms")) {
+      Count neighbour = poll(connection, 1);
+      Count slow = poll(connection, 2);
+      assertTrue(neighbour.more(5, Duration.ofSeconds(10)) && slow.more(5, Duration.ofSeconds(10)));
+      server.say(Double.toString(takesS));
+      int before = neighbour.received.get();
+      LockSupport.parkNanos(trouble.toNanos());
+      double kept = 100.0 * (neighbour.received.get() - before) * PERIOD_MS / trouble.toMillis();
+      System.out.printf("%s connection waits: the neighbour keeps %.1f %%%n", who, kept);
+      assertTrue(kept >= 90, "the neighbour keeps " + kept + " %");
+      server.say("0");
+      boolean aside = who.equals("one");
+      assertTrue(slow.more(5, aside ? Duration.ofSeconds(5) : Duration.ofSeconds(45)), "back");
+      assertTrue(neighbour.wrong.get() + slow.wrong.get() == 0, "each value is its unit's");
+    }
+  }
+}
