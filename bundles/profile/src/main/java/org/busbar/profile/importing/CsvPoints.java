@@ -7,6 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.busbar.api.vocabulary.Point;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.api.vocabulary.Unit;
@@ -56,6 +59,9 @@ final class CsvPoints {
           Map.entry("bit", "bool"),
           Map.entry("boolean", "bool"));
 
+  private static final String HIGH = "high-first";
+  private static final String LOW = "low-first";
+
   private static final Map<String, String> TABLES =
       Map.of(
           "1",
@@ -75,7 +81,26 @@ final class CsvPoints {
           "04",
           "input");
 
+  private static final Pattern TEXT =
+      Pattern.compile("(?:str|string|ascii|chars?|text|utf8)([0-9]*)");
+
+  /** What a text of a device is, by what its line says. */
+  private static final Map<String, Pattern> TEXTS =
+      Map.of(
+          "serial", Pattern.compile("(?i)serial|serien|\\bs/?n\\b"),
+          "firmware", Pattern.compile("(?i)firmware|software|version"),
+          "model", Pattern.compile("(?i)model|modell"));
+
+  /** Letters of four bytes, the highest first, as makers say in which order they come. */
+  private static final Map<String, Map<String, String>> ORDERS =
+      Map.of(
+          "abcd", Map.of("words", HIGH, "bytes", HIGH),
+          "cdab", Map.of("words", LOW, "bytes", HIGH),
+          "badc", Map.of("words", HIGH, "bytes", LOW),
+          "dcba", Map.of("words", LOW, "bytes", LOW));
+
   private final Map<String, String> options;
+  private final Map<String, String> texts = new TreeMap<>();
   private final String maker;
   private final Draft draft;
   private final int base;
@@ -97,6 +122,9 @@ final class CsvPoints {
     if (draft.size() == 0) {
       throw new IllegalArgumentException("has no line with an address");
     }
+    if (!texts.isEmpty()) {
+      draft.head("texts", texts);
+    }
     if (given.isEmpty()) {
       draft.note("No vector yet: add columns raw and value, the words of one reading and the");
       draft.note("value the device's display shows beside them. They prove the profile.");
@@ -107,8 +135,13 @@ final class CsvPoints {
   }
 
   void add(CsvTable.Line line) {
-    String type = type(line);
     String name = line.text("name").orElse("register " + line.text("at").orElse(""));
+    Matcher text = TEXT.matcher(bare(line.text("type").orElse("")));
+    if (text.matches()) {
+      text(line, name);
+      return;
+    }
+    String type = type(line);
     Optional<Unit> written = unit(line);
     String key = key(line, name, written.orElse(Unit.NONE));
     Unit unit = Points.of(pointOf(key)).map(Point::unit).orElse(written.orElse(Unit.NONE));
@@ -120,6 +153,7 @@ final class CsvPoints {
         .map(word -> TABLES.getOrDefault(word, word.toLowerCase(Locale.ROOT).replace(' ', '-')))
         .filter(table -> !table.equals(options.getOrDefault("table", "holding")))
         .ifPresent(table -> fields.put("table", table));
+    order(line, type, fields);
     scale(line, unit, fields);
     if (pointOf(key).startsWith("x-") && unit != Unit.NONE) {
       fields.putIfAbsent("unit", unit.symbol()); // Of a point of the maker's own it is the unit.
@@ -134,6 +168,56 @@ final class CsvPoints {
     same(line, name, fields);
     draft.point(key, fields);
     reading(line, key, fields);
+  }
+
+  private static String bare(String type) {
+    return type.toLowerCase(Locale.ROOT).replaceAll("\\(.*\\)|[ _-]", "");
+  }
+
+  /** A text is no point: it says who the device is. */
+  private void text(CsvTable.Line line, String name) {
+    Optional<String> key =
+        TEXTS.entrySet().stream()
+            .filter(entry -> entry.getValue().matcher(name).find())
+            .map(Map.Entry::getKey)
+            .sorted()
+            .reduce((one, other) -> other)
+            .filter(each -> !texts.containsKey(each));
+    String length = line.text("length").filter(digits -> digits.matches("[1-9][0-9]?")).orElse("");
+    if (key.isPresent() && !length.isEmpty()) {
+      texts.put(key.get(), "{at: 0x%04x, length: %s}".formatted(address(line), length));
+    } else {
+      String remedy = "Add serial, firmware or model with at and length in registers to texts";
+      draft.left(new Problem(file, line.number(), name, "", "is text, and left out", remedy));
+    }
+  }
+
+  /** In which order the bytes come, where a line says it for itself. */
+  private void order(CsvTable.Line line, String type, Map<String, String> fields) {
+    boolean isLong = type.contains("32") || type.contains("64");
+    String said = (line.text("order").orElse("") + " " + line.text("type").orElse(""));
+    String word = said.toLowerCase(Locale.ROOT);
+    Optional<String> letters = ORDERS.keySet().stream().filter(word::contains).findFirst();
+    if (!isLong) {
+      return;
+    }
+    if (letters.isPresent()) {
+      ORDERS
+          .get(letters.get())
+          .forEach(
+              (what, order) -> {
+                if (!order.equals(options.getOrDefault(what, HIGH))) {
+                  fields.put(what, order);
+                }
+              });
+    } else if (word.matches(".*\\b(little|swap\\w*|le|lsw)\\b.*")
+        && !options.containsKey("words")) {
+      throw line.wrong(
+          "'"
+              + said.strip()
+              + "' may mean two orders. Say it for all with --words low-first, or"
+              + " write ABCD, CDAB, BADC or DCBA, A being the highest byte");
+    }
   }
 
   /** A register that is there twice is a mistake of the table, or two ways to say one. */
@@ -175,7 +259,7 @@ final class CsvPoints {
         line.text("type")
             .orElseThrow(
                 () -> line.wrong("has no type. Add a column type, such as u16, i32 or float"));
-    String word = written.toLowerCase(Locale.ROOT).replaceAll("[ _-]|\\(.*\\)", "");
+    String word = bare(written).replaceAll("(abcd|cdab|badc|dcba)$", "");
     String type = TYPES.getOrDefault(word, word);
     if (!TYPES.containsValue(type)) {
       throw line.wrong("type '" + written + "' is not known. Write such as u16, i32 or float");

@@ -32,7 +32,9 @@ record CsvTable(List<Line> lines) {
                   "modbus register",
                   "register number",
                   "reg addr",
-                  "adresse")),
+                  "adresse",
+                  "registeradresse",
+                  "startadresse")),
           Map.entry(
               "name",
               List.of(
@@ -50,11 +52,21 @@ record CsvTable(List<Line> lines) {
                   "item",
                   "meaning",
                   "label",
-                  "bezeichnung")),
+                  "bezeichnung",
+                  "beschreibung",
+                  "messwert")),
           Map.entry("point", List.of("point", "busbar")),
           Map.entry(
               "type",
-              List.of("type", "data type", "datatype", "format", "data format", "register format")),
+              List.of(
+                  "type",
+                  "data type",
+                  "datatype",
+                  "format",
+                  "data format",
+                  "register format",
+                  "datentyp",
+                  "typ")),
           Map.entry("unit", List.of("unit", "units", "uom", "unit of measurement", "einheit")),
           Map.entry(
               "scale",
@@ -66,12 +78,17 @@ record CsvTable(List<Line> lines) {
                   "scaling",
                   "scale factor",
                   "scaling factor",
-                  "faktor")),
+                  "faktor",
+                  "skalierung")),
           Map.entry("gain", List.of("gain", "divisor", "divider")),
           Map.entry("offset", List.of("offset")),
           Map.entry("table", List.of("table", "function", "function code", "fc", "register type")),
           Map.entry("sign", List.of("sign", "positive")),
           Map.entry("invalid", List.of("invalid", "nan", "not available")),
+          Map.entry(
+              "length",
+              List.of("length", "len", "size", "registers", "number of registers", "anzahl")),
+          Map.entry("order", List.of("byte order", "word order", "endianness", "endian")),
           Map.entry("poll", List.of("poll")),
           Map.entry("raw", List.of("raw", "example raw", "words read")),
           Map.entry("value", List.of("value", "example", "example value", "display")));

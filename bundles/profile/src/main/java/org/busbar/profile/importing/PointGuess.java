@@ -22,31 +22,52 @@ public final class PointGuess {
   private static final Pattern PERIOD =
       Pattern.compile("\\b(today|daily|day|yesterday|week|weekly|month|monthly|year|yearly)\\b");
 
+  /** What is set, or bounds, or tells of trouble is not what is measured, whatever it is of. */
+  private static final String NOT_MEASURED =
+      "\\b(set ?-?points?|set|limits?|max(imum)?|min(imum)?|derat\\w*|target|commands?|threshold"
+          + "|reference|alarms?|faults?|nominal|rated|cut-?off|sollwert|grenzwert)\\b";
+
   /** First that fits counts: wording, then the point. */
   private static final Map<Pattern, String> WORDINGS = new LinkedHashMap<>();
 
   static {
     String[][] wordings = {
-      {"power factor|\\bcos ?phi|\\bpf\\b", "powerFactor"},
-      {"frequency", "frequencyHz"},
+      {
+        "cell.*\\bmax\\w*.*volt|cell.*volt.*\\bmax|\\b(max\\w*|highest) cell volt",
+        "cellVoltageMaxV"
+      },
+      {
+        "cell.*\\bmin\\w*.*volt|cell.*volt.*\\bmin|\\b(min\\w*|lowest) cell volt", "cellVoltageMinV"
+      },
+      {
+        "cell.*\\bmax\\w*.*temp|cell.*temp.*\\bmax|\\b(max\\w*|highest) cell temp",
+        "cellTemperatureMaxC"
+      },
+      {
+        "cell.*\\bmin\\w*.*temp|cell.*temp.*\\bmin|\\b(min\\w*|lowest) cell temp",
+        "cellTemperatureMinC"
+      },
+      {"rated power|nominal power|nennleistung", "ratedPowerW"},
+      {"power limit", "activePowerLimitPct"},
+      {NOT_MEASURED, ""},
+      {"power factor|\\bcos ?phi|\\bpf\\b|leistungsfaktor", "powerFactor"},
+      {"frequency|frequenz", "frequencyHz"},
       {"state of health|\\bsoh\\b", "stateOfHealthPct"},
-      {"state of charge|\\bsoc\\b", "stateOfChargePct"},
+      {"state of charge|\\bsoc\\b|ladezustand", "stateOfChargePct"},
       {"reactive energy.*(export|out|neg)", "reactiveEnergyAbsorbedVarh"},
       {"reactive energy", "reactiveEnergyInjectedVarh"},
-      {"reactive power", "reactivePowerVar"},
-      {"apparent power", "apparentPowerVa"},
+      {"reactive power|blindleistung", "reactivePowerVar"},
+      {"apparent power|scheinleistung", "apparentPowerVa"},
       {
         "(export|feed|reverse|negative|sold|charg(?!er)(?!.*discharg)).*(energy|kwh)",
         "energyAbsorbedWh"
       },
-      {"energy.*(export|feed|reverse|negative|sold)", "energyAbsorbedWh"},
-      {"energy|yield|total production|total generation|\\bkwh\\b", "energyInjectedWh"},
+      {"(energy|energie).*(export|feed|reverse|negative|sold|liefer|einspeis)", "energyAbsorbedWh"},
+      {"energy|wirkenergie|yield|total production|total generation|\\bkwh\\b", "energyInjectedWh"},
       {"dc power|pv[0-9 ]* ?power|string.*power|mppt.*power", "dcPowerW"},
-      {"rated power|nominal power", "ratedPowerW"},
-      {"power limit", "activePowerLimitPct"},
-      {"power", "activePowerW"},
-      {"voltage", "voltageLnV"},
-      {"current", "currentA"},
+      {"power|wirkleistung", "activePowerW"},
+      {"voltage|spannung", "voltageLnV"},
+      {"current|\\bstrom\\b", "currentA"},
       {"irradiance|radiation", "irradianceWPerM2"},
       {"humidity", "humidityPct"},
       {"wind speed", "windSpeedMPerS"},
@@ -75,6 +96,7 @@ public final class PointGuess {
         .filter(entry -> entry.getKey().matcher(words).find())
         .map(Map.Entry::getValue)
         .findFirst()
+        .filter(point -> !point.isEmpty())
         .map(point -> placed(words, point));
   }
 

@@ -108,6 +108,7 @@ class CsvImporterTest {
         "address,name\\n1,Power | line 2: has no type. Add a column type",
         "address,name,type\\n1,Power,int33 | line 2: type 'int33' is not known",
         "address,name,type\\nx1,Power,u16\\nx2,Power,u16 | line 3: 'x2' is no address",
+        "address,name,type\\n1,Power,float (little-endian) | may mean two orders",
         "address,name,type\\n000A,Power,u16 | line 2: '000A' is no address",
         "address,name,type,scale\\n1,Power,u16,a | line 2: 'a' is no factor",
         "address,name\\n | has no line with an address",
@@ -201,5 +202,75 @@ class CsvImporterTest {
   })
   void aWordingOfMakersMeansAPoint(String name, String key) {
     assertEquals(key, PointGuess.of(name).orElseThrow());
+  }
+
+  @Test
+  void theOrderOfWordsIsTakenFromTheLineThatSaysIt() throws IOException {
+    run(
+        """
+        Register\tDescription\tFormat\tUnits
+        40003-40004\tBattery power\tfloat32 (CDAB)\tW
+        40005/40006\tBattery voltage\tFLOAT DCBA\tV
+        40007\tBattery current\tint16 (CDAB)\tA
+        40009\tApparent power\tfloat32 (ABCD)\tVA
+        """,
+        "--id",
+        "a.b",
+        "--nature",
+        "battery",
+        "--source",
+        "x",
+        "--base",
+        "40001");
+    String made = Files.readString(folder.resolve("a/b.yaml"));
+    assertTrue(made.contains("{at: 0x0002, type: f32, words: low-first"), made);
+    assertTrue(made.contains("{at: 0x0004, type: f32, "), made);
+    assertTrue(made.contains("bytes: low-first"), made);
+    assertTrue(made.contains("{at: 0x0006, type: i16"), made);
+    assertTrue(made.contains("{at: 0x0008, type: f32}"), made);
+  }
+
+  @Test
+  void aTextSaysWhoTheDeviceIsAndIsNoPoint() throws IOException {
+    run(
+        """
+        Addr,Len,Parameter Name,Type,Unit,Gain
+        30000,15,Model,STR,N/A,1
+        30015,10,SN,STR,N/A,1
+        30040,10,Greeting,STRING(20),,
+        32080,2,Active power,I32,kW,1000
+        """,
+        "--id",
+        "a.b",
+        "--nature",
+        "pv",
+        "--source",
+        "x");
+    String made = Files.readString(folder.resolve("a/b.yaml"));
+    assertTrue(
+        made.contains("texts: {model: {at: 0x7530, length: 15}, serial: {at: 0x753f, length: 10}}"),
+        made);
+    assertTrue(text().contains("Greeting: is text, and left out"), this::text);
+    assertTrue(made.contains("activePowerW:"), made);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Cell max voltage, cellVoltageMaxV",
+    "Lowest cell voltage, cellVoltageMinV",
+    "Max cell temperature, cellTemperatureMaxC",
+    "Spannung L2, voltageLnV.2",
+    "Gesamtwirkleistung, activePowerW",
+    "Wirkenergie Lieferung, energyAbsorbedWh",
+    "Wirkenergie Bezug, energyInjectedWh",
+    "Rated power, ratedPowerW",
+    "Fixed active power derating,",
+    "Power setpoint,",
+    "Max charge current,",
+    "Grid voltage upper limit,",
+    "Set active power,",
+  })
+  void whatIsSetOrBoundsIsNeverTakenForWhatIsMeasured(String name, String point) {
+    assertEquals(point == null ? "" : point, PointGuess.of(name).orElse(""));
   }
 }
