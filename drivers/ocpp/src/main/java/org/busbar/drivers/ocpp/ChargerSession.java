@@ -331,6 +331,9 @@ final class ChargerSession implements DeviceSession, StationListener, Dialect.Fa
   @Override
   public void state(double said) {
     state = said;
+    if (said == 1) {
+      transaction = Optional.empty(); // Nobody is plugged in: its end was lost on the way.
+    }
   }
 
   @Override
@@ -357,8 +360,12 @@ final class ChargerSession implements DeviceSession, StationListener, Dialect.Fa
       tell(Points.ACTIVE_POWER_W, 0, values.activePowerW(), Quality.GOOD, interval);
     }
     for (int phase = 1; phase <= charger.phases(); phase++) {
-      if (Double.isFinite(values.currentA()[phase])) {
-        tell(Points.CURRENT_A, phase, values.currentA()[phase], Quality.GOOD, interval);
+      double currentA = values.currentA()[phase];
+      if (charger.phases() == 1 && Double.isNaN(currentA)) {
+        currentA = values.currentA()[0]; // With one phase some name none.
+      }
+      if (Double.isFinite(currentA)) {
+        tell(Points.CURRENT_A, phase, currentA, Quality.GOOD, interval);
       }
     }
     double energyWh = values.energyAbsorbedWh();

@@ -129,8 +129,13 @@ sealed interface Dialect permits Edition16, Edition201 {
         .putArray("chargingSchedulePeriod")
         .addObject()
         .put("startPeriod", 0)
-        .put("limit", Math.round(profile.currentA() * 10) / 10.0);
+        .put("limit", tenths(profile.currentA()));
     return schedule;
+  }
+
+  /** Never more than was asked for. */
+  private static double tenths(double currentA) {
+    return StrictMath.floor(currentA * 10 + 1e-6) / 10;
   }
 
   /** The limit of the first period of a schedule, NaN where there is none in A. */

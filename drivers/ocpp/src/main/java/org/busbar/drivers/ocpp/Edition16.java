@@ -39,7 +39,8 @@ final class Edition16 implements Dialect {
         if (isOurs && action.equals("StatusNotification")) {
           facts.state(state(payload.path("status").asText()));
         } else if (isOurs && action.equals("MeterValues")) {
-          if (payload.path("transactionId").isInt()) {
+          // Some say 0 or less where nothing runs.
+          if (payload.path("transactionId").asInt(0) > 0) {
             facts.runs(payload.path("transactionId").asText());
           }
           facts.measured(payload.path("meterValue"));

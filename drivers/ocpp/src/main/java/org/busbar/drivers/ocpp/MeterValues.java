@@ -3,8 +3,12 @@ package org.busbar.drivers.ocpp;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.TemporalAccessor;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -39,12 +43,20 @@ record MeterValues(double activePowerW, double[] currentA, double energyAbsorbed
     return new MeterValues(
         -total(values, "Power.Active.Import"),
         currentA,
-        value(values, "Energy.Active.Import.Register", 0));
+        total(values, "Energy.Active.Import.Register"));
   }
 
+  /** One without a zone is taken as UTC, which stations are asked to keep. */
   private static boolean isNews(String timestamp, Instant since) {
     try {
-      return !OffsetDateTime.parse(timestamp).toInstant().isBefore(since);
+      TemporalAccessor at =
+          DateTimeFormatter.ISO_DATE_TIME.parseBest(
+              timestamp.strip(), OffsetDateTime::from, LocalDateTime::from);
+      Instant moment =
+          at instanceof OffsetDateTime zoned
+              ? zoned.toInstant()
+              : LocalDateTime.from(at).toInstant(ZoneOffset.UTC);
+      return !moment.isBefore(since);
     } catch (DateTimeParseException e) {
       return false;
     }

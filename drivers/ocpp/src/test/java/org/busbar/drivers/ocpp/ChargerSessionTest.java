@@ -92,7 +92,7 @@ class ChargerSessionTest {
 
     assertInstanceOf(WriteResult.Accepted.class, write(Action.SET, 13.26, 1));
     String leased = station.calls("SetChargingProfile").getLast();
-    assertTrue(leased.contains("\"stackLevel\":1") && leased.contains("\"limit\":13.3"), leased);
+    assertTrue(leased.contains("\"stackLevel\":1") && leased.contains("\"limit\":13.2"), leased);
     // The 90 s, and 30 s for clocks that differ.
     assertTrue(leased.contains("\"duration\":120"), leased);
   }
@@ -106,6 +106,43 @@ class ChargerSessionTest {
     write(Action.SAFE, 0, 1);
     String own = station.calls("SetChargingProfile").getLast();
     assertTrue(own.contains("TxProfile") && own.contains("\"limit\":0.0"), own);
+  }
+
+  @Test
+  void aTransactionWhoseEndWasLostWhileTheStationWasAwayIsNotLimitedAnyMore() {
+    arrive(Map.of());
+    station.says(
+        "StartTransaction",
+        "{\"connectorId\":1,\"idTag\":\"T\",\"meterStart\":0,\"timestamp\":\"2026-01-01T00:00:00Z\"}");
+    station.listener.left(new NoResponse("gone in the middle"));
+    assertEquals(State.FAULTY, session.status().state());
+    assertInstanceOf(WriteResult.Refused.class, write(Action.SET, 10, 1));
+    station.listener.arrived("ocpp1.6");
+    clock.advance(Duration.ofSeconds(1));
+    station.listener.due();
+    assertEquals(State.READY, session.status().state());
+    write(Action.SET, 10, 1);
+    assertTrue(station.calls("SetChargingProfile").getLast().contains("TxProfile"), "still there");
+    station.says("StatusNotification", "{\"connectorId\":1,\"status\":\"Available\"}");
+    write(Action.SET, 9, 1);
+    assertTrue(station.calls("SetChargingProfile").getLast().contains("TxDefaultProfile"));
+  }
+
+  @Test
+  void whatAStationSaysWhereNothingRunsIsNoTransaction() {
+    arrive(Map.of("phases", "1"));
+    for (String none : List.of("0", "-1", "null")) {
+      station.says(
+          "MeterValues",
+          "{\"connectorId\":1,\"transactionId\":"
+              + none
+              + ",\"meterValue\":[{\"timestamp\":\""
+              + clock.instant()
+              + "\",\"sampledValue\":[{\"measurand\":\"Current.Import\",\"value\":\"7.5\"}]}]}");
+      write(Action.SET, 10, 1);
+      assertTrue(station.calls("SetChargingProfile").getLast().contains("TxDefaultProfile"), none);
+    }
+    assertEquals(-7.5, last("currentA.1").value(), "the one phase, though it names none");
   }
 
   /** A clock that is an hour behind would put its begin into the future. */

@@ -73,4 +73,23 @@ class MeterValuesTest {
         Double.NaN,
         at(timestamp, "{'measurand':'Power.Active.Import','value':'100'}").activePowerW());
   }
+
+  @Test
+  void energyByPhaseIsAddedUpInWhateverUnitEachIs() {
+    MeterValues values =
+        at(
+            "2026-11-21T10:00:30Z",
+            "{'value':'1.5','unit':'kWh','phase':'L1'},{'value':'700','unit':'Wh','phase':'L2'},"
+                + "{'value':'12','measurand':'Voltage','unit':'V','phase':'L1-N'},"
+                + "{'value':'55','measurand':'SoC','unit':'Percent'}");
+    assertEquals(2_200, values.energyAbsorbedWh());
+    assertEquals(Double.NaN, values.activePowerW());
+  }
+
+  @Test
+  void aTimeWithoutAZoneIsUtc() {
+    String power = "{'measurand':'Power.Active.Import','value':'1.1','unit':'kW'}";
+    assertEquals(-1_100, at("2026-11-21T10:00:30", power).activePowerW());
+    assertEquals(Double.NaN, at("2026-11-21T09:00:30", power).activePowerW());
+  }
 }
