@@ -95,9 +95,9 @@ final class Explorer {
   }
 
   private void add(World world) {
-    check(world);
     long code = world.code();
     if (seen.add(code)) {
+      check(world);
       open.addLast(code);
     }
   }

@@ -29,39 +29,52 @@ final class World {
   static final int SAFE = 2;
   static final int RELEASE = 3;
 
-  private final int[] fields = new int[BITS.length];
+  private static final int[] SHIFT = shifts();
+
+  private long code;
+
+  private World(long code) {
+    this.code = code;
+  }
+
+  World() {
+    this(0);
+  }
+
+  private static int[] shifts() {
+    int[] shifts = new int[BITS.length];
+    for (int i = 1; i < BITS.length; i++) {
+      shifts[i] = shifts[i - 1] + BITS[i - 1];
+    }
+    return shifts;
+  }
 
   static World of(long code) {
-    World world = new World();
-    long rest = code;
-    for (int i = 0; i < BITS.length; i++) {
-      world.fields[i] = (int) (rest & ((1L << BITS[i]) - 1));
-      rest >>>= BITS[i];
-    }
-    return world;
+    return new World(code);
   }
 
   long code() {
-    long code = 0;
-    for (int i = BITS.length - 1; i >= 0; i--) {
-      if (fields[i] >>> BITS[i] != 0) {
-        throw new IllegalStateException("field " + i + " is " + fields[i]);
-      }
-      code = code << BITS[i] | fields[i];
-    }
     return code;
   }
 
   int get(int field) {
-    return fields[field];
+    return (int) (code >>> SHIFT[field]) & mask(field);
+  }
+
+  private static int mask(int field) {
+    return (1 << BITS[field]) - 1;
   }
 
   boolean is(int field) {
-    return fields[field] != 0;
+    return get(field) != 0;
   }
 
   World set(int field, int value) {
-    fields[field] = value;
+    if (value >>> BITS[field] != 0) {
+      throw new IllegalStateException("field " + field + " is " + value);
+    }
+    long others = code & ~((long) mask(field) << SHIFT[field]);
+    code = others | (long) value << SHIFT[field];
     return this;
   }
 

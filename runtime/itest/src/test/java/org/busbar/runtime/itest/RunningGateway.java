@@ -117,25 +117,29 @@ final class RunningGateway implements AutoCloseable {
   }
 
   private static List<String> command(
-      Path dist, String assembly, Path site, Path home, int port, String... jvmOptions) {
+      Path dist, String assembly, Path site, Path home, int port, String... jvmOptions)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(Program.java()));
     command.addAll(
         List.of(
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xmx160m",
+            "-XX:MetaspaceSize=64m",
+            "-XX:ReservedCodeCacheSize=128m",
             "--enable-native-access=ALL-UNNAMED"));
-    Path kept = Program.distribution().resolve("lib/standard.aot");
-    if (dist.equals(Program.distribution()) && Files.exists(kept)) {
-      command.add("-XX:AOTCache=" + kept);
+    // What is kept is good for jars of that very path; many assemblies are links to them.
+    Path lib = dist.resolve("lib").toRealPath();
+    if (Files.exists(lib.resolve("standard.aot"))) {
+      command.add("-XX:AOTCache=" + lib.resolve("standard.aot"));
     }
     command.addAll(List.of(jvmOptions));
     command.addAll(
         List.of(
             "-cp",
-            dist.resolve("lib/org.busbar.runtime.launcher.jar")
+            lib.resolve("org.busbar.runtime.launcher.jar")
                 + ":"
-                + dist.resolve("lib/org.apache.felix.framework.jar"),
+                + lib.resolve("org.apache.felix.framework.jar"),
             "org.busbar.runtime.launcher.Launcher",
             "--dist",
             dist.toString(),

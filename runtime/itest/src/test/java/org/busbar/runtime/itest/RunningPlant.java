@@ -14,6 +14,12 @@ import java.util.List;
 final class RunningPlant implements AutoCloseable {
   private static final int CONTROL = 60;
 
+  /**
+   * Numbers of test processes that run beside each other are below this, those of other modules
+   * too.
+   */
+  private static final int FORKS = 8;
+
   private final Program program;
   private final Rest control;
   private final int port;
@@ -87,9 +93,9 @@ final class RunningPlant implements AutoCloseable {
    * one than the tests that run beside this one choose from.
    */
   private static int freePorts() throws IOException {
-    int fork = Integer.getInteger("surefire.forkNumber", 1) % 2;
+    int fork = Integer.getInteger("surefire.forkNumber", 1) % FORKS;
     for (int tries = 0; tries < 100; tries++) {
-      int port = 20_000 + (RunningGateway.freePort() % 50 * 2 + fork) * 100;
+      int port = 20_000 + (RunningGateway.freePort() % 12 * FORKS + fork) * 100;
       if (isFree(port) && isFree(port + CONTROL)) {
         return port;
       }
