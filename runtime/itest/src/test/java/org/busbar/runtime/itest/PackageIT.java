@@ -120,6 +120,7 @@ class PackageIT {
     Program prepare = busbar("prepare", Map.of(), "prepare");
     assertEquals(0, prepare.exitCode(PREPARE), prepare.output());
     assertTrue(Files.size(unpacked.resolve("lib/standard.aot")) > 1 << 20, prepare::output);
+    assertTrue(Files.size(unpacked.resolve("lib/import-check.txt")) > 1 << 10, prepare::output);
     Program taken =
         busbar(
             "taken",

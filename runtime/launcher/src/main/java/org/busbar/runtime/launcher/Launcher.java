@@ -97,7 +97,8 @@ public final class Launcher {
     if (development) {
       System.out.println("A development assembly: it takes plug-ins that production refuses.");
     }
-    Selection selection = Selection.of(lock, options.home().resolve("plugins"), development);
+    Verdicts known = options.once() ? Verdicts.NONE : Verdicts.read(options.dist());
+    Selection selection = Selection.of(lock, options.home().resolve("plugins"), development, known);
     selection.refusals().forEach(refusal -> System.err.println("Refused: " + refusal));
 
     String code = options.headless() && !options.demo() ? "" : Secrets.random();
@@ -122,6 +123,7 @@ public final class Launcher {
     if (options.once()) {
       if (options.demo()) {
         Rehearsal.awaitValues(options);
+        Verdicts.keep(options.dist(), lock, selection);
       }
       forget(stop);
       stopped(assembly);

@@ -34,12 +34,14 @@ record Selection(List<Lock.Entry> bundles, List<String> refusals) {
    * Reads every bundle of the lock and of the generation of plug-ins that runs, and in a
    * development assembly every jar of the plug-in folder.
    *
+   * @param known what need not be looked for in bytes of the lock again
    * @throws StartException where a file is missing or altered, or the platform itself is refused
    */
-  static Selection of(Lock lock, Path plugins, boolean development) throws IOException {
+  static Selection of(Lock lock, Path plugins, boolean development, Verdicts known)
+      throws IOException {
     List<Lock.Entry> bundles = new ArrayList<>();
     List<String> refusals = new ArrayList<>();
-    for (Reading reading : readAll(lock.bundles())) {
+    for (Reading reading : readAll(lock.bundles(), known)) {
       Lock.Entry entry = reading.entry();
       if (reading.refusal().isPresent() && isIndispensable(nameInLock(entry.file()))) {
         throw new StartException(reading.refusal().get());
@@ -65,17 +67,21 @@ record Selection(List<Lock.Entry> bundles, List<String> refusals) {
   private record Reading(Lock.Entry entry, Optional<String> refusal) {}
 
   /** On all processors: reading is the longest part of a start that waits for nothing else. */
-  private static List<Reading> readAll(List<Lock.Entry> entries) throws IOException {
+  private static List<Reading> readAll(List<Lock.Entry> entries, Verdicts known)
+      throws IOException {
     try {
-      return entries.parallelStream().map(Selection::read).toList();
+      return entries.parallelStream().map(entry -> read(entry, known)).toList();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private static Reading read(Lock.Entry entry) {
+  private static Reading read(Lock.Entry entry, Verdicts known) {
     try {
       checkDigest(entry);
+      if (known.clean().contains(entry.sha256())) {
+        return new Reading(entry, Optional.empty());
+      }
       return new Reading(entry, ImportCheck.refusal(entry.file(), ImportCheck.Origin.LOCK));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
