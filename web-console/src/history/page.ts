@@ -127,7 +127,7 @@ export class HistoryPage extends LitElement {
       <section class="panel" aria-labelledby="history-page-title" aria-busy=${this.progress !== null}>
         <div class="head">
           <h2 id="history-page-title">History</h2>
-          <button class="file" ?disabled=${shown === null || isEmpty || this.progress !== null} @click=${() => this.save()}>
+          <button class="file" ?disabled=${shown === null || isEmpty || this.progress !== null} @click=${() => void this.save()}>
             Save as CSV
           </button>
         </div>
@@ -251,13 +251,22 @@ export class HistoryPage extends LitElement {
     return pointText(point, value, unit, kindOf(device, this.picture.site?.nodes ?? [], this.picture.devices));
   };
 
-  private save(): void {
-    if (!this.shown) return;
-    const address = URL.createObjectURL(new Blob([csv(this.shown)], { type: 'text/csv' }));
+  private async save(): Promise<void> {
+    const shown = this.shown;
+    if (!shown) return;
+    const names = shown.columns.map((column) => column.name);
+    const { fromMs, toMs } = this;
+    try {
+      await this.gateway.exported(names, fromMs, toMs);
+    } catch (cause) {
+      this.problem = problemOf(cause);
+      return;
+    }
+    const address = URL.createObjectURL(new Blob([csv(shown)], { type: 'text/csv' }));
     const link = document.createElement('a');
     link.href = address;
     const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-    link.download = `busbar-${this.picture.site?.site ?? 'site'}-${day(this.fromMs)}-${day(this.toMs)}.csv`;
+    link.download = `busbar-${this.picture.site?.site ?? 'site'}-${day(fromMs)}-${day(toMs)}.csv`;
     link.click();
     URL.revokeObjectURL(address);
   }

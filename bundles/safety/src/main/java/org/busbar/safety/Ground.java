@@ -1,9 +1,11 @@
 package org.busbar.safety;
 
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.busbar.api.events.EventSink;
+import org.busbar.api.safety.SiteState;
 import org.busbar.api.site.SampleStore;
 import org.busbar.api.site.SiteModel;
 import org.busbar.api.time.Clock;
@@ -51,5 +53,14 @@ record Ground(
   /** The site as it is now. */
   SiteModel model() {
     return current.get();
+  }
+
+  /** Records a command that was accepted, and from which state to which it led. */
+  void commanded(
+      String by, String reason, SiteState before, SiteState after, Map<String, String> what) {
+    Map<String, String> values = new TreeMap<>(what);
+    values.put("before", before.name());
+    values.put("after", after.name());
+    audit.append("command", by, reason, values);
   }
 }

@@ -29,7 +29,12 @@ record Reserves(Ground ground) {
         .events()
         .raise(Severity.WARNING, battery.id().value(), "reserve-spent", text + ": " + reason);
     Map<String, String> what =
-        Map.of("command", "reserve", "device", battery.id().value(), "for", validFor.toString());
+        Map.of(
+            "command", "reserve",
+            "device", battery.id().value(),
+            "for", validFor.toString(),
+            "before", "kept",
+            "after", "spent");
     ground.audit().append("command", by, reason, what);
     return new Answer.Done();
   }

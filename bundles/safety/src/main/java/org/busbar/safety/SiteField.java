@@ -396,21 +396,23 @@ final class SiteField implements Field {
 
   @Override
   public Answer request(SiteState wanted, String by, String reason) {
-    Answer answer = gate.request(wanted, by, reason);
-    return audited(answer, by, reason, Map.of("command", "state", "wanted", wanted.name()));
+    SiteState before = status().state();
+    Map<String, String> what = Map.of("command", "state", "wanted", wanted.name());
+    return audited(gate.request(wanted, by, reason), by, reason, before, what);
   }
 
   @Override
   public void emergencyStop(StopSource source, String by, String reason) {
+    SiteState before = status().state();
     gate.emergencyStop(source, by, reason);
     Map<String, String> what = Map.of("command", "emergency-stop", "source", source.word());
-    audited(new Answer.Done(), by, reason, what);
+    audited(new Answer.Done(), by, reason, before, what);
   }
 
   @Override
   public Answer reset(String by, String reason) {
-    Answer answer = gate.reset(by, reason);
-    return audited(answer, by, reason, Map.of("command", "reset"));
+    SiteState before = status().state();
+    return audited(gate.reset(by, reason), by, reason, before, Map.of("command", "reset"));
   }
 
   @Override
@@ -419,9 +421,10 @@ final class SiteField implements Field {
   }
 
   /** One record for each command that was accepted, none for one that was refused. */
-  private Answer audited(Answer answer, String by, String reason, Map<String, String> values) {
+  private Answer audited(
+      Answer answer, String by, String reason, SiteState before, Map<String, String> what) {
     if (answer instanceof Answer.Done) {
-      ground.audit().append("command", by, reason, values);
+      ground.commanded(by, reason, before, status().state(), what);
     }
     return answer;
   }

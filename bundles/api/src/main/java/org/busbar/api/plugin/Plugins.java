@@ -97,9 +97,10 @@ public interface Plugins {
   /**
    * Writes an installed plug-in as an archive for installation elsewhere.
    *
+   * @param by who carries it out, for the audit
    * @return false where it is not installed
    */
-  boolean export(String id, OutputStream to) throws IOException;
+  boolean export(String id, OutputStream to, String by) throws IOException;
 
   /** What became of an archive. */
   sealed interface Brought {

@@ -95,6 +95,11 @@ public final class Modes {
     }
   }
 
+  /** Whether there is such a mode and it is switched on. */
+  public boolean isEnabled(String id) {
+    return instances.stream().anyMatch(each -> each.config().id().equals(id) && each.enabled());
+  }
+
   /** Switches a mode; false where there is none with this id. Any thread. */
   public boolean enable(String id, boolean on) {
     for (ModeInstance instance : instances) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.busbar.api.control.Proposal;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.Writable;
@@ -103,6 +104,18 @@ final class DeviceCommands {
       perform(id, command, validFor, why, writables);
     }
     return status;
+  }
+
+  /** What stands of a device, in words of the commands; empty where nothing does. */
+  synchronized String standing(NodeId id) {
+    if (stopped.containsKey(id)) {
+      return STOP;
+    }
+    return wishes.entrySet().stream()
+        .filter(each -> each.getValue().device().equals(id))
+        .map(each -> each.getKey().quantity().id() + " " + each.getValue().value())
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   /** Notes a command that is no proposal, with its answer. */

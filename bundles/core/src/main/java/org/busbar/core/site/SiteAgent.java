@@ -62,7 +62,7 @@ final class SiteAgent implements Site, Agent {
   private final EventRing events;
   private final Field field;
   private final Modes modes;
-  private final Switches switches;
+  private final Switching switching;
   private final Autostart autostart;
   private final Terrain terrain;
   private final Entitlement entitlement;
@@ -110,7 +110,7 @@ final class SiteAgent implements Site, Agent {
     this.events = parts.events();
     this.field = parts.field();
     this.modes = parts.modes();
-    this.switches = parts.switches();
+    this.switching = new Switching(modes, parts.switches(), field.audit(), events);
     this.autostart = parts.autostart();
     this.commands = parts.commands();
     this.terrain = new Terrain(model, field);
@@ -335,29 +335,7 @@ final class SiteAgent implements Site, Agent {
 
   @Override
   public Answer enable(String mode, boolean enabled, String by, String reason) {
-    if (!modes.enable(mode, enabled)) {
-      return new Answer.Refused(
-          "there is no control mode " + mode, "Use the id of a mode in site.yaml");
-    }
-    field
-        .audit()
-        .append(
-            "command",
-            by,
-            reason,
-            Map.of("command", "mode", "mode", mode, "enabled", Boolean.toString(enabled)));
-    events.raise(
-        Severity.INFO,
-        mode,
-        "mode-switched",
-        "Switched " + (enabled ? "on" : "off") + " by " + by + ": " + reason);
-    try {
-      switches.keep(mode, enabled);
-    } catch (IOException e) {
-      events.raise(
-          Severity.WARNING, mode, "not-kept", "The switch is not kept over a restart: " + e);
-    }
-    return new Answer.Done();
+    return switching.enable(mode, enabled, by, reason);
   }
 
   @Override
@@ -389,6 +367,7 @@ final class SiteAgent implements Site, Agent {
       return commands.answered(device, command, answer, by);
     }
     CommandStatus taken = new CommandStatus(0, device, command, State.ACCEPTED, "", at(), by);
+    String before = commands.standing(device);
     try {
       taken = commands.take(status, command, validFor, by, reason);
       traces.asked(device);
@@ -397,7 +376,12 @@ final class SiteAgent implements Site, Agent {
       events.raise(Severity.ALARM, device.value(), "not-kept", text);
     }
     Map<String, String> what =
-        Map.of("command", command, "device", device.value(), "state", taken.state().name());
+        Map.of(
+            "command", command,
+            "device", device.value(),
+            "state", taken.state().name(),
+            "before", before,
+            "after", commands.standing(device));
     field.audit().append("command", by, reason, what);
     String text = command + " of " + device + " by " + by + ": " + reason;
     events.raise(Severity.INFO, device.value(), "device-command", text, what);

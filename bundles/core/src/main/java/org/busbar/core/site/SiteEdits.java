@@ -220,8 +220,8 @@ final class SiteEdits implements SiteEditor {
   private void record(Generation kept, Draft draft, Wish wish, String before) {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("file", name());
-    values.put("sha256", kept.sha256());
     values.put("before", before);
+    values.put("after", kept.sha256());
     values.put("generation", Integer.toString(kept.number()));
     values.put("change", draft.what());
     plot.agent().audit().append("configuration", wish.by(), wish.reason(), values);

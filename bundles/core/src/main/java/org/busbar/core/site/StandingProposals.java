@@ -65,8 +65,9 @@ final class StandingProposals {
     }
     Key key = new Key(proposal.source(), proposal.node(), proposal.quantity(), proposal.phase());
     if (proposal.validUntilNanos() - nowNanos < 0) {
-      if (standing.remove(key) != null) {
-        audited("proposal-withdrawn", proposal);
+      Proposal gone = standing.remove(key);
+      if (gone != null) {
+        audited("proposal-withdrawn", proposal, text(gone), "");
       }
       return new Answer.Done();
     }
@@ -76,7 +77,7 @@ final class StandingProposals {
     }
     Proposal before = standing.put(key, proposal);
     if (before == null || !sameButDeadline(before, proposal)) {
-      audited("proposal", proposal);
+      audited("proposal", proposal, before == null ? "" : text(before), text(proposal));
     }
     return new Answer.Done();
   }
@@ -88,20 +89,34 @@ final class StandingProposals {
         && Double.compare(before.target(), now.target()) == 0;
   }
 
-  private void audited(String command, Proposal proposal) {
+  private static String text(Proposal proposal) {
+    return proposal.level()
+        + " "
+        + proposal.interval().min()
+        + " to "
+        + proposal.interval().max()
+        + ", target "
+        + proposal.target();
+  }
+
+  private void audited(String command, Proposal proposal, String before, String after) {
     audit.append(
         "command",
         proposal.source(),
         proposal.reason(),
         Map.of(
-            "command", command,
-            "node", proposal.node().toString(),
-            "quantity", proposal.quantity().id(),
-            "phase", proposal.phase().name(),
-            "level", proposal.level().name(),
-            "min", Double.toString(proposal.interval().min()),
-            "max", Double.toString(proposal.interval().max()),
-            "target", Double.toString(proposal.target())));
+            "command",
+            command,
+            "node",
+            proposal.node().toString(),
+            "quantity",
+            proposal.quantity().id(),
+            "phase",
+            proposal.phase().name(),
+            "before",
+            before,
+            "after",
+            after));
   }
 
   /** What is valid now; what has passed its deadline is gone for good. */

@@ -389,7 +389,7 @@ final class Provisioner implements Plugins, AutoCloseable {
   }
 
   @Override
-  public boolean export(String id, OutputStream to) throws IOException {
+  public boolean export(String id, OutputStream to, String by) throws IOException {
     try {
       Optional<Generation.Plugin> plugin = generations.current(now()).plugin(id);
       if (plugin.isEmpty()) {

@@ -125,11 +125,11 @@ final class Recorded implements Plugins {
   }
 
   @Override
-  public boolean export(String id, OutputStream to) throws IOException {
-    boolean done = plugins.export(id, to);
+  public boolean export(String id, OutputStream to, String by) throws IOException {
+    boolean done = plugins.export(id, to, by);
     if (done) {
       String version = status(id).map(each -> each.card().version()).orElse("");
-      record("plugin-exported", "gateway", id, version, version);
+      record("plugin-exported", by, id, version, version);
     }
     return done;
   }

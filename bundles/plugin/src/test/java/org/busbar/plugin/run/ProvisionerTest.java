@@ -319,8 +319,8 @@ class ProvisionerTest {
   @Test
   void whatIsInstalledCanBeTakenAlong() throws Exception {
     ByteArrayOutputStream archive = new ByteArrayOutputStream();
-    assertTrue(gateway.provisioner.export(Gateway.MODE, archive));
+    assertTrue(gateway.provisioner.export(Gateway.MODE, archive, "anna"));
     assertTrue(archive.size() > 1_000);
-    assertFalse(gateway.provisioner.export("com.acme.other", archive));
+    assertFalse(gateway.provisioner.export("com.acme.other", archive, "anna"));
   }
 }

@@ -155,8 +155,8 @@ class RecordedTest {
 
   @Test
   void whatIsCarriedOutIsRecordedAndWhatIsOnlyReadIsNot() throws Exception {
-    assertTrue(plugins.export(Gateway.MODE, new ByteArrayOutputStream()));
-    assertEquals(1, records.size(), records.toString());
+    assertTrue(plugins.export(Gateway.MODE, new ByteArrayOutputStream(), "anna"));
+    assertEquals(List.of("plugin-exported anna 1.0.0 -> 1.0.0"), records);
     records.clear();
     plugins.search("", 9);
     plugins.show(Gateway.MODE);

@@ -339,9 +339,11 @@ public final class BlackBox implements Recorder {
       return new Answer.Refused(
           MOST_TAPES + " recordings are being made", "wait until one has ended, or end them");
     }
+    long before = asked();
     wishes.add(new Wish(length, by, reason));
     String seconds = Long.toString(length.toSeconds());
-    audit.append("command", by, reason, Map.of("command", "record", "seconds", seconds));
+    Map<String, String> what = Map.of("command", "record", "seconds", seconds);
+    audited(what, by, reason, before, asked());
     return new Answer.Done();
   }
 
@@ -351,8 +353,21 @@ public final class BlackBox implements Recorder {
       return new Answer.Refused("nothing that was asked for is being recorded", "");
     }
     ending = true;
-    audit.append("command", by, reason, Map.of("command", "record-end"));
+    audited(Map.of("command", "record-end"), by, reason, asked(), 0);
     return new Answer.Done();
+  }
+
+  /** How many recordings were asked for and are not over. */
+  private long asked() {
+    return tapes.stream().filter(Tape::isAsked).count() + wishes.size();
+  }
+
+  private void audited(
+      Map<String, String> what, String by, String reason, long before, long after) {
+    Map<String, String> values = new TreeMap<>(what);
+    values.put("before", before + " asked for");
+    values.put("after", after + " asked for");
+    audit.append("command", by, reason, values);
   }
 
   @Override

@@ -55,8 +55,7 @@ final class PluginJobs {
     return number;
   }
 
-  private static void confirm(RunningGateway gateway, int number, String digest)
-      throws IOException {
+  static void confirm(RunningGateway gateway, int number, String digest) throws IOException {
     Path plugins = gateway.home().resolve("plugins");
     if (Program.await(
         PATIENCE,

@@ -7,8 +7,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +34,12 @@ public final class DeviceTestsResource {
 
   private final Sites sites;
   private final Projection projection;
+  private final Audited audited;
 
-  DeviceTestsResource(Sites sites, Projection projection) {
+  DeviceTestsResource(Sites sites, Projection projection, Audited audited) {
     this.sites = sites;
     this.projection = projection;
+    this.audited = audited;
   }
 
   /** The newest trials. */
@@ -61,7 +65,7 @@ public final class DeviceTestsResource {
       success = 201,
       answer = TrialView.class,
       problems = 409)
-  public Response begin(DeviceRequest request) {
+  public Response begin(DeviceRequest request, @Context SecurityContext security) {
     ConnectionConfig connection = connection(request);
     DeviceConfig device = device(request, connection.name());
     try {
@@ -74,6 +78,8 @@ public final class DeviceTestsResource {
                   () ->
                       new ProblemException(
                           Problem.refused("Too many trials go on.", "Wait for one to end.")));
+      audited.changed(
+          "device-test", security, trial.id(), "", device.driver() + " " + device.type());
       return Response.status(201)
           .header("Location", "/api/v1/device-tests/" + trial.id())
           .entity(trial)
@@ -125,9 +131,10 @@ public final class DeviceTestsResource {
   @DELETE
   @Path("{id}")
   @Summary(value = "Ends a trial; what it read stays.", problems = 404)
-  public TrialView end(@PathParam("id") String id) {
-    trial(id);
+  public TrialView end(@PathParam("id") String id, @Context SecurityContext security) {
+    String before = trial(id).progress();
     sites.discovery().endTrial(id);
+    audited.changed("device-test-ended", security, id, before, trial(id).progress());
     return trial(id);
   }
 

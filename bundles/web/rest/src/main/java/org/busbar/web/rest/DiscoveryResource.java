@@ -7,8 +7,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +31,7 @@ public final class DiscoveryResource {
   private static final int MOST_WIRES = 4096;
 
   private final Sites sites;
+  private final Audited audited;
 
   /**
    * What to search: a network by its ports, or one wire (a serial line, say) as it is.
@@ -46,8 +49,9 @@ public final class DiscoveryResource {
       @Nullable Map<String, String> wire,
       @Nullable List<Integer> units) {}
 
-  DiscoveryResource(Sites sites) {
+  DiscoveryResource(Sites sites, Audited audited) {
     this.sites = sites;
+    this.audited = audited;
   }
 
   /** The newest searches. */
@@ -75,7 +79,7 @@ public final class DiscoveryResource {
       success = 201,
       answer = ScanView.class,
       problems = 409)
-  public Response begin(SearchRequest request) {
+  public Response begin(SearchRequest request, @Context SecurityContext security) {
     String transport = request.transport() == null ? "modbus-tcp" : request.transport();
     List<Map<String, String>> wires = wires(request);
     List<Integer> units = request.units() == null ? List.of(1) : request.units();
@@ -95,6 +99,8 @@ public final class DiscoveryResource {
                           Problem.refused(
                               "A search goes on already.",
                               "Wait for it, or DELETE /api/v1/discovery/{id}.")));
+      String what = transport + " " + (request.wire() == null ? request.network() : "one wire");
+      audited.changed("search", security, scan.id(), "", what);
       return Response.status(201)
           .header("Location", "/api/v1/discovery/" + scan.id())
           .entity(scan)
@@ -129,9 +135,10 @@ public final class DiscoveryResource {
   @DELETE
   @Path("{id}")
   @Summary(value = "Ends a search; what it found stays.", problems = 404)
-  public ScanView cancel(@PathParam("id") String id) {
-    scan(id);
+  public ScanView cancel(@PathParam("id") String id, @Context SecurityContext security) {
+    String before = scan(id).progress();
     sites.discovery().cancelScan(id);
+    audited.changed("search-ended", security, id, before, scan(id).progress());
     return scan(id);
   }
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.busbar.api.face.Site;
+import org.busbar.api.safety.Audit;
 import org.busbar.api.safety.StopSource;
 import org.busbar.api.time.Clock;
 import org.busbar.web.rest.access.AccessFilter;
@@ -24,6 +25,7 @@ import org.busbar.web.rest.json.Problem;
 import org.busbar.web.rest.json.ProblemException;
 import org.busbar.web.rest.openapi.Summary;
 import org.busbar.web.rest.view.Acceptance;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -32,6 +34,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAs
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * The emergency stop, apart from all other resources: it waits for no lock and no thread of theirs,
@@ -99,14 +102,24 @@ public final class EmergencyStopServlet implements PlainServlet {
     }
   }
 
-  /** Stops a site once, however often and from wherever it is called. */
-  private record Stop(Site site, String by, AtomicBoolean done) {
+  /**
+   * Stops a site once, however often and from wherever it is called. That may be another thread
+   * than the request came in on, so the request's id is taken along.
+   */
+  private record Stop(Site site, String by, @Nullable String id, AtomicBoolean done) {
     private Stop(Site site, String by) {
-      this(site, by, new AtomicBoolean());
+      this(site, by, MDC.get(Audit.CORRELATION), new AtomicBoolean());
     }
 
     private void now(String reason) {
-      if (done.compareAndSet(false, true)) {
+      if (!done.compareAndSet(false, true)) {
+        return;
+      }
+      if (id == null) {
+        site.emergencyStop(StopSource.REST, by, reason);
+        return;
+      }
+      try (MDC.MDCCloseable _ = MDC.putCloseable(Audit.CORRELATION, id)) {
         site.emergencyStop(StopSource.REST, by, reason);
       }
     }

@@ -1,13 +1,19 @@
 package org.busbar.web.rest;
 
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import java.time.Duration;
+import java.util.List;
 import org.busbar.api.history.History;
 import org.busbar.api.history.HistoryQuery;
 import org.busbar.api.time.Clock;
@@ -28,15 +34,18 @@ public final class HistoryResource {
 
   private static final int WIDTH = 800;
   private static final int MOST_WIDTH = 10_000;
+  private static final int MOST_POINTS = 100;
 
   private final Sites sites;
   private final Histories histories;
   private final Clock clock;
+  private final Audited audited;
 
-  HistoryResource(Sites sites, Histories histories, Clock clock) {
+  HistoryResource(Sites sites, Histories histories, Clock clock, Audited audited) {
     this.sites = sites;
     this.histories = histories;
     this.clock = clock;
+    this.audited = audited;
   }
 
   /** Which part of the past, and how finely. */
@@ -83,6 +92,32 @@ public final class HistoryResource {
       throw tooMany(excerpt.resolution());
     }
     return HistoryView.of(history, Ranges.text(history.resolution()));
+  }
+
+  /** Notes an export. */
+  @POST
+  @Path("exports")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Summary(
+      value =
+          "Notes in the audit that values of the past leave as a file; the console does so before"
+              + " it saves one.",
+      success = 204,
+      answer = Void.class)
+  public Response exported(Requests.ExportRequest request, @Context SecurityContext security) {
+    List<String> points = Requests.required("points", request.points());
+    Ranges.Range range =
+        Ranges.range(request.from(), request.to(), clock.instant(), Duration.ofDays(1));
+    if (points.isEmpty() || points.size() > MOST_POINTS) {
+      throw new ProblemException(
+          Problem.field(
+              "points", null, "These are none, or more than " + MOST_POINTS + ".", "Name some."));
+    }
+    audited.carriedOut(
+        "history-exported",
+        security,
+        String.join(", ", points) + " from " + range.from() + " to " + range.to());
+    return Response.noContent().build();
   }
 
   private static HistoryQuery query(

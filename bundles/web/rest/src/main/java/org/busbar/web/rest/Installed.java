@@ -20,11 +20,18 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 public final class Installed {
   private final AtomicReference<@Nullable Plugins> plugins = new AtomicReference<>();
   private final BundleContext context;
+  private final Audited audited;
 
   /** Sees the bundles of this framework. */
   @Activate
-  public Installed(BundleContext context) {
+  public Installed(BundleContext context, @Reference Audited audited) {
     this.context = context;
+    this.audited = audited;
+  }
+
+  /** Who keeps in mind what was done here. */
+  Audited audited() {
+    return audited;
   }
 
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)

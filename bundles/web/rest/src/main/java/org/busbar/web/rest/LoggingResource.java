@@ -29,9 +29,11 @@ public final class LoggingResource {
       List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
 
   private final Sites sites;
+  private final Audited audited;
 
-  LoggingResource(Sites sites) {
+  LoggingResource(Sites sites, Audited audited) {
     this.sites = sites;
+    this.audited = audited;
   }
 
   /** Loggers with a level of their own. */
@@ -70,6 +72,7 @@ public final class LoggingResource {
     Logger logger = context().getLogger(name);
     String before = logger.getEffectiveLevel().toString();
     logger.setLevel(Level.toLevel(wanted));
+    audited.changed("log-level", security, name, before, wanted);
     record(security.getUserPrincipal().getName(), name + ": " + before + " -> " + wanted);
     return new LoggerView(logger.getName(), wanted);
   }

@@ -93,11 +93,12 @@ public final class PluginsResource {
       value = "An installed plug-in as an archive for installation elsewhere.",
       answer = InputStream.class,
       problems = 404)
-  public Response archive(@PathParam("id") String id) {
+  public Response archive(@PathParam("id") String id, @Context SecurityContext security) {
+    String by = security.getUserPrincipal().getName();
     PluginStatusView plugin = plugin(id);
     StreamingOutput body =
         out -> {
-          if (!installed.plugins().export(id, out)) {
+          if (!installed.plugins().export(id, out, by)) {
             throw new IOException(id + " was removed meanwhile");
           }
         };

@@ -30,10 +30,12 @@ import org.busbar.web.rest.view.RecordingView;
 public final class RecordingsResource {
   private final Sites sites;
   private final Clock clock;
+  private final Audited audited;
 
-  RecordingsResource(Sites sites, Clock clock) {
+  RecordingsResource(Sites sites, Clock clock, Audited audited) {
     this.sites = sites;
     this.clock = clock;
+    this.audited = audited;
   }
 
   /** All recordings. */
@@ -88,7 +90,8 @@ public final class RecordingsResource {
       value = "A recording as it stands in its file: JSON lines, compressed.",
       answer = byte[].class,
       problems = 404)
-  public StreamingOutput recording(@PathParam("id") String name) {
+  public StreamingOutput recording(
+      @PathParam("id") String name, @Context SecurityContext security) {
     Recorder recorder = sites.required().recorder();
     InputStream in;
     try {
@@ -99,6 +102,7 @@ public final class RecordingsResource {
               "There is no recording " + name + ": " + e.getMessage(),
               "GET /api/v1/recordings lists them."));
     }
+    audited.carriedOut("recording-exported", security, name);
     return out -> {
       try (in) {
         in.transferTo(out);

@@ -1,5 +1,6 @@
 package org.busbar.web.rest;
 
+import java.util.List;
 import org.busbar.api.safety.Answer;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.web.rest.json.Problem;
@@ -27,6 +28,10 @@ public final class Requests {
 
   /** Asks for a recording. */
   record RecordingRequest(@Needed @Nullable Integer seconds, @Nullable String reason) {}
+
+  /** What of the past is carried out. */
+  record ExportRequest(
+      @Needed @Nullable List<String> points, @Nullable String from, @Nullable String to) {}
 
   /** A reason alone. */
   record ReasonRequest(@Nullable String reason) {}

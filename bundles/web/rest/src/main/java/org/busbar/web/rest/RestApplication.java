@@ -42,6 +42,7 @@ public final class RestApplication extends Application {
       @Reference Access access,
       @Reference Pages pages) {
     Clock clock = Clock.system();
+    Audited audited = installed.audited();
     Projection projection = new Projection(clock);
     List<Object> all = new ArrayList<>();
     all.add(new HealthResource(sites, clock));
@@ -52,16 +53,16 @@ public final class RestApplication extends Application {
     all.add(new GroupsResource(sites, edits));
     all.add(new DeviceCommandsResource(sites));
     all.add(new GroupCommandsResource(sites));
-    all.add(new DiscoveryResource(sites));
-    all.add(new DeviceTestsResource(sites, projection));
+    all.add(new DiscoveryResource(sites, audited));
+    all.add(new DeviceTestsResource(sites, projection, audited));
     all.add(new GenerationsResource(sites, edits));
     all.add(new PointsResource(sites, projection));
     all.add(new RecordsResource(sites, histories, projection));
-    all.add(new HistoryResource(sites, histories, clock));
+    all.add(new HistoryResource(sites, histories, clock, audited));
     all.add(new ModesResource(sites, projection));
     all.add(new ProposalsResource(sites, projection));
     all.add(new ResetResource(sites, projection));
-    all.add(new RecordingsResource(sites, clock));
+    all.add(new RecordingsResource(sites, clock, audited));
     all.add(new BundlesResource(installed));
     all.add(new PagesResource(pages));
     all.add(new PluginsResource(installed));
@@ -71,8 +72,8 @@ public final class RestApplication extends Application {
     all.add(new PluginGenerationsResource(installed));
     all.add(new PluginSourcesResource(installed));
     all.add(new PluginArchivesResource(installed));
-    all.add(new LoggingResource(sites));
-    all.add(new SessionResource(access));
+    all.add(new LoggingResource(sites, audited));
+    all.add(new SessionResource(access, audited));
     List<Operation> operations = new ArrayList<>();
     all.forEach(resource -> operations.addAll(Operation.of(BASE, resource.getClass())));
     operations.addAll(Operation.of(BASE, OpenApiResource.class));

@@ -10,7 +10,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import java.time.Duration;
+import java.util.Map;
 import org.busbar.web.rest.access.Access;
 import org.busbar.web.rest.json.Problem;
 import org.busbar.web.rest.json.ProblemException;
@@ -23,9 +25,11 @@ public final class SessionResource {
   private static final Duration COOKIE_LIFE = Duration.ofHours(12);
 
   private final Access access;
+  private final Audited audited;
 
-  SessionResource(Access access) {
+  SessionResource(Access access, Audited audited) {
     this.access = access;
+    this.audited = audited;
   }
 
   /** Opens a session. */
@@ -53,6 +57,8 @@ public final class SessionResource {
                             "Unauthorized",
                             "The code or token is not valid (any more).",
                             "Use the token in the gateway's home folder.")));
+    String how = body.token() == null ? "code" : "token";
+    audited.append("session", how, request.getRemoteAddr(), Map.of("before", "", "after", "open"));
     return Response.noContent()
         .header("Set-Cookie", cookie(request, session, COOKIE_LIFE.toSeconds()))
         .build();
@@ -61,7 +67,7 @@ public final class SessionResource {
   /** Closes the session. */
   @DELETE
   @Summary(value = "Closes the session.", success = 204, answer = Void.class)
-  public Response close(@Context HttpServletRequest request) {
+  public Response close(@Context HttpServletRequest request, @Context SecurityContext security) {
     String name = Access.cookieName(request.getLocalPort());
     Cookie[] cookies = request.getCookies();
     if (cookies != null) {
@@ -71,6 +77,7 @@ public final class SessionResource {
         }
       }
     }
+    audited.changed("session-ended", security, request.getRemoteAddr(), "open", "");
     return Response.noContent().header("Set-Cookie", cookie(request, "", 0)).build();
   }
 

@@ -131,6 +131,8 @@ class EveryPathTest {
       get    | /api/v1/history                 | /api/v1/history?device=bat1&point=activePowerW |               | 200
       get    | /api/v1/history                 | /api/v1/history?device=bat1              |                     | 400
       get    | /api/v1/history                 | /api/v1/history?device=bat1&point=none   |                     | 404
+      post   | /api/v1/history/exports         | /api/v1/history/exports                  | {"points":["bat1/activePowerW"]} | 204
+      post   | /api/v1/history/exports         | /api/v1/history/exports                  | {"points":[]}       | 400
       get    | /api/v1/modes                   | /api/v1/modes                            |                     | 200
       put    | /api/v1/modes/{id}              | /api/v1/modes/self                       | {"enabled":true}    | 200
       put    | /api/v1/modes/{id}              | /api/v1/modes/none                       | {"enabled":true}    | 404

@@ -200,7 +200,7 @@ final class FakePlugins implements Plugins {
   }
 
   @Override
-  public boolean export(String id, OutputStream to) throws IOException {
+  public boolean export(String id, OutputStream to, String by) throws IOException {
     to.write("archive".getBytes(StandardCharsets.UTF_8));
     return true;
   }
