@@ -13,9 +13,9 @@ import org.busbar.api.vocabulary.Kind;
 import org.busbar.api.vocabulary.Sample;
 
 /**
- * Finds a device whose values come with new stamps and never change, although the power that moves
- * them did: its own setpoint, or what the inverters measure for which it counts. Nothing is
- * controlled by it until one of its values moves. Watch thread.
+ * Finds a store whose values come with new stamps and are none: its heartbeat stands, or not one of
+ * them changes although the power that moves them did: its own setpoint, or what the inverters
+ * measure for which it counts. Nothing is controlled by it until they move again. Watch thread.
  */
 final class FrozenWatch implements Observer {
   private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
@@ -28,12 +28,17 @@ final class FrozenWatch implements Observer {
   /** Share of the range that must show in at least one value. */
   private static final double SHARE = 0.1;
 
+  private static final String UNMOVED =
+      "No value of %s changed for " + PATIENCE_NANOS / 1_000_000_000L + " s although its power did";
+
   private final FieldDevice device;
   private final Alarm alarm;
+  private final Heartbeat heartbeat = new Heartbeat();
   private int values;
   private double powerW = Double.NaN;
   private long movedNanos;
   private long askedNanos;
+  private boolean unmoved;
   private boolean frozen;
 
   FrozenWatch(Ground ground, FieldDevice device) {
@@ -48,37 +53,46 @@ final class FrozenWatch implements Observer {
     if (Collections.disjoint(plant.declaration().natures().values(), STORES)) {
       return; // A roof at night and a load that is off stand still whatever cap they are given.
     }
+    boolean stands = heartbeat.stands(plant, nowNanos);
+    boolean now = stands | isUnmoved(plant, nowNanos);
+    if (now == frozen) {
+      return;
+    }
+    frozen = now;
+    String why = frozen ? "values of " + device.id() + " are frozen" : "";
+    device.suspect(device.id(), why);
+    device.guards().devices().forEach(other -> other.suspect(device.id(), why));
+    if (frozen) {
+      String found = stands ? "The heartbeat of %s stands still" : UNMOVED;
+      alarm.raise(found.formatted(device.id()) + "; nothing is controlled by its values.");
+    } else {
+      alarm.end("Values of " + device.id() + " change again.");
+    }
+  }
+
+  @Override
+  public void absent(long nowNanos) {
+    heartbeat.forget();
+  }
+
+  /** Whether no value has changed although the power did. */
+  private boolean isUnmoved(Plant plant, long nowNanos) {
     int now = fingerprint(plant);
     if (now != values || !device.isAlive(nowNanos)) {
       values = now;
       movedNanos = nowNanos;
       askedNanos = nowNanos;
       powerW = Double.NaN;
-      if (frozen) {
-        frozen = false;
-        device.suspect(device.id(), "");
-        device.guards().devices().forEach(other -> other.suspect(device.id(), ""));
-        alarm.end("Values of " + device.id() + " change again.");
-      }
-      return;
+      unmoved = false;
+      return false;
     }
     double power = power(plant, nowNanos);
     powerW = Double.isFinite(powerW) ? powerW : power;
     boolean moved = StrictMath.abs(power - powerW) > SHARE * span(plant);
     askedNanos = moved ? askedNanos : nowNanos;
     boolean unanswered = nowNanos - askedNanos > ANSWER_NANOS;
-    if (unanswered && nowNanos - movedNanos > PATIENCE_NANOS && !frozen) {
-      frozen = true;
-      String why = "values of " + device.id() + " are frozen";
-      device.suspect(device.id(), why);
-      device.guards().devices().forEach(other -> other.suspect(device.id(), why));
-      alarm.raise(
-          "No value of "
-              + device.id()
-              + " changed for "
-              + PATIENCE_NANOS / 1_000_000_000L
-              + " s although its power did; nothing is controlled by them.");
-    }
+    unmoved |= unanswered && nowNanos - movedNanos > PATIENCE_NANOS;
+    return unmoved;
   }
 
   /** Every measurement, so that any change of any one shows. */

@@ -4,9 +4,11 @@ import static org.busbar.api.vocabulary.Points.ACTIVE_POWER_W;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.busbar.api.events.Severity;
 import org.busbar.api.safety.Allowed;
 import org.busbar.api.safety.Freeze;
@@ -23,7 +25,8 @@ import org.busbar.safety.plausibility.StepTest.Result;
 /**
  * Moves one device by small pulses each time the site is started, and looks whether the meters
  * above it see them. Until a meter has passed, its values are invalid to everybody else, so that no
- * loop is closed over one that is flipped or mis-scaled. On the site's loop.
+ * loop is closed over one that is flipped or mis-scaled. It is done again while the site runs where
+ * nothing else would tell. On the site's loop.
  */
 final class MeterTrial {
   /** What a person allows by naming it in the consents of a device. */
@@ -32,6 +35,7 @@ final class MeterTrial {
   private static final double FIRST_SHARE = 0.05;
   private static final double MOST_SHARE = 0.2;
   private static final double SLOWEST_SECONDS = 2;
+  private static final double NEAR_SHARE = 0.02;
   private static final double NANOS_PER_SECOND = 1e9;
 
   /** A meter above the device. */
@@ -45,8 +49,11 @@ final class MeterTrial {
   private final FieldDevice moved;
   private final List<Meter> meters = new ArrayList<>();
   private final List<StepTest> tests = new ArrayList<>();
+  private final Set<Meter> passed = new HashSet<>();
+  private final Retest retest = new Retest();
   private boolean wasRunning;
   private boolean done;
+  private boolean wrong;
   private long begunNanos;
   private int epoch;
   private double setpointW = Double.NaN;
@@ -102,17 +109,43 @@ final class MeterTrial {
     epoch = cell == null ? epoch : cell.epoch();
     boolean running = state == SiteState.RUNNING;
     if (running && !wasRunning) {
-      done = false;
-      tests.clear();
-      meters.forEach(meter -> meter.device().distrust(this, "not tested yet"));
+      passed.clear();
+      wrong = false;
+      retest.started();
+      anew("not tested yet");
     } else if (!running && wasRunning) {
       meters.forEach(meter -> meter.device().distrust(this, ""));
     }
     wasRunning = running;
     setpointW = Double.NaN;
-    if (running && !done && allowed != null && moved.isUnderAuthority()) {
+    if (!running || allowed == null || !moved.isUnderAuthority()) {
+      return;
+    }
+    if (done && !wrong && isDoubtful(allowed.interval(), nowNanos)) {
+      anew("it is tested again");
+    }
+    if (!done) {
       pulse(allowed.interval(), nowNanos);
     }
+  }
+
+  private void anew(String why) {
+    done = false;
+    tests.clear();
+    meters.forEach(meter -> meter.device().distrust(this, why));
+  }
+
+  private boolean isDoubtful(Interval allowed, long nowNanos) {
+    Plant plant = moved.plant();
+    Lane lane = plant == null ? null : plant.lane(moved.id(), ACTIVE_POWER_W);
+    if (lane == null) {
+      return false;
+    }
+    Interval range = lane.writable().range();
+    double margin = NEAR_SHARE * StrictMath.max(StrictMath.abs(range.min()), range.max());
+    double held = lane.commanded().value();
+    boolean stands = held >= allowed.max() - margin || held <= allowed.min() + margin;
+    return retest.isDue(stands, lane.isCalm(nowNanos), nowNanos);
   }
 
   private void pulse(Interval allowed, long nowNanos) {
@@ -133,9 +166,12 @@ final class MeterTrial {
     if (ended) {
       done = true;
       setpointW = Double.NaN;
+      boolean first = passed.isEmpty();
       for (int i = 0; i < tests.size(); i++) {
         tell(meters.get(i), tests.get(i));
       }
+      boolean unclear = tests.stream().anyMatch(test -> test.result() == Result.UNCLEAR);
+      retest.ended(first, unclear, nowNanos);
     }
   }
 
@@ -157,22 +193,31 @@ final class MeterTrial {
   }
 
   private void tell(Meter meter, StepTest test) {
-    boolean passed = test.result() == Result.PASSED;
     String id = meter.device().id().toString();
+    boolean known = passed.contains(meter);
+    boolean unclear = test.result() == Result.UNCLEAR;
     String verdict =
         switch (test.result()) {
           case PASSED -> "sees what is moved";
           case FLIPPED -> "has the wrong sign; turn its transformers or set its option invert";
           case MIS_SCALED -> "has the wrong scale; compare its ratio with the transformers";
-          case UNCLEAR, RUNNING -> "could not be tested; start again when the site is calmer";
+          case UNCLEAR, RUNNING ->
+              known
+                  ? "could not be tested again"
+                  : "could not be tested; that is tried again when the site is calmer";
         };
-    meter.device().distrust(this, passed ? "" : "it failed the step test");
+    boolean used = test.result() == Result.PASSED || known && unclear;
+    if (test.result() == Result.PASSED) {
+      passed.add(meter);
+    }
+    wrong |= !used && !unclear; // Until the next start.
+    meter.device().distrust(this, used ? "" : "it failed the step test");
     ground
         .events()
         .raise(
-            passed ? Severity.INFO : Severity.ALARM,
+            used ? Severity.INFO : unclear ? Severity.WARNING : Severity.ALARM,
             id,
-            "step-test",
+            known && !used ? "meter-wrong" : "step-test",
             "Step test: " + id + " " + verdict + " (" + test.words() + ").",
             Map.of("result", test.result().name()));
   }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.busbar.api.events.Severity;
+import org.busbar.api.site.LimitConfig;
 import org.busbar.api.site.Node;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
@@ -28,7 +29,7 @@ final class MeterWatch implements Observer {
 
   private static final double SLACK = 0.9;
 
-  /** All that is moved behind it: how much that can be, what it is now, how often that is told. */
+  /** All that is moved behind it: how much of it by us, what it is now, how often that is told. */
   private record Moved(double reachW, double powerW, Duration period) {}
 
   private final Ground ground;
@@ -153,6 +154,17 @@ final class MeterWatch implements Observer {
     ground.events().raise(severity, meter.id().toString(), "meter-doubted", text);
   }
 
+  /** What the device takes within the limits of the site: more than that is never asked of it. */
+  private Interval reach(Lane lane) {
+    Interval range = lane.writable().range();
+    for (LimitConfig limit : ground.model().limits()) {
+      if (limit.address().equals(lane.address()) && range.intersects(limit.interval())) {
+        range = range.intersect(limit.interval());
+      }
+    }
+    return range;
+  }
+
   private Moved moved(long nowNanos) {
     double reach = 0;
     double power = 0;
@@ -162,7 +174,7 @@ final class MeterWatch implements Observer {
       for (Lane lane : plant == null ? List.<Lane>of() : plant.lanes()) {
         Address measured = lane.writable().measured().orElse(null);
         if (measured != null && lane.writable().quantity().equals(ACTIVE_POWER_W)) {
-          Interval range = lane.writable().range();
+          Interval range = device.isUnderAuthority() ? reach(lane) : Interval.point(0);
           double most = StrictMath.max(StrictMath.abs(range.min()), StrictMath.abs(range.max()));
           reach += Double.isFinite(most) ? most : 0;
           power += plant.usableAt(measured, nowNanos);

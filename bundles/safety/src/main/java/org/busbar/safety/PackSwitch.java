@@ -11,12 +11,14 @@ import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Point;
 import org.busbar.api.vocabulary.Points;
+import org.busbar.api.vocabulary.Sample;
 import org.busbar.safety.contactor.Coils;
 import org.busbar.safety.contactor.PackData;
 import org.busbar.safety.contactor.Seen;
 import org.busbar.safety.contactor.Sequence;
 import org.busbar.safety.contactor.Sequence.Phase;
 import org.busbar.safety.contactor.Sequence.Wish;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The contactors of one battery: sees by the newest values, steps the sequence, commands the coils.
@@ -173,10 +175,12 @@ final class PackSwitch {
   // --- what is seen ---
 
   private Seen see(Phase phase, Wish wish, long nowNanos) {
+    Sample bus = sample(config.bus());
     boolean closing = wish == Wish.CLOSE && phase != Phase.CLOSED && phase != Phase.LOCKED;
     return new Seen(
         seconds(nowNanos),
-        value(config.bus(), nowNanos),
+        bus == null ? Double.NaN : bus.usableAt(nowNanos),
+        bus == null ? Double.NaN : seconds(bus.measuredNanos()),
         value(config.pack(), nowNanos),
         value(config.current(), nowNanos),
         value(config.insulation(), nowNanos),
@@ -283,6 +287,13 @@ final class PackSwitch {
   private double value(Address address, long nowNanos) {
     FieldDevice device = devices.get(address.node().device());
     return device == null ? Double.NaN : device.usableAt(address, nowNanos);
+  }
+
+  private @Nullable Sample sample(Address address) {
+    FieldDevice device = devices.get(address.node().device());
+    Plant plant = device == null ? null : device.plant();
+    Slot slot = plant == null ? null : plant.slot(address);
+    return slot == null ? null : slot.latest();
   }
 
   private double seconds(long nowNanos) {

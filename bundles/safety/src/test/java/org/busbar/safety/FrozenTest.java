@@ -8,20 +8,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.api.safety.Freeze;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
+import org.busbar.api.vocabulary.Quality;
 import org.busbar.api.vocabulary.Sample;
 import org.busbar.testkit.api.FakeWritable;
+import org.busbar.testkit.api.ManualClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A battery management system whose values come with new stamps and do not change any more. */
 class FrozenTest {
   private static final Address CELL = Address.of(BatteryRig.BMS, Points.CELL_VOLTAGE_MAX_V);
+
+  private static final Address BEAT = Address.of(BatteryRig.BMS, Points.HEARTBEAT);
 
   private static final Address PV = Address.of(new NodeId("pv1"), Points.ACTIVE_POWER_W);
 
@@ -66,6 +72,95 @@ class FrozenTest {
     run(battery, 2, 0, 0.001);
     assertTrue(isControlled(battery));
     assertEquals(2, battery.rig.events.ofKind("values-frozen").size());
+  }
+
+  /** A resting battery second by second, whose heartbeat counts from a number or stands at it. */
+  private static void rest(BatteryRig battery, int seconds, int number, int by) {
+    for (int i = 0; i < seconds; i++) {
+      battery.rig.advance(Duration.ofSeconds(1));
+      battery.value(BatteryRig.BMS, Points.HEARTBEAT, number + by * i).deliver();
+      battery.rig.step(0);
+      battery.rig.watch();
+    }
+  }
+
+  private BatteryRig beating() {
+    BatteryRig battery = battery().measures(BatteryRig.BMS, Points.HEARTBEAT, 0);
+    battery.running(home);
+    return battery;
+  }
+
+  @Test
+  void aHeartbeatThatStandsIsFoundThoughNothingIsAskedOfTheBattery() {
+    BatteryRig battery = beating();
+    rest(battery, 5, 100, 1);
+    rest(battery, 10, 104, 0);
+    assertFalse(isControlled(battery), "the last count is ten seconds old");
+    assertEquals(1, battery.rig.events.ofKind("values-frozen").size());
+    rest(battery, 60, 104, 0);
+    assertFalse(isControlled(battery));
+    rest(battery, 1, 105, 0);
+    assertTrue(isControlled(battery));
+    rest(battery, 9, 105, 0);
+    assertTrue(isControlled(battery), "nine seconds are a pause");
+    assertEquals(2, battery.rig.events.ofKind("values-frozen").size());
+  }
+
+  @Test
+  void ofAHeartbeatThatNeverCountedNothingIsKnown() {
+    BatteryRig battery = beating();
+    rest(battery, 60, 0, 0);
+    rest(battery, 60, 7, 0);
+    assertTrue(isControlled(battery), "one other number is a restart");
+    assertTrue(battery.rig.events.ofKind("values-frozen").isEmpty());
+  }
+
+  @Test
+  void aHeartbeatThatIsNotReadMeanwhileDoesNotStand() {
+    BatteryRig battery = beating();
+    rest(battery, 5, 100, 1);
+    for (int i = 0; i < 30; i++) {
+      battery.rig.advance(Duration.ofSeconds(1));
+      battery.rig.watch();
+    }
+    rest(battery, 5, 104, 0);
+    assertTrue(battery.rig.events.ofKind("values-frozen").isEmpty());
+  }
+
+  /** One that is read every ten seconds shows a number. */
+  private static boolean stands(Heartbeat heartbeat, Plant plant, int second, int number) {
+    long nanos = Duration.ofSeconds(second).toNanos();
+    long expires = nanos + Duration.ofSeconds(30).toNanos();
+    plant
+        .slot(BEAT)
+        .offer(new Sample(BEAT, number, Quality.GOOD, nanos, expires, ManualClock.START));
+    return heartbeat.stands(plant, nanos);
+  }
+
+  @Test
+  void aHeartbeatThatIsReadSeldomHasThreeOfItsPeriods() {
+    DeviceDeclaration seldom =
+        new DeviceDeclaration(
+            BatteryRig.BMS,
+            "Seldom",
+            Map.of(BatteryRig.BMS, "bms"),
+            Map.of(BEAT, Duration.ofSeconds(10)),
+            Map.of(),
+            List.of(),
+            Map.of(),
+            Duration.ofSeconds(1),
+            Maturity.SIMULATED);
+    DeviceConfig config =
+        new DeviceConfig(BatteryRig.BMS, "fake", "x", "c", 1, Map.of(), Set.of(), "site.yaml:1");
+    Plant plant = new Plant(config, seldom, List.of(), null);
+    Heartbeat heartbeat = new Heartbeat();
+    for (int second = 0; second < 80; second += 10) {
+      assertFalse(stands(heartbeat, plant, second, Math.min(second, 50)));
+    }
+    assertTrue(stands(heartbeat, plant, 80, 50));
+    assertTrue(heartbeat.stands(plant, Duration.ofSeconds(109).toNanos()));
+    assertFalse(heartbeat.stands(plant, Duration.ofSeconds(111).toNanos()), "that is silence");
+    assertFalse(stands(heartbeat, plant, 150, 50), "it has to count anew");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.busbar.safety;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ class MeterTrialTest {
   @TempDir Path home = Path.of("");
   private double power;
   private double greatest;
+  private double askedW = 4000;
 
   private static Rig house() {
     return new Rig()
@@ -44,7 +46,7 @@ class MeterTrialTest {
       greatest = Math.max(greatest, Math.abs(power));
       rig.bat().delivers(rig.good(POWER, power));
       rig.driver.device("pcc").delivers(rig.good(METER, meter.applyAsDouble(2000 - power)));
-      rig.step(4000);
+      rig.step(askedW);
       rig.tend();
       rig.watch();
     }
@@ -115,6 +117,86 @@ class MeterTrialTest {
     assertEquals(Quality.INVALID, seen(rig));
     run(rig, 60, w -> w);
     assertEquals("PASSED", told(rig));
+  }
+
+  /** At the end of what it may, for three minutes: nothing moves by which the meter could tell. */
+  private Rig standing(DoubleUnaryOperator meter) {
+    Rig rig = house();
+    rig.running(home);
+    run(rig, 40, w -> w);
+    askedW = 5000;
+    run(rig, 100, meter);
+    assertEquals(5000, power);
+    assertEquals(Quality.GOOD, seen(rig), "it passed, and nothing moves");
+    return rig;
+  }
+
+  @Test
+  void oneThatIsTurnedWhileTheLoopStandsAtItsLimitIsTestedAgainAndFoundAndNotUsedAnyMore() {
+    Rig rig = standing(w -> -w);
+    run(rig, 90, w -> -w);
+    assertEquals(1, rig.events.ofKind("meter-wrong").size());
+    assertTrue(
+        rig.events.ofKind("meter-wrong").getFirst().text().contains("wrong sign"),
+        rig.events.ofKind("meter-wrong")::toString);
+    assertEquals(Quality.INVALID, seen(rig));
+    run(rig, 400, w -> w);
+    assertEquals(Quality.INVALID, seen(rig), "until the next start");
+    assertEquals(1, rig.events.ofKind("meter-wrong").size());
+  }
+
+  @Test
+  void aRightMeterIsTestedAgainAtMostOnceAnHourAndUsedAfterwards() {
+    Rig rig = standing(w -> w);
+    run(rig, 90, w -> w);
+    assertEquals(2, rig.events.ofKind("step-test").size());
+    assertEquals("PASSED", told(rig));
+    assertEquals(Quality.GOOD, seen(rig));
+    run(rig, 400, w -> w);
+    assertEquals(2, rig.events.ofKind("step-test").size());
+    assertEquals(5000, power);
+  }
+
+  @Test
+  void whereTheTestOfTheStartToldNothingItIsTriedAgainAfterAMinute() {
+    Rig rig = house();
+    rig.running(home);
+    boolean[] restless = {true};
+    DoubleUnaryOperator meter =
+        w -> restless[0] ? w + (rig.clock.nanos() / 3_000_000_000L % 2 == 0 ? 9000 : 0) : w;
+    for (int i = 0; i < 40 && rig.events.ofKind("step-test").isEmpty(); i++) {
+      run(rig, 10, meter);
+    }
+    assertEquals("UNCLEAR", told(rig));
+    assertEquals(Quality.INVALID, seen(rig));
+    restless[0] = false;
+    run(rig, 100, meter);
+    assertEquals("PASSED", told(rig));
+    assertEquals(Quality.GOOD, seen(rig));
+  }
+
+  @Test
+  void aTestIsDueWhereTheLoopStoodForTwoMinutesOrHuntedAndThenOnceAnHour() {
+    long second = 1_000_000_000L;
+    Retest retest = new Retest();
+    retest.started();
+    retest.ended(true, false, 0);
+    assertFalse(retest.isDue(true, false, 10 * second));
+    assertFalse(retest.isDue(false, false, 100 * second), "it moved");
+    assertFalse(retest.isDue(true, false, 110 * second));
+    assertFalse(retest.isDue(true, false, 229 * second));
+    assertTrue(retest.isDue(true, false, 230 * second));
+    retest.ended(false, false, 260 * second);
+    assertFalse(retest.isDue(true, true, 270 * second), "a loop that is held back shows nothing");
+    assertFalse(retest.isDue(true, false, 3859 * second));
+    assertTrue(retest.isDue(false, false, 3860 * second), "it hunted meanwhile");
+    retest.ended(false, true, 3870 * second);
+    assertFalse(retest.isDue(false, false, 7469 * second), "who passed once is used meanwhile");
+    assertFalse(retest.isDue(false, false, 7470 * second));
+    retest.started();
+    retest.ended(true, true, 8000 * second);
+    assertFalse(retest.isDue(false, false, 8059 * second));
+    assertTrue(retest.isDue(false, false, 8060 * second));
   }
 
   @Test

@@ -75,6 +75,7 @@ public final class Natures {
               CHARGE_CURRENT_MAX_A,
               DISCHARGE_CURRENT_MAX_A,
               INSULATION_OHM,
+              HEARTBEAT,
               ENERGY_AVAILABLE_WH,
               STATE_OF_CHARGE_MIN_PCT,
               STATE_OF_CHARGE_MAX_PCT,

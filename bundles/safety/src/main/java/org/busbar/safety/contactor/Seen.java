@@ -7,6 +7,7 @@ import java.util.Optional;
  *
  * @param atSeconds monotonic
  * @param busV voltage of the bus beside the contactors
+ * @param busMeasuredSeconds when that was measured, which is not when it is looked at
  * @param packV voltage of the pack behind them
  * @param currentA current of the pack, either sign
  * @param insulationOhm resistance to earth, NaN where nothing measures it
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record Seen(
     double atSeconds,
     double busV,
+    double busMeasuredSeconds,
     double packV,
     double currentA,
     double insulationOhm,

@@ -12,19 +12,12 @@ import java.util.Optional;
  * @param phase where it stands
  * @param coils what is commanded
  * @param since when the phase began, s
- * @param busV voltage of the bus when it was last looked at
- * @param busAtSeconds when that was
+ * @param bus what was measured of the bus since then
  * @param begun when tries to close were begun that did not come to their end
  * @param fault why it is locked, or why the last try ended; empty where neither
  */
 public record Sequence(
-    Phase phase,
-    Coils coils,
-    double since,
-    double busV,
-    double busAtSeconds,
-    List<Double> begun,
-    String fault) {
+    Phase phase, Coils coils, double since, Bus bus, List<Double> begun, String fault) {
 
   /** Places on the way. */
   public enum Phase {
@@ -67,7 +60,7 @@ public record Sequence(
 
   /** Open, nothing tried yet. */
   public static Sequence open(double atSeconds) {
-    return new Sequence(Phase.OPEN, Coils.OPEN, atSeconds, Double.NaN, atSeconds, List.of(), "");
+    return new Sequence(Phase.OPEN, Coils.OPEN, atSeconds, Bus.UNKNOWN, List.of(), "");
   }
 
   /** The next step. */
@@ -116,12 +109,11 @@ public record Sequence(
     }
     String why = obstacle(seen, pack);
     if (!why.isEmpty()) {
-      return new Sequence(Phase.OPEN, Coils.OPEN, since, busV, busAtSeconds, begun, why);
+      return new Sequence(Phase.OPEN, Coils.OPEN, since, bus, begun, why);
     }
     tries.add(seen.atSeconds());
     Coils next = new Coils(true, false, false);
-    return new Sequence(
-        Phase.NEGATIVE, next, seen.atSeconds(), seen.busV(), seen.atSeconds(), tries, "");
+    return new Sequence(Phase.NEGATIVE, next, seen.atSeconds(), Bus.of(seen), tries, "");
   }
 
   /** Why no closing may begin now, empty where it may. */
@@ -153,10 +145,12 @@ public record Sequence(
     if (!follows(seen)) {
       return late(seen, pack) ? abort("the negative contactor does not follow", seen) : this;
     }
-    if (seen.atSeconds() - since < WELD_CHECK_SECONDS) {
+    // What was measured before tells nothing of a positive contactor that is welded.
+    boolean old = seen.busMeasuredSeconds() - since < WELD_CHECK_SECONDS;
+    if (seen.atSeconds() - since < WELD_CHECK_SECONDS || old && Double.isFinite(seen.busV())) {
       return this;
     }
-    boolean wasAtRest = StrictMath.abs(busV) < pack.restBusV();
+    boolean wasAtRest = StrictMath.abs(bus.voltageV()) < pack.restBusV();
     boolean rose = !(StrictMath.abs(seen.busV()) < pack.restBusV());
     if (wasAtRest && rose) {
       return Double.isFinite(seen.busV())
@@ -173,16 +167,16 @@ public record Sequence(
     if (!follows(seen) && late(seen, pack)) {
       return abort("the pre-charge contactor does not follow", seen);
     }
-    double passed = seen.atSeconds() - busAtSeconds;
-    double rise = passed > 0 ? StrictMath.abs(seen.busV() - busV) / passed : Double.MAX_VALUE;
+    Bus now = bus.look(seen);
+    boolean steady = now.isSteady(seen, pack.risePerSecond() * seen.packV());
     boolean charged = seen.busV() >= pack.chargedShare() * seen.packV() && isEqual(seen, pack);
-    if (follows(seen) && charged && rise <= pack.risePerSecond() * seen.packV()) {
+    if (follows(seen) && charged && steady) {
       return to(Phase.POSITIVE, new Coils(true, true, true), seen, "");
     }
     if (seen.atSeconds() - since > pack.timeoutSeconds()) {
       return abort("the bus was not charged within " + pack.timeoutSeconds() + " s", seen);
     }
-    return new Sequence(phase, coils, since, seen.busV(), seen.atSeconds(), begun, fault);
+    return new Sequence(phase, coils, since, now, begun, fault);
   }
 
   private Sequence positive(Wish wish, Seen seen, PackData pack) {
@@ -195,8 +189,7 @@ public record Sequence(
     if (!coils.preCharge()) {
       // What came to its end counts no more; what did not leaves a hot resistor.
       List<Double> others = begun.subList(0, begun.size() - 1);
-      return new Sequence(
-          Phase.CLOSED, coils, seen.atSeconds(), seen.busV(), seen.atSeconds(), others, "");
+      return new Sequence(Phase.CLOSED, coils, seen.atSeconds(), Bus.of(seen), others, "");
     }
     return wish == Wish.CLOSE
         ? to(Phase.POSITIVE, new Coils(true, false, true), seen, "")
@@ -258,6 +251,6 @@ public record Sequence(
   }
 
   private Sequence to(Phase next, Coils wanted, Seen seen, String why) {
-    return new Sequence(next, wanted, seen.atSeconds(), seen.busV(), seen.atSeconds(), begun, why);
+    return new Sequence(next, wanted, seen.atSeconds(), Bus.of(seen), begun, why);
   }
 }

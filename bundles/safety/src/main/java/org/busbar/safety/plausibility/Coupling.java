@@ -183,13 +183,17 @@ public final class Coupling {
   private void prove(double seen, double movedW) {
     driftW = StrictMath.max(driftW, StrictMath.abs(seen - meterW[count - 2]));
     state = State.TRUSTED;
-    if (StrictMath.abs(movedW) >= StrictMath.max(PROOF_MOVED * reachW, PROOF_DRIFTS * driftW)) {
+    double seenW = StrictMath.abs(seen - fromMeterW);
+    // A meter that tells too much tells as much more of what drifts beside.
+    double mostW = StrictMath.max(StrictMath.abs(movedW), seenW);
+    if (StrictMath.abs(movedW) >= PROOF_MOVED * reachW && mostW >= PROOF_DRIFTS * driftW) {
       share = (seen - fromMeterW) / movedW;
       boolean sees = share >= 1 / PROOF_FACTOR && share <= PROOF_FACTOR;
       state = sees ? State.TRUSTED : State.WRONG;
+      forget();
     }
     patience = StrictMath.min(GROWTH * patience, MOST_PATIENCE);
-    forget();
+    count = 0; // What moved too little to decide speaks neither for it nor against it.
   }
 
   private void forget() {

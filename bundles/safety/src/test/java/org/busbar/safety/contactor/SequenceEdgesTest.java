@@ -25,9 +25,13 @@ class SequenceEdgesTest {
   private String obstacle = "";
 
   private Phase step(Wish wish, double at, double busV, Coils told) {
+    return measured(wish, at, at, busV, told);
+  }
+
+  private Phase measured(Wish wish, double at, double measuredAt, double busV, Coils told) {
+    Optional<Coils> contacts = Optional.ofNullable(told);
     Seen seen =
-        new Seen(
-            at, busV, 512, amperes, insulationOhm, Optional.ofNullable(told), relaysOpen, obstacle);
+        new Seen(at, busV, measuredAt, 512, amperes, insulationOhm, contacts, relaysOpen, obstacle);
     sequence = sequence.step(wish, seen, PACK);
     return sequence.phase();
   }
@@ -79,7 +83,7 @@ class SequenceEdgesTest {
     insulationOhm = 51_200;
     assertEquals(Phase.OPEN, close(1, Double.NaN, Coils.OPEN));
     assertEquals("voltage of bus or pack is not known", sequence.fault());
-    Seen flat = new Seen(1, 0, 0, 0, 51_200, Optional.of(Coils.OPEN), true, "");
+    Seen flat = new Seen(1, 0, 1, 0, 0, 51_200, Optional.of(Coils.OPEN), true, "");
     assertEquals(Phase.OPEN, sequence.step(Wish.CLOSE, flat, PACK).phase());
     assertEquals(Phase.OPEN, close(1, 0, null));
     obstacle = "a cell is not fresh";
@@ -197,7 +201,47 @@ class SequenceEdgesTest {
     assertEquals(Phase.PRE_CHARGE, close(4, 488, CHARGING), "it rises by 8.1 V in a second");
     assertEquals(Phase.POSITIVE, close(4.5, 492, CHARGING), "and now by 8");
     sequence = almost;
-    assertEquals(Phase.PRE_CHARGE, close(3, 480, CHARGING), "without time nothing is known");
+    assertEquals(Phase.POSITIVE, close(3.25, 483, CHARGING), "it rose by 7.9 V before that");
+    sequence = almost;
+    assertEquals(Phase.PRE_CHARGE, close(3.25, 484, CHARGING), "it jumps since");
+  }
+
+  @Test
+  void twoMeasurementsThatLieApartTellHowTheBusRisesAndNotHowOftenOneIsLookedAt() {
+    charging();
+    assertEquals(Phase.PRE_CHARGE, close(2, 500, CHARGING));
+    for (double at = 2.25; at <= 6.5; at += 0.25) {
+      assertEquals(
+          Phase.PRE_CHARGE, measured(Wish.CLOSE, at, 2, 500, CHARGING), "one alone, looked at");
+    }
+    Sequence looked = sequence;
+    assertEquals(Phase.PRE_CHARGE, measured(Wish.CLOSE, 6.5, 2.49, 500, CHARGING), "too close");
+    assertEquals(Phase.POSITIVE, measured(Wish.CLOSE, 6.5, 2.5, 504, CHARGING));
+    sequence = looked;
+    assertEquals(Phase.PRE_CHARGE, measured(Wish.CLOSE, 6.5, 2.5, 504.1, CHARGING));
+  }
+
+  @Test
+  void aRiseThatIsKnownHoldsUntilTheBusHasItsShareAndOnlyWhereItHasNotJumpedSince() {
+    charging();
+    close(2, 478, CHARGING);
+    assertEquals(Phase.PRE_CHARGE, close(2.5, 479.9, CHARGING));
+    Sequence known = sequence;
+    assertEquals(Phase.PRE_CHARGE, close(2.6, Double.NaN, CHARGING));
+    assertEquals(known.bus(), sequence.bus());
+    assertEquals(Phase.POSITIVE, close(2.7, 483.9, CHARGING));
+    sequence = known;
+    assertEquals(Phase.PRE_CHARGE, close(2.7, 484, CHARGING));
+  }
+
+  @Test
+  void aBusThatWasMeasuredBeforeTheNegativeClosedTellsNothingOfAWeld() {
+    begun();
+    assertEquals(Phase.NEGATIVE, measured(Wish.CLOSE, 1.75, 1.49, 0, NEGATIVE));
+    Sequence waiting = sequence;
+    assertEquals(Phase.PRE_CHARGE, measured(Wish.CLOSE, 2, 1.5, 0, NEGATIVE));
+    sequence = waiting;
+    assertEquals(Phase.LOCKED, measured(Wish.CLOSE, 2, 1.5, 60, NEGATIVE));
   }
 
   @Test

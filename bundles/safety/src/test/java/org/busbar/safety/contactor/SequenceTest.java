@@ -57,6 +57,7 @@ class SequenceTest {
           new Seen(
               now,
               busV,
+              now,
               packV,
               currentA,
               insulationOhm,
@@ -129,11 +130,11 @@ class SequenceTest {
   void aWeldThatTheContactDoesNotTellIsSeenByTheVoltageOfTheBus() {
     Sequence sequence = Sequence.open(0);
     PackData pack = PackData.usual(100);
-    Seen before = new Seen(0, 0, 400, 0, 1e6, Optional.of(Coils.OPEN), true, "");
+    Seen before = new Seen(0, 0, 0, 400, 0, 1e6, Optional.of(Coils.OPEN), true, "");
     sequence = sequence.step(Wish.CLOSE, before, pack);
     assertEquals(Phase.NEGATIVE, sequence.phase());
     Optional<Coils> told = Optional.of(new Coils(true, false, false));
-    sequence = sequence.step(Wish.CLOSE, new Seen(1, 400, 400, 0, 1e6, told, true, ""), pack);
+    sequence = sequence.step(Wish.CLOSE, new Seen(1, 400, 1, 400, 0, 1e6, told, true, ""), pack);
     assertEquals(Phase.LOCKED, sequence.phase());
     assertTrue(sequence.fault().contains("welded"), sequence.fault());
     assertEquals(Coils.OPEN, sequence.coils());
@@ -270,6 +271,67 @@ class SequenceTest {
     }
   }
 
+  /** A voltage with the time at which it was measured. */
+  private record Measured(double atSeconds, double busV) {}
+
+  /**
+   * I13: however often the bus is looked at and however it moves, the positive closes only where
+   * two measurements of this pre-charge that lie apart tell that it rises by no more than 2 % of
+   * the pack in a second, and the newest one does not contradict them.
+   */
+  @Property
+  void thePositiveOnlyClosesOntoABusThatIsMeasuredToRiseNoMore(@ForAll long seed) {
+    Random random = new Random(seed);
+    PackData pack = PackData.usual(100);
+    double everySeconds = new double[] {TICK, 0.1, 0.3, 0.7, 1}[random.nextInt(5)];
+    double tauSeconds = 0.05 + random.nextDouble() * 1.5;
+    boolean steps = random.nextBoolean();
+    List<Measured> measured = new ArrayList<>();
+    Sequence sequence = Sequence.open(0);
+    double busV = 0;
+    Measured newest = new Measured(0, 0);
+    for (double now = 0; now < 20; now += TICK) {
+      Coils coils = sequence.coils();
+      if (coils.preCharge() && !coils.positive()) {
+        busV += (400 - busV) * (1 - Math.exp(-TICK / tauSeconds));
+        busV = steps && random.nextInt(30) == 0 ? 380 + random.nextDouble() * 40 : busV;
+      }
+      if (now - newest.atSeconds() >= everySeconds - TICK / 2) {
+        newest = new Measured(now, busV);
+        measured.add(newest);
+      }
+      Seen seen =
+          new Seen(
+              now, newest.busV(), newest.atSeconds(), 400, 0, 1e6, Optional.of(coils), true, "");
+      Sequence next = sequence.step(Wish.CLOSE, seen, pack);
+      if (next.phase() == Phase.PRE_CHARGE && sequence.phase() != Phase.PRE_CHARGE) {
+        measured.clear();
+        measured.add(newest);
+      }
+      if (next.coils().positive() && !coils.positive()) {
+        assertTrue(isCalm(measured), () -> "closed after " + measured);
+        return;
+      }
+      sequence = next;
+    }
+  }
+
+  private static boolean isCalm(List<Measured> all) {
+    Measured newest = all.getLast();
+    for (Measured to : all) {
+      boolean holds =
+          Math.abs(newest.busV() - to.busV()) <= 4.000001
+              && newest.atSeconds() - to.atSeconds() < 1;
+      for (Measured from : all) {
+        double passed = to.atSeconds() - from.atSeconds();
+        if (holds && passed >= 0.5 && Math.abs(to.busV() - from.busV()) <= 8.000001 * passed) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private static Seen anything(Random random, double now, Coils coils) {
     double packV = random.nextInt(20) == 0 ? Double.NaN : 400;
     double[] bus = {0, 30, 200, 379, 381, 395, 400, 421, Double.NaN};
@@ -284,6 +346,7 @@ class SequenceTest {
     return new Seen(
         now,
         bus[random.nextInt(bus.length)],
+        now,
         packV,
         random.nextGaussian() * 50,
         random.nextInt(20) == 0 ? Double.NaN : 1e6,

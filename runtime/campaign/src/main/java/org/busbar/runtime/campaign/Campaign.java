@@ -37,6 +37,7 @@ final class Campaign {
   private final TreeSet<String> pairs = new TreeSet<>();
   private final List<String> stuck = new ArrayList<>();
   private final List<String> late = new ArrayList<>();
+  private final List<String> unseen = new ArrayList<>();
   private long notRecovered;
 
   /** A campaign with these faults; none for days without. */
@@ -136,7 +137,9 @@ final class Campaign {
     if (chosen.size() == 1) {
       Trial trial = trials.running.getFirst();
       figures.get(chosen.getFirst().id()).alone(trial);
-      if (!trial.inTime() && late.size() < MOST_STUCK) {
+      if (trial.showedNothing()) {
+        unseen.add("%.0f s: %s".formatted(world.elapsed() / 1e9, chosen.getFirst().id()));
+      } else if (!trial.inTime() && late.size() < MOST_STUCK) {
         late.add("%.0f s: %s".formatted(world.elapsed() / 1e9, trial));
       }
     }
@@ -216,6 +219,7 @@ final class Campaign {
     if (!late.isEmpty()) {
       report.put("missedExamples", late);
     }
+    report.put("nothingToBeSeen", unseen);
     report.put("notRecovered", notRecovered);
     if (notRecovered > 0) {
       report.put("lastRefusal", person.refusal());
@@ -261,6 +265,7 @@ final class Campaign {
       one.put("injected", counted.injectedCount());
       one.put("alone", counted.aloneCount());
       one.put("missed", counted.missedCount());
+      one.put("nothingToBeSeen", counted.unseenCount());
       one.put("expected", (fault.expect().kind() + " " + fault.expect().what()).strip());
       one.put("withinS", fault.expect().within().toNanos() / 1e9);
       one.put("reactionMinMedianMaxS", counted.minMedianMaxS());

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param lasts how long
  * @param stops whether the site may stop because of it
  * @param expect what is to come of it
+ * @param motion the battery by whose movements alone it shows; empty where something else tells
  * @param alone whether it is tried as a scenario only, not in campaigns
  * @param awaits what has to be built before it does; empty where nothing has
  * @param act brings it about
@@ -22,6 +23,7 @@ record FaultClass(
     Duration lasts,
     boolean stops,
     Expect expect,
+    String motion,
     boolean alone,
     String awaits,
     Act act) {

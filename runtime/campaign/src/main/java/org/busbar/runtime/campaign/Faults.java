@@ -50,6 +50,7 @@ final class Faults {
         time(section, "lasts", Duration.ofSeconds(60)),
         section.flag("may-stop", kind == FaultClass.Kind.LATCHED),
         expect,
+        section.text("motion", ""),
         section.flag("alone", false),
         section.text("awaits", ""),
         acts.of(id));

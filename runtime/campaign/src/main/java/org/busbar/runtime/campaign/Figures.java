@@ -10,6 +10,7 @@ final class Figures {
   private long injected;
   private long alone;
   private long missed;
+  private long unseen;
 
   void injected() {
     injected++;
@@ -19,7 +20,9 @@ final class Figures {
   void alone(Trial trial) {
     alone++;
     trial.reactionS().ifPresent(reactionsS::add);
-    if (!trial.inTime()) {
+    if (trial.showedNothing()) {
+      unseen++;
+    } else if (!trial.inTime()) {
       missed++;
     }
   }
@@ -35,6 +38,11 @@ final class Figures {
   /** Trials alone in which what was expected did not come in time. */
   long missedCount() {
     return missed;
+  }
+
+  /** Trials alone in which nothing came and there was nothing by which it could be seen. */
+  long unseenCount() {
+    return unseen;
   }
 
   /** Least, middle and greatest reaction in s; empty where there was none. */

@@ -6,15 +6,22 @@ import org.busbar.api.events.Event;
 import org.busbar.api.events.Severity;
 import org.busbar.api.face.Site;
 import org.busbar.api.safety.SiteState;
+import org.busbar.api.vocabulary.Points;
 import org.jspecify.annotations.Nullable;
 
 /** One fault that is tried: when it began, and when what was expected came. */
 final class Trial implements World.Observer {
+  /** What a battery's power changes by in a step at least, as a share of its rating, to show. */
+  private static final double MOVES_SHARE = 0.02;
+
   private final FaultClass fault;
   private long beganNanos;
   private long countsFromNanos;
   private volatile boolean begun;
   private OptionalLong reactedNanos = OptionalLong.empty();
+  private double lastW = Double.NaN;
+  private long steps;
+  private long moved;
   private @Nullable Runnable undo;
 
   Trial(FaultClass fault) {
@@ -74,6 +81,14 @@ final class Trial implements World.Observer {
     return reactionS().isPresent() && reactionS().getAsDouble() <= withinS;
   }
 
+  /**
+   * Whether there was nothing by which it could be seen: the battery that shows it moved, by the
+   * plant and not by what the product says, in less than half of the time.
+   */
+  boolean showedNothing() {
+    return !fault.motion().isEmpty() && reactedNanos.isEmpty() && 2 * moved < steps;
+  }
+
   @Override
   public String toString() {
     return fault.id()
@@ -110,12 +125,22 @@ final class Trial implements World.Observer {
     }
   }
 
+  private void look(World world) {
+    if (!fault.motion().isEmpty() && isActive()) {
+      double nowW = world.yard().battery(fault.motion()).value(Points.ACTIVE_POWER_W, 0);
+      steps++;
+      moved += Math.abs(nowW - lastW) > MOVES_SHARE * Yard.RATED_W ? 1 : 0;
+      lastW = nowW;
+    }
+  }
+
   @Override
   public void stepped(World world) {
     if (!begun) {
       return;
     }
     world.yard().units().forEach(unit -> rest(world, unit));
+    look(world);
     if (fault.expect().kind() == FaultClass.Kind.SEPARATED
         && world.yard().link().map(link -> !link.isJoined()).orElse(true)) {
       react(world.elapsed());
