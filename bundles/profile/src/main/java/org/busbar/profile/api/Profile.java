@@ -145,93 +145,59 @@ public record Profile(
       List<ProfilePoint> newPoints,
       List<Computed> newComputed,
       List<WriteSpec> newWrites) {
-    return new Profile(
-        id,
-        version,
-        name,
-        maker,
-        models,
-        licence,
-        evidence,
-        maturity,
-        readLimits,
-        newPolls,
-        identify,
-        nature,
-        terminals,
-        newPoints,
-        newWrites,
-        limits,
-        reactionTime,
-        options,
-        vectors,
-        inputs,
-        newComputed,
-        variants,
-        shown,
-        links,
-        capabilities,
-        caveats);
+    Variant self = new Variant("", models, identify, newPoints, newComputed, newWrites);
+    return made(maturity, newPolls, self, variants);
   }
 
   /** The profile of one of its variants, which has no variants any more. */
   public Profile as(Variant variant) {
     List<Identity> proofs = new ArrayList<>(identify);
     proofs.addAll(variant.when());
-    return new Profile(
-        id,
-        version,
-        name,
-        maker,
-        variant.models().isEmpty() ? models : variant.models(),
-        licence,
-        evidence,
-        maturity,
-        readLimits,
-        polls,
-        proofs,
-        nature,
-        terminals,
-        variant.points(),
-        variant.writes(),
-        limits,
-        reactionTime,
-        options,
-        vectors,
-        inputs,
-        variant.computed(),
-        List.of(),
-        shown,
-        links,
-        capabilities,
-        caveats);
+    Variant self =
+        new Variant(
+            "",
+            variant.models().isEmpty() ? models : variant.models(),
+            proofs,
+            variant.points(),
+            variant.computed(),
+            variant.writes());
+    return made(maturity, polls, self, List.of());
   }
 
   /** The same profile, proven further. */
   public Profile proven(Maturity newMaturity) {
+    Variant self = new Variant("", models, identify, points, computed, writes);
+    return made(newMaturity, polls, self, variants);
+  }
+
+  private Profile made(
+      Maturity newMaturity,
+      Map<PollClass, Duration> newPolls,
+      Variant self,
+      List<Variant> newVariants) {
     return new Profile(
         id,
         version,
         name,
         maker,
-        models,
+        self.models(),
         licence,
         evidence,
         newMaturity,
         readLimits,
-        polls,
-        identify,
+        newPolls,
+        self.when(),
         nature,
         terminals,
-        points,
-        writes,
+        self.points(),
+        self.writes(),
         limits,
         reactionTime,
         options,
         vectors,
         inputs,
-        computed,
-        variants,
+        self.computed(),
+        newVariants,
         shown,
         links,
         capabilities,

@@ -68,7 +68,7 @@ final class MessageOptions {
     profile.documents().forEach((name, document) -> documents.put(name, document.with(template)));
     documents.values().forEach(DocumentSpec::source);
     return new MessageProfile(
-        profile.head().with(polls),
+        profile.head().with(profile.head().maturity(), polls),
         profile.kind(),
         Map.of(),
         documents,

@@ -81,9 +81,18 @@ public record MessageProfile(
       limits = Map.copyOf(limits);
     }
 
-    Head with(Map<PollClass, Duration> newPolls) {
+    Head with(DeviceDeclaration.Maturity newMaturity, Map<PollClass, Duration> newPolls) {
       return new Head(
-          id, version, name, maker, models, nature, terminals, maturity, newPolls, limits,
+          id,
+          version,
+          name,
+          maker,
+          models,
+          nature,
+          terminals,
+          newMaturity,
+          newPolls,
+          limits,
           reaction);
     }
   }
@@ -101,19 +110,7 @@ public record MessageProfile(
 
   /** The same profile, proven further. */
   public MessageProfile proven(DeviceDeclaration.Maturity maturity) {
-    Head proven =
-        new Head(
-            head.id(),
-            head.version(),
-            head.name(),
-            head.maker(),
-            head.models(),
-            head.nature(),
-            head.terminals(),
-            maturity,
-            head.polls(),
-            head.limits(),
-            head.reaction());
+    Head proven = head.with(maturity, head.polls());
     return new MessageProfile(
         proven, kind, settings, documents, proofs, points, writes, inverts, vectors);
   }

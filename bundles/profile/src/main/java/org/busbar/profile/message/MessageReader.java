@@ -1,13 +1,11 @@
 package org.busbar.profile.message;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.Natures;
 import org.busbar.config.api.ConfigException;
 import org.busbar.config.api.Document;
@@ -16,17 +14,14 @@ import org.busbar.config.api.Problem;
 import org.busbar.config.api.Section;
 import org.busbar.profile.api.PointKey;
 import org.busbar.profile.read.HeadReader;
-import org.busbar.profile.read.Intervals;
 import org.busbar.profile.read.Keys;
 
 /** Reads a profile of a device that speaks in documents; all problems at once. */
 public final class MessageReader {
   private static final Pattern KIND =
       Pattern.compile("(?m)^transport:\\s*\\{?\\s*kind:\\s*[\"']?(http|mqtt)\\b");
-  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]*\\.[a-z0-9][a-z0-9-]*");
   private static final Pattern SETTING = Pattern.compile("[a-z][a-z0-9-]*");
   private static final List<String> TAKEN = List.of("value", "timer");
-  private static final String FORMAT = "profile/1";
 
   private final Section root;
 
@@ -69,9 +64,6 @@ public final class MessageReader {
   }
 
   private MessageProfile profile() {
-    if (!root.text("busbar").equals(FORMAT)) {
-      root.problem("busbar", "is not the format of this reader", "Write busbar: " + FORMAT);
-    }
     Map<String, String> terminals = root.scalars("terminals");
     Keys keys = new Keys(terminals);
     Section transport = root.section("transport");
@@ -104,17 +96,13 @@ public final class MessageReader {
   }
 
   private MessageProfile.Head head(Keys keys, Map<String, String> terminals) {
-    String id = root.text("id");
-    if (!ID.matcher(id).matches()) {
-      root.problem("id", "is no id", "Write maker.model in lower case");
-    }
     HeadReader head = new HeadReader(root);
     root.text("licence");
     head.evidence();
     root.texts("capabilities");
     root.texts("caveats");
     return new MessageProfile.Head(
-        id,
+        head.id(),
         root.integer("version", 1, 1_000_000),
         root.text("name"),
         root.text("maker"),
@@ -123,7 +111,7 @@ public final class MessageReader {
         terminals,
         head.maturity(),
         head.polls(),
-        limits(keys),
+        head.protectiveLimits(keys),
         head.reaction());
   }
 
@@ -143,23 +131,6 @@ public final class MessageReader {
               settings.put(name, new MessageProfile.Setting(text, usual));
             });
     return settings;
-  }
-
-  private Map<PointKey, Interval> limits(Keys keys) {
-    Map<PointKey, Interval> limits = new LinkedHashMap<>();
-    root.optionalSection("limits")
-        .map(Section::open)
-        .ifPresent(
-            section -> {
-              for (String name : section.keys()) {
-                keys.known(section, name, name)
-                    .ifPresent(
-                        key ->
-                            Intervals.read(section, name, key.point().unit())
-                                .ifPresent(interval -> limits.put(key, interval)));
-              }
-            });
-    return limits;
   }
 
   private Map<String, List<PointKey>> inverts(Keys keys) {

@@ -3,20 +3,26 @@ package org.busbar.profile.read;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.api.transport.ReadLimits;
+import org.busbar.api.vocabulary.Interval;
 import org.busbar.config.api.Nearest;
 import org.busbar.config.api.Section;
 import org.busbar.profile.api.Evidence;
 import org.busbar.profile.api.Link;
+import org.busbar.profile.api.PointKey;
 import org.busbar.profile.api.PollClass;
 
 /** Reads what a profile says besides its registers. */
 public final class HeadReader {
+  private static final String FORMAT = "profile/1";
+  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]*\\.[a-z0-9][a-z0-9-]*");
   private static final List<String> QUALITIES = List.of("reference", "maker", "secondary");
   private static final Duration MAX_PERIOD = Duration.ofHours(1);
 
@@ -33,6 +39,36 @@ public final class HeadReader {
   /** Of one profile. */
   public HeadReader(Section root) {
     this.root = root;
+  }
+
+  /** Its id; the format it is written in is looked at beside it. */
+  public String id() {
+    if (!root.text("busbar").equals(FORMAT)) {
+      root.problem("busbar", "is not the format of this reader", "Write busbar: " + FORMAT);
+    }
+    String id = root.text("id");
+    if (!ID.matcher(id).matches()) {
+      root.problem("id", "is no id", "Write maker.model in lower case");
+    }
+    return id;
+  }
+
+  /** Protective limits by point. */
+  public Map<PointKey, Interval> protectiveLimits(Keys keys) {
+    Map<PointKey, Interval> limits = new LinkedHashMap<>();
+    root.optionalSection("limits")
+        .map(Section::open)
+        .ifPresent(
+            section -> {
+              for (String name : section.keys()) {
+                keys.known(section, name, name)
+                    .ifPresent(
+                        key ->
+                            Intervals.read(section, name, key.point().unit())
+                                .ifPresent(interval -> limits.put(key, interval)));
+              }
+            });
+    return limits;
   }
 
   /** Models it holds for. */

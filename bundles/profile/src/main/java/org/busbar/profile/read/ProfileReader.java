@@ -2,12 +2,9 @@ package org.busbar.profile.read;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.busbar.api.transport.Table;
-import org.busbar.api.vocabulary.Interval;
 import org.busbar.config.api.ConfigException;
 import org.busbar.config.api.Document;
 import org.busbar.config.api.Problem;
@@ -21,8 +18,6 @@ import org.busbar.profile.api.WordOrder;
 
 /** Reads one profile: format, meaning and vectors; all problems at once. */
 public final class ProfileReader {
-  private static final String FORMAT = "profile/1";
-  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]*\\.[a-z0-9][a-z0-9-]*");
 
   private final Section root;
 
@@ -61,13 +56,8 @@ public final class ProfileReader {
   }
 
   private Profile profile() {
-    if (!root.text("busbar").equals(FORMAT)) {
-      root.problem("busbar", "is not the format of this reader", "Write busbar: " + FORMAT);
-    }
-    String id = root.text("id");
-    if (!ID.matcher(id).matches()) {
-      root.problem("id", "is no id", "Write maker.model in lower case");
-    }
+    HeadReader head = new HeadReader(root);
+    String id = head.id();
     Map<String, String> terminals = root.scalars("terminals");
     Section transport = root.section("transport");
     if (!transport.text("kind").equals("modbus")) {
@@ -87,7 +77,6 @@ public final class ProfileReader {
     List<Variant> read = variants.read(root, points, writes);
     Keys keys = body.keys();
     List<Option> options = options(keys);
-    HeadReader head = new HeadReader(root);
     return new Profile(
         id,
         root.integer("version", 1, 1_000_000),
@@ -104,7 +93,7 @@ public final class ProfileReader {
         terminals,
         body.points(),
         body.writes(),
-        protectiveLimits(keys),
+        head.protectiveLimits(keys),
         head.reaction(),
         options,
         new VectorReader(keys, variants.keys(), registers.table(), options).read(root),
@@ -115,23 +104,6 @@ public final class ProfileReader {
         HeadReader.links(transport),
         root.texts("capabilities"),
         root.texts("caveats"));
-  }
-
-  private Map<PointKey, Interval> protectiveLimits(Keys keys) {
-    Map<PointKey, Interval> limits = new LinkedHashMap<>();
-    root.optionalSection("limits")
-        .map(Section::open)
-        .ifPresent(
-            section -> {
-              for (String name : section.keys()) {
-                keys.known(section, name, name)
-                    .ifPresent(
-                        key ->
-                            Intervals.read(section, name, key.point().unit())
-                                .ifPresent(interval -> limits.put(key, interval)));
-              }
-            });
-    return limits;
   }
 
   private List<Option> options(Keys keys) {

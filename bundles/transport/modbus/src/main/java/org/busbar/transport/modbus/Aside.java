@@ -32,7 +32,7 @@ final class Aside implements AutoCloseable {
   private static final long LEAST_WAIT = Duration.ofSeconds(3).toNanos();
 
   private final String name;
-  private final Settings settings;
+  private final ModbusSettings settings;
   private final ModbusConnection.Wiring wiring;
   private final Outcome outcome;
   private final Clock clock;
@@ -41,7 +41,7 @@ final class Aside implements AutoCloseable {
 
   Aside(
       String name,
-      Settings settings,
+      ModbusSettings settings,
       ModbusConnection.Wiring wiring,
       Outcome outcome,
       Clock clock) {

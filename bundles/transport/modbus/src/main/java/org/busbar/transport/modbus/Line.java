@@ -31,7 +31,7 @@ final class Line {
 
   private final String name;
   private final Wire wire;
-  private final Settings settings;
+  private final ModbusSettings settings;
   private final Clock clock;
   private final ConnectionListener listener;
   private final RandomGenerator random;
@@ -49,7 +49,7 @@ final class Line {
   private int unanswered;
   private long heardAt;
 
-  Line(String name, Wire wire, Settings settings, ConnectionListener listener, Clock clock) {
+  Line(String name, Wire wire, ModbusSettings settings, ConnectionListener listener, Clock clock) {
     this.name = name;
     this.wire = wire;
     this.settings = settings;

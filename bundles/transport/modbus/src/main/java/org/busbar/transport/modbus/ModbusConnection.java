@@ -47,7 +47,7 @@ final class ModbusConnection implements RegisterConnection {
   private static final long CAUSED = Duration.ofSeconds(1).toNanos();
 
   private final String name;
-  private final Settings settings;
+  private final ModbusSettings settings;
   private final Clock clock;
   private final Wire wire;
   private final Line line;
@@ -74,7 +74,7 @@ final class ModbusConnection implements RegisterConnection {
   private volatile boolean closing;
 
   ModbusConnection(
-      String name, Settings settings, Wiring wiring, ConnectionListener listener, Clock clock)
+      String name, ModbusSettings settings, Wiring wiring, ConnectionListener listener, Clock clock)
       throws IOException {
     this.name = name;
     this.settings = settings;

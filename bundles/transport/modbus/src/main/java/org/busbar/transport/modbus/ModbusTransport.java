@@ -32,7 +32,7 @@ class ModbusTransport implements Transport {
 
   @Override
   public final List<String> problems(ConnectionConfig config) {
-    return Settings.problems(kind, config);
+    return ModbusSettings.problems(kind, config);
   }
 
   @Override
@@ -49,7 +49,7 @@ class ModbusTransport implements Transport {
   @Override
   public final RegisterConnection open(
       ConnectionConfig config, ConnectionListener listener, Clock clock) {
-    Settings settings = Settings.of(kind, config);
+    ModbusSettings settings = ModbusSettings.of(kind, config);
     try {
       return new ModbusConnection(config.name(), settings, wiring(settings, clock), listener, clock)
           .start();
@@ -58,7 +58,7 @@ class ModbusTransport implements Transport {
     }
   }
 
-  private ModbusConnection.Wiring wiring(Settings settings, Clock clock) {
+  private ModbusConnection.Wiring wiring(ModbusSettings settings, Clock clock) {
     return new ModbusConnection.Wiring() {
       @Override
       public Wire open(Wire.LateAnswers late) throws IOException {
@@ -72,7 +72,8 @@ class ModbusTransport implements Transport {
     };
   }
 
-  private Wire wire(Settings settings, Wire.LateAnswers late, Clock clock) throws IOException {
+  private Wire wire(ModbusSettings settings, Wire.LateAnswers late, Clock clock)
+      throws IOException {
     Framing frames = kind.isRtu() ? new RtuFrames(late) : new Frames((int) clock.nanos(), late);
     return switch (settings.remote()) {
       case Remote.Host host -> new TcpWire(host.at(home), frames, clock);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.busbar.config.api.Settings;
 
 /**
  * How another master may read through a connection.
@@ -32,49 +33,54 @@ record Share(InetSocketAddress listen, Duration age, int percent, Map<Integer, I
   private static final int MOST_PERCENT = 50;
 
   /** What is set; empty where no port is named. */
-  static Optional<Share> of(SettingReader reader) {
-    if (!reader.has(PORT)) {
+  static Optional<Share> of(Settings settings) {
+    if (!settings.has(PORT)) {
       for (String name : SETTINGS) {
-        if (reader.has(name)) {
-          reader.wrong(name, "has no effect without '" + PORT + "'; write the port to listen on");
+        if (settings.has(name)) {
+          settings.problem(
+              name, "has no effect without '" + PORT + "'; write the port to listen on");
         }
       }
       return Optional.empty();
     }
     return Optional.of(
         new Share(
-            new InetSocketAddress(address(reader), reader.number(PORT, 1502, 1, 65_535)),
-            reader.duration(AGE, Duration.ofSeconds(1), Duration.ZERO),
-            percent(reader),
-            units(reader)));
+            new InetSocketAddress(address(settings), settings.number(PORT, 1502, 1, 65_535)),
+            settings.duration(AGE, Duration.ofSeconds(1), Duration.ZERO, Duration.ofMinutes(1)),
+            percent(settings),
+            units(settings)));
   }
 
-  private static InetAddress address(SettingReader reader) {
-    String text = reader.text(ADDRESS, "127.0.0.1");
+  private static String text(Settings settings, String name, String usual) {
+    return settings.has(name) ? settings.text(name) : usual;
+  }
+
+  private static InetAddress address(Settings settings) {
+    String text = text(settings, ADDRESS, "127.0.0.1");
     try {
       return InetAddress.ofLiteral(text);
     } catch (IllegalArgumentException e) {
-      reader.wrong(
+      settings.problem(
           ADDRESS,
           "is '" + text + "'; write an address of this gateway, or 0.0.0.0 for all of them");
       return InetAddress.getLoopbackAddress();
     }
   }
 
-  private static int percent(SettingReader reader) {
-    String text = reader.text(PERCENT, "10 %");
+  private static int percent(Settings settings) {
+    String text = text(settings, PERCENT, "10 %");
     Matcher matcher = PART.matcher(text);
     int percent = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
     if (percent < 1 || percent > MOST_PERCENT) {
-      reader.wrong(PERCENT, "is '" + text + "'; write 1 % to " + MOST_PERCENT + " %");
+      settings.problem(PERCENT, "is '" + text + "'; write 1 % to " + MOST_PERCENT + " %");
       return 10;
     }
     return percent;
   }
 
-  private static Map<Integer, Integer> units(SettingReader reader) {
+  private static Map<Integer, Integer> units(Settings settings) {
     Map<Integer, Integer> units = new HashMap<>();
-    String text = reader.text(UNITS, "");
+    String text = settings.text(UNITS);
     if (text.isEmpty()) {
       return Map.of();
     }
@@ -86,7 +92,7 @@ record Share(InetSocketAddress listen, Duration age, int percent, Map<Integer, I
               ? Integer.parseInt(matcher.group(2))
               : asked;
       if (asked > 255 || meant > 255 || units.put(asked, meant) != null) {
-        reader.wrong(
+        settings.problem(
             UNITS, "is '" + text + "'; write units, or asked=meant, with commas: 1, 2, 11=1");
         return Map.of();
       }

@@ -47,7 +47,7 @@ final class Certificates {
     }
   }
 
-  /** Settings of a connection that shows one of them. */
+  /** ModbusSettings of a connection that shows one of them. */
   static Map<String, String> settings(Path folder, String own) {
     return Map.of(
         "ca",

@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SettingsTest {
-  private static Settings of(Map<String, String> settings) {
-    return Settings.of(
+class ModbusSettingsTest {
+  private static ModbusSettings of(Map<String, String> settings) {
+    return ModbusSettings.of(
         Kind.TCP, new ConnectionConfig("inv", "modbus-tcp", settings, "site.yaml:4"));
   }
 
   @Test
   void whatIsNotSaidHasItsDefault() {
-    Settings settings = of(Map.of("host", "meter.local"));
+    ModbusSettings settings = of(Map.of("host", "meter.local"));
     assertEquals(Duration.ofSeconds(1), settings.timeout());
     assertEquals(Duration.ofSeconds(2), settings.connectTimeout());
     assertEquals(Duration.ZERO, settings.pause());
@@ -33,7 +33,7 @@ class SettingsTest {
 
   @Test
   void durationsAreWrittenWithTheirUnit() {
-    Settings settings =
+    ModbusSettings settings =
         of(Map.of("host", "::1", "timeout", "50 ms", "connect-timeout", "1.5s", "pause", "20ms"));
     assertEquals(Duration.ofMillis(50), settings.timeout());
     assertEquals(Duration.ofMillis(1500), settings.connectTimeout());
@@ -42,17 +42,17 @@ class SettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "prot, 502, did you mean 'port'?",
-    "time-out, 1 s, did you mean 'timeout'?",
-    "conect-timeout, 1 s, did you mean 'connect-timeout'?",
+    "prot, 502, Did you mean 'port'?",
+    "time-out, 1 s, Did you mean 'timeout'?",
+    "conect-timeout, 1 s, Did you mean 'connect-timeout'?",
     "port, 0, write a number from 1 to 65535",
     "port, 70000, write a number from 1 to 65535",
     "port, http, write a number from 1 to 65535",
-    "timeout, 50, write a number with its unit",
-    "timeout, 5 h, write a number with its unit",
+    "timeout, 50, write 10 ms to 60 s",
+    "timeout, 5 h, write 10 ms to 60 s",
     "timeout, 1 ms, write 10 ms to 60 s",
     "timeout, 2 min, write 10 ms to 60 s",
-    "host, http://x/, write a name or address",
+    "host, http://x/, write the name or address",
     "host, '', is missing",
   })
   void aWrongSettingIsNamedWithItsRemedy(String name, String value, String remedy) {
@@ -78,7 +78,8 @@ class SettingsTest {
   }
 
   private static List<String> problems(Kind kind, Map<String, String> settings) {
-    return Settings.problems(kind, new ConnectionConfig("bus", kind.id, settings, "site.yaml:4"));
+    return ModbusSettings.problems(
+        kind, new ConnectionConfig("bus", kind.id, settings, "site.yaml:4"));
   }
 
   @Test
@@ -86,7 +87,7 @@ class SettingsTest {
     Map<String, String> settings =
         Map.of("serial-port", "/dev/ttyUSB0", "baud", "1200", "parity", "even");
     ConnectionConfig config = new ConnectionConfig("bus", "modbus-rtu", settings, "site.yaml:4");
-    Settings slow = Settings.of(Kind.RTU, config);
+    ModbusSettings slow = ModbusSettings.of(Kind.RTU, config);
     assertEquals("/dev/ttyUSB0 at 1200 baud", slow.peer());
     Remote.Serial serial = (Remote.Serial) slow.remote();
     assertEquals(2_346, serial.nanos(256) / 1_000_000, "256 characters of 11 bits, in ms");
@@ -96,10 +97,10 @@ class SettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RTU, baud, 9601, 'write one of 300, 600'",
-    "RTU, parity, mark, 'write one of none, even, odd'",
+    "RTU, baud, 9601, Did you mean '9600'?",
+    "RTU, parity, mark, 'Known are: even, none, odd'",
     "RTU, stop-bits, 3, write a number from 1 to 2",
-    "RTU, host, plc, did you mean",
+    "RTU, host, plc, Known are",
     "RTU, serial-port, '', 'is missing; write its path'",
     "RTU_TCP, baud, 9600, is unknown",
     "TCP, ca, ca.pem, is unknown",

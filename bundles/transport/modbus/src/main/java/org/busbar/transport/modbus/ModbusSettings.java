@@ -9,11 +9,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.busbar.api.device.ConnectionConfig;
+import org.busbar.config.api.Settings;
 import org.busbar.transport.modbus.Remote.Parity;
 import org.busbar.transport.modbus.Remote.Security;
 
 /**
- * Settings of one connection.
+ * ModbusSettings of one connection.
  *
  * @param remote the other end
  * @param timeout longest wait for the whole of one answer
@@ -21,7 +22,7 @@ import org.busbar.transport.modbus.Remote.Security;
  * @param pause least time between an answer and the next request, whatever the unit
  * @param share how another master may read through this connection; empty where none may
  */
-record Settings(
+record ModbusSettings(
     Remote remote,
     Duration timeout,
     Duration connectTimeout,
@@ -45,26 +46,26 @@ record Settings(
       List.of(
           "300", "600", "1200", "2400", "4800", "9600", "14400", "19200", "28800", "38400", "57600",
           "76800", "115200", "230400", "250000", "460800", "500000", "921600", "1000000");
+  private static final Pattern ANY = Pattern.compile(".+");
   private static final Duration LEAST = Duration.ofMillis(10);
+  private static final Duration MOST = Duration.ofMinutes(1);
 
   /** Longest frame of a serial line, bytes. */
   private static final int LONGEST_FRAME = 256;
 
   /** Everything that is wrong, one sentence each, naming setting, value and remedy. */
   static List<String> problems(Kind kind, ConnectionConfig config) {
-    SettingReader reader = new SettingReader(config);
-    read(kind, reader);
-    return reader.problems();
+    Settings settings = new Settings(config, known(kind));
+    read(kind, settings);
+    return settings.problems();
   }
 
   /** Reads the settings; throws {@link IllegalArgumentException} naming what is wrong. */
-  static Settings of(Kind kind, ConnectionConfig config) {
-    SettingReader reader = new SettingReader(config);
-    Settings settings = read(kind, reader);
-    if (!reader.problems().isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", reader.problems()));
-    }
-    return settings;
+  static ModbusSettings of(Kind kind, ConnectionConfig config) {
+    Settings settings = new Settings(config, known(kind));
+    ModbusSettings read = read(kind, settings);
+    settings.require();
+    return read;
   }
 
   /** The peer as people write it. */
@@ -86,16 +87,15 @@ record Settings(
     return known;
   }
 
-  private static Settings read(Kind kind, SettingReader reader) {
-    reader.refuseUnknown(known(kind));
-    Remote remote = kind == Kind.RTU ? serial(reader) : host(kind, reader);
+  private static ModbusSettings read(Kind kind, Settings settings) {
+    Remote remote = kind == Kind.RTU ? serial(settings) : host(kind, settings);
     Duration connect = Duration.ofSeconds(kind == Kind.TLS ? 5 : 2);
-    return new Settings(
+    return new ModbusSettings(
         remote,
-        reader.duration(TIMEOUT, usualTimeout(remote), LEAST),
-        reader.duration(CONNECT_TIMEOUT, connect, LEAST),
-        reader.duration(PAUSE, Duration.ZERO, Duration.ZERO),
-        Share.of(reader));
+        settings.duration(TIMEOUT, usualTimeout(remote), LEAST, MOST),
+        settings.duration(CONNECT_TIMEOUT, connect, LEAST, MOST),
+        settings.duration(PAUSE, Duration.ZERO, Duration.ZERO, MOST),
+        Share.of(settings));
   }
 
   /** A second; on a slow line half a second and what the longest answer takes on its way. */
@@ -108,39 +108,36 @@ record Settings(
     return usual;
   }
 
-  private static Remote host(Kind kind, SettingReader reader) {
-    String host = reader.required(HOST, "write the name or address of the device");
-    if (!host.isEmpty() && !HOST_FORM.matcher(host).matches()) {
-      reader.wrong(HOST, "is '" + host + "'; write a name or address without port or path");
-    }
-    int port = reader.number(PORT, kind == Kind.TLS ? 802 : 502, 1, 65_535);
+  private static Remote host(Kind kind, Settings settings) {
+    String host = settings.required(HOST, HOST_FORM, "the name or address of the device");
+    int port = settings.number(PORT, kind == Kind.TLS ? 802 : 502, 1, 65_535);
     if (kind != Kind.TLS) {
       return new Remote.Host(host, port, Optional.empty());
     }
     Security security =
         new Security(
-            file(reader, CA, "write the file of the certificates that sign the device's"),
-            file(reader, CERTIFICATE, "write the file of the gateway's own certificate"),
-            file(reader, KEY, "write the file of the key of that certificate"),
-            reader.text(SERVER_NAME, host));
+            file(settings, CA, "the file of the certificates that sign the device's"),
+            file(settings, CERTIFICATE, "the file of the gateway's own certificate"),
+            file(settings, KEY, "the file of the key of that certificate"),
+            settings.has(SERVER_NAME) ? settings.text(SERVER_NAME) : host);
     return new Remote.Host(host, port, Optional.of(security));
   }
 
-  private static Path file(SettingReader reader, String name, String remedy) {
-    String text = reader.required(name, remedy);
+  private static Path file(Settings settings, String name, String remedy) {
+    String text = settings.required(name, ANY, remedy);
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      reader.wrong(name, "is '" + text + "'; " + remedy);
+      settings.problem(name, "is '" + text + "'; write " + remedy);
       return Path.of("");
     }
   }
 
-  private static Remote serial(SettingReader reader) {
-    String path = reader.required(SERIAL_PORT, "write its path, such as /dev/ttyUSB0");
-    String baud = reader.choice(BAUD, "9600", BAUDS);
-    String parity = reader.choice(PARITY, "none", List.of("none", "even", "odd"));
-    int stopBits = reader.number(STOP_BITS, 1, 1, 2);
+  private static Remote serial(Settings settings) {
+    String path = settings.required(SERIAL_PORT, ANY, "its path, such as /dev/ttyUSB0");
+    String baud = settings.choice(BAUD, "9600", BAUDS);
+    String parity = settings.choice(PARITY, "none", List.of("none", "even", "odd"));
+    int stopBits = settings.number(STOP_BITS, 1, 1, 2);
     return new Remote.Serial(
         path, Integer.parseInt(baud), Parity.valueOf(parity.toUpperCase(Locale.ROOT)), stopBits);
   }
