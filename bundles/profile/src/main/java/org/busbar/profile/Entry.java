@@ -28,6 +28,11 @@ final class Entry {
   private @Nullable MessageProfile messages;
   private @Nullable List<Problem> problems;
 
+  /** State of the reports when they were last asked, and what they said. */
+  private @Nullable String asked;
+
+  private boolean tried;
+
   /** One whose text is there. */
   Entry(String name, String text, Trials trials) {
     this(name, () -> text, trials);
@@ -67,12 +72,22 @@ final class Entry {
 
   synchronized Optional<Profile> profile() {
     read();
-    return Optional.ofNullable(profile);
+    return Optional.ofNullable(profile)
+        .map(
+            read ->
+                isTried(read.maturity(), read.id(), read.version())
+                    ? read.proven(Maturity.FIELD_TESTED)
+                    : read);
   }
 
   synchronized Optional<MessageProfile> messages() {
     read();
-    return Optional.ofNullable(messages);
+    return Optional.ofNullable(messages)
+        .map(
+            read ->
+                isTried(read.head().maturity(), read.head().id(), read.head().version())
+                    ? read.proven(Maturity.FIELD_TESTED)
+                    : read);
   }
 
   synchronized List<Problem> problems() {
@@ -84,13 +99,9 @@ final class Entry {
     if (found == null) {
       try {
         if (MessageReader.isFor(text())) {
-          MessageProfile read = MessageReader.parse(name, text());
-          boolean tried = isTried(read.head().maturity(), read.head().id(), read.head().version());
-          messages = tried ? read.proven(Maturity.FIELD_TESTED) : read;
+          messages = MessageReader.parse(name, text());
         } else {
-          Profile read = ProfileReader.parse(name, text());
-          boolean tried = isTried(read.maturity(), read.id(), read.version());
-          profile = tried ? read.proven(Maturity.FIELD_TESTED) : read;
+          profile = ProfileReader.parse(name, text());
         }
         found = List.of();
       } catch (ConfigException e) {
@@ -103,6 +114,14 @@ final class Entry {
 
   /** A report counts for what was proven before a device was at hand; nothing else was. */
   private boolean isTried(Maturity maturity, String id, int version) {
-    return maturity == Maturity.SIMULATED && trials.prove(id, version, text());
+    if (maturity != Maturity.SIMULATED) {
+      return false;
+    }
+    String now = trials.stamp();
+    if (!now.equals(asked)) {
+      asked = now;
+      tried = trials.prove(id, version, text());
+    }
+    return tried;
   }
 }

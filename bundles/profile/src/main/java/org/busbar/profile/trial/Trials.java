@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reports of trials that lie in {@code trust/reports} of the home folder, judged by the keys of
- * {@code trust/publishers}. Both are read when the first profile asks. Thread-safe.
+ * {@code trust/publishers}. Both are read anew whenever one of them changed. Thread-safe.
  */
 public final class Trials {
   /** Ending of the file with the signatures of a report. */
@@ -22,7 +22,6 @@ public final class Trials {
 
   private final @Nullable Path trust;
   private final Consumer<String> told;
-  private @Nullable List<Path> files;
 
   private Trials(@Nullable Path trust, Consumer<String> told) {
     this.trust = trust;
@@ -51,15 +50,27 @@ public final class Trials {
    */
   public record Verdict(boolean counts, String text) {}
 
+  /** Another text whenever a report, a signature or a key came, changed or went. */
+  public String stamp() {
+    StringBuilder stamp = new StringBuilder();
+    for (String folder : List.of("reports", "publishers")) {
+      for (Path file : trust == null ? List.<Path>of() : list(trust.resolve(folder), "")) {
+        try {
+          stamp.append(file).append(Files.size(file)).append(Files.getLastModifiedTime(file));
+        } catch (IOException gone) {
+          stamp.append("gone");
+        }
+      }
+    }
+    return stamp.toString();
+  }
+
   /** Whether a trusted report tells that this very text of a profile was tried on a device. */
   public synchronized boolean prove(String id, int version, String text) {
     if (trust == null) {
       return false;
     }
-    if (files == null) {
-      files = list(trust.resolve("reports"));
-    }
-    for (Path file : files) {
+    for (Path file : list(trust.resolve("reports"), ".json")) {
       try {
         TrialReport report = TrialReport.parse(file.toString(), Files.readString(file));
         if (report.profile().equals(id)) {
@@ -138,7 +149,7 @@ public final class Trials {
 
   private List<Witness> witnesses() {
     List<Witness> witnesses = new ArrayList<>();
-    for (Path file : trust == null ? List.<Path>of() : list(trust.resolve("publishers"))) {
+    for (Path file : trust == null ? List.<Path>of() : list(trust.resolve("publishers"), ".json")) {
       try {
         witnesses.add(Witness.parse(file.toString(), Files.readString(file)));
       } catch (ConfigException | IOException e) {
@@ -148,12 +159,12 @@ public final class Trials {
     return witnesses;
   }
 
-  private List<Path> list(Path folder) {
+  private List<Path> list(Path folder, String ending) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (Stream<Path> all = Files.list(folder)) {
-      return all.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+      return all.filter(file -> file.toString().endsWith(ending)).sorted().toList();
     } catch (IOException e) {
       told.accept(folder + " cannot be read: " + e.getMessage());
       return List.of();

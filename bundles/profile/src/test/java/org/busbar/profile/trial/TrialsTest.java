@@ -102,9 +102,17 @@ class TrialsTest {
             + "\n");
   }
 
-  private Maturity maturity() throws IOException {
+  private ProfileLibrary library() throws IOException {
     ProfileLibrary library = new ProfileLibrary(Trials.of(home, told::add));
     library.addFolder("home", home.resolve("profiles"));
+    return library;
+  }
+
+  private Maturity maturity() throws IOException {
+    return maturity(library());
+  }
+
+  private static Maturity maturity(ProfileLibrary library) {
     DeviceConfig config =
         new DeviceConfig(
             new NodeId("b"),
@@ -129,6 +137,21 @@ class TrialsTest {
     assertEquals(Maturity.FIELD_TESTED, maturity());
     assertTrue(
         told.getFirst().contains("tried on a B10 with firmware 1.4 by Anna"), told::toString);
+  }
+
+  @Test
+  void aReportThatComesOrGoesWhileTheGatewayRunsCountsForTheNextOpening() throws Exception {
+    ProfileLibrary library = library();
+    assertEquals(Maturity.SIMULATED, maturity(library));
+    Path report = write(report(PROFILE, "passed"));
+    assertEquals(Maturity.SIMULATED, maturity(library), "not signed yet");
+    sign(report, "production");
+    assertEquals(Maturity.FIELD_TESTED, maturity(library));
+    int lines = told.size();
+    assertEquals(Maturity.FIELD_TESTED, maturity(library));
+    assertEquals(lines, told.size(), "told once");
+    Files.delete(home.resolve("trust/publishers/lab.json"));
+    assertEquals(Maturity.SIMULATED, maturity(library), "nobody is trusted any more");
   }
 
   @Test

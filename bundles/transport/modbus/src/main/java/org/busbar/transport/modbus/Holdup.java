@@ -122,7 +122,7 @@ final class Holdup {
     if (!unit.isHoldingUp()) {
       return 0;
     }
-    return isAside(now) ? Math.max(GRACE, barredUntil - now) : patience.missing();
+    return isAside(now) ? GRACE : patience.missing();
   }
 
   /** The silent unit that has waited longest to be asked over the second connection, or null. */
