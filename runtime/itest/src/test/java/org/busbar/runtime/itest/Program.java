@@ -1,6 +1,7 @@
 package org.busbar.runtime.itest;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +77,13 @@ final class Program implements AutoCloseable {
         throw new AssertionError(audit.output());
       }
     }
+  }
+
+  /** What measures coverage in this process, to measure a started one as well; mostly nothing. */
+  static List<String> agents() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("-javaagent:"))
+        .toList();
   }
 
   static String java() {

@@ -133,6 +133,7 @@ final class RunningGateway implements AutoCloseable {
     if (Files.exists(lib.resolve("standard.aot"))) {
       command.add("-XX:AOTCache=" + lib.resolve("standard.aot"));
     }
+    command.addAll(Program.agents());
     command.addAll(List.of(jvmOptions));
     command.addAll(
         List.of(

@@ -63,19 +63,18 @@ final class RunningPlant implements AutoCloseable {
     int port = freePorts();
     List<String> command =
         new ArrayList<>(
-            List.of(
-                Program.java(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx96m",
-                "-cp",
-                Program.classPath(),
-                "org.busbar.sim.SimMain",
-                "devices",
-                "--plant",
-                plant.toString(),
-                "--port",
-                Integer.toString(port)));
+            List.of(Program.java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx96m"));
+    command.addAll(Program.agents());
+    command.addAll(
+        List.of(
+            "-cp",
+            Program.classPath(),
+            "org.busbar.sim.SimMain",
+            "devices",
+            "--plant",
+            plant.toString(),
+            "--port",
+            Integer.toString(port)));
     command.addAll(List.of(options));
     Program program = Program.start(folder.resolve("plant.log"), command);
     Rest control = new Rest("http://127.0.0.1:" + (port + CONTROL), "");
