@@ -59,7 +59,7 @@ class SiteProblemsIT {
         List.of(
             "site.yaml:3: cycel = '100 ms': is not known here. Did you mean 'cycle'?",
             "site.yaml:5: connection 'plant': setting 'prot' is unknown. Did you mean 'port'?",
-            "site.yaml:5: connection 'plant': setting 'timeout' is '50'; write a number with its",
+            "site.yaml:5: connection 'plant': setting 'timeout' is '50'; write 10 ms to 60 s",
             "site.yaml:7: profile 'busbar.metre' is not known. Did you mean 'busbar.meter'?",
             "site.yaml:8: unit '300' is out of range. Write a number from 0 to 255",
             "site.yaml:9: option 'rated-power' = 'much' is no power. Write such as 10 kW",
