@@ -1,6 +1,6 @@
 /** What a device is, as data: its configuration and what it declares about itself. */
 @Export
-@Version("0.3.0")
+@Version("0.4.0")
 @NullMarked
 package org.busbar.api.device;
 

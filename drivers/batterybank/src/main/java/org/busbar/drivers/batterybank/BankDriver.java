@@ -9,6 +9,7 @@ import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.api.device.DeviceType;
+import org.busbar.api.device.OptionReader;
 import org.busbar.api.device.Writable;
 import org.busbar.api.device.write.DeviceSession;
 import org.busbar.api.device.write.Driver;
@@ -35,8 +36,12 @@ public final class BankDriver implements Driver {
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
   private static final Duration REACTION = Duration.ofSeconds(2);
-  private static final int USUAL_PLACE = 40_070;
   private static final int LAST_PLACE = 65_472;
+
+  private static final List<DeviceType.Option> OPTIONS =
+      List.of(
+          new DeviceType.Option("at", "number", "40070", "Register of the number 802."),
+          new DeviceType.Option("poll", "duration", "500 ms", "How often it is read."));
 
   @Override
   public String id() {
@@ -55,10 +60,7 @@ public final class BankDriver implements Driver {
             Map.of("", NATURE),
             Maturity.SIMULATED,
             List.of(),
-            List.of(
-                new DeviceType.Option(
-                    "at", "number", Integer.toString(USUAL_PLACE), "Register of the number 802."),
-                new DeviceType.Option("poll", "duration", "500 ms", "How often it is read.")),
+            OPTIONS,
             DeviceType.commands(List.of(Points.SWITCH_ON, Points.FAULT_RESET))));
   }
 
@@ -136,41 +138,12 @@ public final class BankDriver implements Driver {
    * @param poll time between two readings
    */
   record Settings(int at, Duration poll) {
-    private static final Duration USUAL = Duration.ofMillis(500);
-    private static final long MOST_MS = 10_000;
-
     static Settings of(DeviceConfig config) {
-      if (!config.type().equals(TYPE)) {
-        throw new IllegalArgumentException(
-            "type '" + config.type() + "' is not known. Known is " + TYPE);
-      }
-      int at = USUAL_PLACE;
-      Duration poll = USUAL;
-      for (Map.Entry<String, String> option : config.options().entrySet()) {
-        switch (option.getKey()) {
-          case "at" -> at = (int) number(option, "", LAST_PLACE);
-          case "poll" -> poll = Duration.ofMillis(number(option, "ms", MOST_MS));
-          default ->
-              throw new IllegalArgumentException(
-                  "option '" + option.getKey() + "' is not known. Known are: at, poll");
-        }
-      }
+      OptionReader options = new OptionReader(config, TYPE, OPTIONS);
+      int at = options.number("at", 1, LAST_PLACE);
+      Duration poll = options.time("poll", Duration.ofMillis(1), Duration.ofSeconds(10));
+      options.require();
       return new Settings(at, poll);
-    }
-
-    private static long number(Map.Entry<String, String> option, String unit, long most) {
-      String text = option.getValue().strip();
-      String digits = text.endsWith(unit) ? text.substring(0, text.length() - unit.length()) : "";
-      if (digits.strip().matches("[0-9]{1,6}")) {
-        long value = Long.parseLong(digits.strip());
-        if (value >= 1 && value <= most) {
-          return value;
-        }
-      }
-      throw new IllegalArgumentException(
-          "option '%s' = '%s' is out of range. Write 1 to %d %s"
-              .formatted(option.getKey(), text, most, unit)
-              .strip());
     }
   }
 }

@@ -187,7 +187,7 @@ class BankDriverTest {
 
   @Test
   void whatASiteSaysWrongIsToldWithTheRemedy() {
-    assertTold(Map.of("at", "0x10"), "option 'at' = '0x10' is out of range. Write 1 to 65472");
+    assertTold(Map.of("at", "0x10"), "option 'at' is '0x10'; write 1 to 65472");
     assertTold(Map.of("pol", "1"), "option 'pol' is not known. Known are: at, poll");
     IllegalArgumentException wrong =
         assertThrows(

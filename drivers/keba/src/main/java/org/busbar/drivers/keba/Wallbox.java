@@ -1,16 +1,15 @@
 package org.busbar.drivers.keba;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.api.device.DeviceType;
+import org.busbar.api.device.OptionReader;
 import org.busbar.api.device.Writable;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
@@ -60,7 +59,23 @@ record Wallbox(
 
   /** Reads the options; throws {@link IllegalArgumentException} naming all that is wrong. */
   static Wallbox of(DeviceConfig config) {
-    return new Reader(config.options(), new ArrayList<>()).read(config);
+    OptionReader options = new OptionReader(config, TYPE, OPTIONS);
+    double maxA = options.currentA("max-current", LEAST_CURRENT_A, 63);
+    double offlineA = options.currentA("offline-current", 0, maxA);
+    if (offlineA > 0 && offlineA < LEAST_CURRENT_A) {
+      options.problem("offline-current", "is " + offlineA + " A; write 0 A, or 6 A and more");
+    }
+    Duration least = Duration.ofSeconds(COMMAND_PAUSE_S);
+    Wallbox read =
+        new Wallbox(
+            config.id(),
+            maxA,
+            offlineA,
+            options.time("offline-after", least.multipliedBy(3), Duration.ofMinutes(10)),
+            options.time("poll", least, least.multipliedBy(3)),
+            options.number("phases", 1, 3) == 1 ? 1 : 3);
+    options.require();
+    return read;
   }
 
   /** What is declared to the rest. */
@@ -107,59 +122,5 @@ record Wallbox(
         Map.of(),
         poll.multipliedBy(2),
         Maturity.SIMULATED);
-  }
-
-  /** One reading with what is wrong. */
-  private record Reader(Map<String, String> options, List<String> problems) {
-    Wallbox read(DeviceConfig config) {
-      List<String> known = OPTIONS.stream().map(DeviceType.Option::name).sorted().toList();
-      for (String name : new TreeSet<>(options.keySet())) {
-        if (!known.contains(name)) {
-          problems.add("option '" + name + "' is unknown; known are " + String.join(", ", known));
-        }
-      }
-      if (!config.type().equals(TYPE)) {
-        problems.add("type '" + config.type() + "' is unknown; write " + TYPE);
-      }
-      double max = number("max-current", "16", LEAST_CURRENT_A, 63, "A");
-      double offline = number("offline-current", "6", 0, max, "A");
-      if (offline > 0 && offline < LEAST_CURRENT_A) {
-        problems.add("option 'offline-current' is '" + offline + "'; write 0 A, or 6 A and more");
-      }
-      Wallbox read =
-          new Wallbox(
-              config.id(),
-              max,
-              offline,
-              seconds("offline-after", "60", 3 * COMMAND_PAUSE_S, 600),
-              seconds("poll", "5", COMMAND_PAUSE_S, 15),
-              number("phases", "3", 1, 3, "") == 1 ? 1 : 3);
-      if (!problems.isEmpty()) {
-        throw new IllegalArgumentException(String.join("; ", problems));
-      }
-      return read;
-    }
-
-    private Duration seconds(String name, String usual, int least, int most) {
-      return Duration.ofSeconds(Math.round(number(name, usual, least, most, "s")));
-    }
-
-    private double number(String name, String usual, double least, double most, String unit) {
-      String text = options.getOrDefault(name, usual).strip();
-      String plain =
-          unit.isEmpty() || !text.endsWith(unit)
-              ? text
-              : text.substring(0, text.length() - unit.length());
-      if (plain.strip().matches("\\d{1,4}(\\.\\d{1,3})?")) {
-        double number = Double.parseDouble(plain.strip());
-        if (number >= least && number <= most) {
-          return number;
-        }
-      }
-      problems.add(
-          ("option '" + name + "' is '" + text + "'; write " + least + " to " + most + " " + unit)
-              .strip());
-      return least;
-    }
   }
 }

@@ -197,7 +197,7 @@ class KebaSessionTest {
   void whatASiteSaysWrongIsToldWithTheRemedy() {
     Map<Map<String, String>, String> wrong =
         Map.of(
-            Map.of("max-curent", "16 A"), "option 'max-curent' is unknown; known are",
+            Map.of("max-curent", "16 A"), "option 'max-curent' is not known. Known are:",
             Map.of("offline-current", "3 A"), "write 0 A, or 6 A and more",
             Map.of("offline-after", "5 s"), "option 'offline-after' is '5 s'; write 15",
             Map.of("poll", "1 s"), "option 'poll' is '1 s'; write 5");

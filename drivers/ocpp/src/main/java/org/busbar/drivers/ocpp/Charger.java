@@ -1,18 +1,16 @@
 package org.busbar.drivers.ocpp;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.api.device.DeviceType;
+import org.busbar.api.device.OptionReader;
 import org.busbar.api.device.Writable;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
@@ -67,12 +65,29 @@ record Charger(
     return new DeviceType.Option(name, kind, usual, text);
   }
 
-  private static final Set<String> KNOWN =
-      OPTIONS.stream().map(DeviceType.Option::name).collect(Collectors.toCollection(TreeSet::new));
-
   /** Reads the options; throws {@link IllegalArgumentException} naming all that is wrong. */
   static Charger of(DeviceConfig config) {
-    return new Reader(config.options(), new ArrayList<>()).read(config);
+    OptionReader options = new OptionReader(config, TYPE, OPTIONS);
+    String station = options.text("station");
+    if (station.isEmpty()) {
+      options.problem("station", "is missing; write the name with which the station calls");
+    }
+    double maxA = options.currentA("max-current", 6, 1_000);
+    String tags = options.text("tags");
+    Charger read =
+        new Charger(
+            config.id(),
+            station,
+            config.unit(),
+            maxA,
+            options.currentA("offline-current", 0, maxA),
+            options.time("offline-after", Duration.ofSeconds(5), Duration.ofHours(1)),
+            options.time("meter-interval", Duration.ofSeconds(1), Duration.ofMinutes(15)),
+            options.number("phases", 1, 3) == 1 ? 1 : 3,
+            tags.isEmpty() ? Set.of() : Set.copyOf(List.of(tags.split("\\s*,\\s*"))),
+            Optional.of(options.text("start-tag")).filter(tag -> !tag.isEmpty()));
+    options.require();
+    return read;
   }
 
   /** What is declared to the rest. */
@@ -113,71 +128,5 @@ record Charger(
         Map.of(),
         Duration.ofSeconds(5),
         Maturity.SIMULATED);
-  }
-
-  /** One reading with what is wrong. */
-  private record Reader(Map<String, String> options, List<String> problems) {
-    Charger read(DeviceConfig config) {
-      options.keySet().stream()
-          .filter(name -> !KNOWN.contains(name))
-          .sorted()
-          .forEach(name -> wrong(name, "is unknown; known are " + String.join(", ", KNOWN)));
-      if (!config.type().equals(TYPE)) {
-        problems.add("type '" + config.type() + "' is unknown; write charger");
-      }
-      String station = options.getOrDefault("station", "").strip();
-      if (station.isEmpty()) {
-        wrong("station", "is missing; write the name with which the station calls");
-      }
-      double max = number("max-current", "16", 6, 1_000, "A");
-      double offline = number("offline-current", "6", 0, max, "A");
-      Charger read =
-          new Charger(
-              config.id(),
-              station,
-              config.unit(),
-              max,
-              offline,
-              seconds("offline-after", "60", 5, 3_600),
-              seconds("meter-interval", "10", 1, 900),
-              number("phases", "3", 1, 3, "") == 1 ? 1 : 3,
-              tags(),
-              Optional.ofNullable(options.get("start-tag")).map(String::strip));
-      if (!problems.isEmpty()) {
-        throw new IllegalArgumentException(String.join("; ", problems));
-      }
-      return read;
-    }
-
-    private Set<String> tags() {
-      String text = options.getOrDefault("tags", "").strip();
-      return text.isEmpty() ? Set.of() : Set.of(text.split("\\s*,\\s*"));
-    }
-
-    private Duration seconds(String name, String usual, int least, int most) {
-      return Duration.ofMillis(Math.round(1_000 * number(name, usual, least, most, "s")));
-    }
-
-    private double number(String name, String usual, double least, double most, String unit) {
-      String text = options.getOrDefault(name, usual).strip();
-      String plain =
-          unit.isEmpty() || !text.endsWith(unit)
-              ? text
-              : text.substring(0, text.length() - unit.length());
-      try {
-        double number = Double.parseDouble(plain.strip());
-        if (number >= least && number <= most) {
-          return number;
-        }
-      } catch (NumberFormatException e) {
-        // said below, with the rest
-      }
-      wrong(name, "is '" + text + "'; write " + least + " to " + most + " " + unit);
-      return least;
-    }
-
-    private void wrong(String name, String what) {
-      problems.add(("option '" + name + "' " + what).strip());
-    }
   }
 }

@@ -232,7 +232,7 @@ class ChargerSessionTest {
                     .describe(
                         config(Map.of("max-current", "32 kA", "offline", "6", "station", ""))));
     assertTrue(e.getMessage().contains("'max-current' is '32 kA'"), e::getMessage);
-    assertTrue(e.getMessage().contains("'offline' is unknown"), e::getMessage);
+    assertTrue(e.getMessage().contains("'offline' is not known"), e::getMessage);
     assertTrue(e.getMessage().contains("'station' is missing"), e::getMessage);
   }
 
