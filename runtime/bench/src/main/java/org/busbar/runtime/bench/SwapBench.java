@@ -53,11 +53,7 @@ final class SwapBench implements Bench {
   @Override
   public void run(Report report, boolean brief) throws Exception {
     int swaps = Integer.getInteger("busbar.swaps", SWAPS);
-    String wanted = System.getProperty("busbar.kinds", "");
-    List<Kind> kinds =
-        SwapPlugins.SINGLE.stream()
-            .filter(kind -> wanted.isEmpty() || List.of(wanted.split(",")).contains(kind.word()))
-            .toList();
+    List<Kind> kinds = kinds("busbar.kinds");
     Path folder = Files.createTempDirectory("busbar-bench");
     Path dist = Path.of(System.getProperty("busbar.dist"));
     try {
@@ -75,11 +71,21 @@ final class SwapBench implements Bench {
     }
   }
 
+  /** Those that a property names; all where it names none. */
+  static List<Kind> kinds(String property) {
+    String wanted = System.getProperty(property, "");
+    return SwapPlugins.SINGLE.stream()
+        .filter(kind -> wanted.isEmpty() || List.of(wanted.split(",")).contains(kind.word()))
+        .toList();
+  }
+
   /** In a gateway of its own; so many swaps, so many of them naive. */
   private static void run(Report report, Path folder, List<Kind> kinds, int[] swaps)
       throws Exception {
     Path dist = Path.of(System.getProperty("busbar.dist"));
-    Path home = Files.createDirectories(folder.resolve("home-" + kinds.getFirst().word()));
+    Path home =
+        Files.createDirectories(
+            folder.resolve("home-" + kinds.stream().map(Kind::word).findFirst().orElse("none")));
     Path log = folder.resolve("told.log");
     Files.createDirectories(home.resolve("plugins"));
     Files.writeString(home.resolve("plugins/policy.json"), "{\"watch-s\": 0}");

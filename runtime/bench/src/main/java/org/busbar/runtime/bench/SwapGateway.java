@@ -3,9 +3,11 @@ package org.busbar.runtime.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,6 +60,7 @@ final class SwapGateway implements AutoCloseable {
    */
   SwapGateway(Path dist, Path home, String site, int port) throws IOException, BundleException {
     this.home = home;
+    quiet();
     lock = new ObjectMapper().readTree(dist.resolve("features/edge.feature.json").toFile());
     Map<String, String> properties = new HashMap<>();
     JsonNode given = lock.path("extensions").path("framework-launching-properties").path("json");
@@ -93,6 +96,21 @@ final class SwapGateway implements AutoCloseable {
       }
     }
     addPlugins();
+  }
+
+  /**
+   * The bundle that logs does not see the bench's class path. Without a file it would log all that
+   * Jetty thinks while pages are asked for, a few thousand lines a second.
+   */
+  private void quiet() throws IOException {
+    Path file = home.resolve("logback.xml");
+    try (InputStream in = SwapGateway.class.getResourceAsStream("/logback-bench.xml")) {
+      if (in == null) {
+        throw new IOException("logback-bench.xml is missing from the bench");
+      }
+      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+    System.setProperty("logback.configurationFile", file.toString());
   }
 
   private void add(Path jar, int level) throws BundleException {

@@ -83,6 +83,10 @@ final class SwapRun {
     for (Kind kind : naive > 0 ? kinds : List.<Kind>of()) {
       naive(kind, site, naive);
     }
+    int cycles = Integer.getInteger("busbar.cycles", 0);
+    if (cycles > 0) {
+      new SwapCycles(report, gateway, site).run(SwapBench.kinds("busbar.cycled"), cycles);
+    }
   }
 
   private static boolean isReady(Site site) {
@@ -396,7 +400,7 @@ final class SwapRun {
   }
 
   /** How many class loaders are still there after everything was given the chance to go. */
-  private static long left(List<WeakReference<ClassLoader>> loaders) {
+  static long left(List<WeakReference<ClassLoader>> loaders) {
     long left = loaders.size();
     for (int i = 0; i < 20 && left > 0; i++) {
       collect();
