@@ -13,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,14 +72,7 @@ class DiscoveryIT {
 
   /** What {@code ./busbar discover} prints. */
   private String discover(String... words) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Program.java(),
-                "-cp",
-                Program.distribution().resolve("lib/org.busbar.runtime.launcher.jar").toString(),
-                "org.busbar.runtime.launcher.Tool",
-                "discover"));
+    List<String> command = Program.tool("discover");
     command.addAll(List.of(words));
     command.addAll(List.of("--home", gateway.home().toString()));
     Program tool = Program.start(folder.resolve("discover.log"), command);

@@ -139,10 +139,17 @@ class MarketplaceIT {
   /** What {@code ./busbar} is from now on. */
   private void command(String line) throws IOException {
     Path script = folder.resolve("busbar");
-    Files.writeString(
-        script,
-        "#!/bin/sh\nexport JAVA_HOME='" + System.getProperty("java.home") + "'\n" + line + "\n");
+    Files.writeString(script, "#!/bin/sh\n" + variables() + line + "\n");
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /** Which Java, and what measures coverage where it is measured. */
+  private static String variables() {
+    return "export JAVA_HOME='"
+        + System.getProperty("java.home")
+        + "' BUSBAR_JAVA_OPTS='"
+        + String.join(" ", Program.agents())
+        + "'\n";
   }
 
   /** On the gateway's own machine, as far as networks go. */
@@ -166,9 +173,8 @@ class MarketplaceIT {
     Path log = folder.resolve("gateway-" + times.size() + ".log");
     long start = System.nanoTime();
     String script =
-        "ip link set lo up && export JAVA_HOME='"
-            + System.getProperty("java.home")
-            + "' && exec sh "
+        variables()
+            + "ip link set lo up && exec sh "
             + busbar()
             + " demo --headless --home second --site second.yaml --no-supervisor";
     Program gateway =

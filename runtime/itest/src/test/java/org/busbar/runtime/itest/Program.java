@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -84,6 +85,15 @@ final class Program implements AutoCloseable {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("-javaagent:"))
         .toList();
+  }
+
+  /** A command of the launcher's tool, to be completed. */
+  static List<String> tool(String word) {
+    List<String> command = new ArrayList<>(List.of(java()));
+    command.addAll(agents());
+    Path jar = distribution().resolve("lib/org.busbar.runtime.launcher.jar");
+    command.addAll(List.of("-cp", jar.toString(), "org.busbar.runtime.launcher.Tool", word));
+    return command;
   }
 
   static String java() {

@@ -65,17 +65,9 @@ class RemovedBundleIT {
 
   /** What {@code ./busbar bundles} prints, without its heading. */
   private static List<String> table(Path home) throws IOException, InterruptedException {
-    Program tool =
-        Program.start(
-            home.resolve("bundles.log"),
-            List.of(
-                Program.java(),
-                "-cp",
-                Program.distribution().resolve("lib/org.busbar.runtime.launcher.jar").toString(),
-                "org.busbar.runtime.launcher.Tool",
-                "bundles",
-                "--home",
-                home.toString()));
+    List<String> command = Program.tool("bundles");
+    command.addAll(List.of("--home", home.toString()));
+    Program tool = Program.start(home.resolve("bundles.log"), command);
     assertEquals(0, tool.exitCode(START), tool.output());
     return tool.output().lines().skip(1).toList();
   }

@@ -38,6 +38,8 @@ final class SupervisedGateway implements AutoCloseable {
     int port = RunningGateway.freePort();
     List<String> command = new ArrayList<>(List.of("/usr/bin/env"));
     command.add("JAVA_HOME=" + System.getProperty("java.home"));
+    // The supervisor's options are nobody's to set.
+    Program.agents().forEach(agent -> command.add("JAVA_TOOL_OPTIONS=" + agent));
     variables.forEach((name, value) -> command.add(name + "=" + value));
     command.addAll(
         List.of(

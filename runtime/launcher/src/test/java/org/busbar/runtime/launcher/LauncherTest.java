@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -280,22 +281,28 @@ class LauncherTest {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                property,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Launcher.class.getName(),
-                "--dist",
-                folder.toString(),
-                "--assembly",
-                assembly,
-                "--home",
-                home.toString(),
-                "--site",
-                folder.resolve("site.yaml").toString(),
-                "--port",
-                Integer.toString(port),
-                "--headless"));
+                "-XX:TieredStopAtLevel=1"));
+    // What measures coverage here measures there.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("-javaagent:"))
+        .forEach(command::add);
+    command.addAll(
+        List.of(
+            property,
+            "-cp",
+            System.getProperty("java.class.path"),
+            Launcher.class.getName(),
+            "--dist",
+            folder.toString(),
+            "--assembly",
+            assembly,
+            "--home",
+            home.toString(),
+            "--site",
+            folder.resolve("site.yaml").toString(),
+            "--port",
+            Integer.toString(port),
+            "--headless"));
     command.addAll(List.of(more));
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
