@@ -156,6 +156,7 @@ class SequenceEdgesTest {
     sequence = waiting;
     assertEquals(Phase.LOCKED, close(1.5, -60, NEGATIVE));
     sequence = waiting;
+    assertEquals(Phase.NEGATIVE, close(1.49, Double.NaN, NEGATIVE), "it has half a second");
     assertEquals(Phase.OPENING, close(1.5, Double.NaN, NEGATIVE));
     assertEquals("the voltage of the bus is not known", sequence.fault());
   }
