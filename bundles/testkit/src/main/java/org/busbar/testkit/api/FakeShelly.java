@@ -26,6 +26,7 @@ public final class FakeShelly implements AutoCloseable {
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private boolean on;
   private double timerS = Double.NaN;
+  private double faultW = Double.NaN;
   private volatile boolean silent;
 
   /** On a free port of the loopback. */
@@ -57,6 +58,11 @@ public final class FakeShelly implements AutoCloseable {
     }
   }
 
+  /** Its load takes so many W whatever its contact does; NaN for what it should. */
+  public synchronized void faulty(double watts) {
+    faultW = watts;
+  }
+
   /** Takes requests and says nothing, until told otherwise. */
   public void silent(boolean on) {
     silent = on;
@@ -83,7 +89,8 @@ public final class FakeShelly implements AutoCloseable {
   }
 
   private synchronized String switchStatus() {
-    double power = on ? 1200.5 : 0;
+    double usual = on ? 1200.5 : 0;
+    double power = Double.isNaN(faultW) ? usual : faultW;
     return "{\"id\":0,\"source\":\"HTTP_in\",\"output\":%s,\"apower\":%s,\"voltage\":230.0,\"current\":%s,\"aenergy\":{\"total\":12.5}}"
         .formatted(on, power, power / 230);
   }

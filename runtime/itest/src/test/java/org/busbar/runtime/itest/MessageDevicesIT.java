@@ -7,15 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.busbar.testkit.api.FakeShelly;
 import org.busbar.testkit.api.Mosquitto;
 import org.junit.jupiter.api.AfterAll;
@@ -55,6 +60,8 @@ class MessageDevicesIT {
         children:
           - group: loads
             children: [heater, pump]
+      limits:
+        heater: {activePowerW: {min: -1500 W, reaction: trip}}
       """;
 
   @TempDir static Path folder = Path.of("");
@@ -216,5 +223,74 @@ class MessageDevicesIT {
     assertTrue(
         gateway.rest().get("/devices/pcc").get("lastSeen").asText().compareTo(seen) > 0, seen);
     assertTrue(isOnline("heater"));
+  }
+
+  private Stream<JsonNode> audited() throws IOException {
+    List<JsonNode> records = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder.resolve("home/sites/local/messages/audit"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".jsonl")).toList()) {
+        for (String line : Files.readAllLines(file)) {
+          records.add(JSON.readTree(line));
+        }
+      }
+    }
+    return records.stream();
+  }
+
+  private boolean isAuditedReset(JsonNode each) {
+    return each.get("values").path("command").asText().equals("reset")
+        && each.get("reason").asText().equals("the heater was mended")
+        && !each.get("by").asText().isEmpty()
+        && Instant.parse(each.get("at").asText()).isBefore(Instant.now().plusSeconds(1));
+  }
+
+  /** What is not there yet is a cloud; who may reset comes with accounts. */
+  @Test
+  @Order(4)
+  void withoutTheBrokerALimitStopsTheSiteWhichIsReadAfterwardsAndResetOnceItsCauseIsGone()
+      throws Exception {
+    assertTrue(within(15, () -> isOnline("heater") && isOnline("pump")));
+    broker.kill();
+    assertTrue(within(1.5 * KEEP_ALIVE_S, () -> !isOnline("pcc")));
+    long before = gateway.lastEvent();
+    heater.faulty(2_500);
+    assertTrue(
+        within(10, () -> gateway.state().equals("ERROR")), () -> gateway.rest().get("/site") + "");
+    assertTrue(
+        gateway.isTold("heater/activePowerW", "trip", "CRITICAL", before),
+        gateway.program()::output);
+    String reset = "{\"reason\":\"the heater was mended\"}";
+    HttpResponse<String> refused = gateway.rest().send("POST", "/emergency-stop/reset", reset);
+    assertEquals(409, refused.statusCode(), refused.body());
+    assertTrue(refused.body().contains("activePowerW"), refused.body());
+    assertEquals("ERROR", gateway.state());
+    assertTrue(audited().noneMatch(this::isAuditedReset), "nothing has changed");
+
+    heater.faulty(Double.NaN);
+    assertTrue(
+        within(
+            15,
+            () -> gateway.rest().send("POST", "/emergency-stop/reset", reset).statusCode() < 300));
+    assertTrue(within(5, () -> gateway.state().equals("IDLE")), "it does not start by itself");
+    assertTrue(
+        Program.await(
+            Duration.ofSeconds(5),
+            () -> {
+              try {
+                return audited().anyMatch(this::isAuditedReset);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }));
+    broker.restart();
+    String range = "/events?limit=1000&from=" + Instant.now().minusSeconds(300);
+    assertTrue(
+        within(
+            10,
+            () -> {
+              String kept = gateway.rest().get(range).toString();
+              return kept.contains("\"trip\"") && kept.contains("heater");
+            }),
+        () -> gateway.rest().get(range).toString());
   }
 }
