@@ -51,8 +51,17 @@ class HttpFuzzDeepTest {
   private static final class Count implements DocumentListener {
     final AtomicInteger received = new AtomicInteger();
     final AtomicInteger failed = new AtomicInteger();
+
+    /** Failures while the machine stood still: whose they are, nobody can tell. */
+    final AtomicInteger untold = new AtomicInteger();
+
+    private final Standstill standstill;
     private long lastNanos = System.nanoTime();
     private long longestNanos;
+
+    Count(Standstill standstill) {
+      this.standstill = standstill;
+    }
 
     /** The longest time without an answer since it was taken last, the open one included. */
     synchronized long takeGapNanos() {
@@ -62,6 +71,7 @@ class HttpFuzzDeepTest {
     }
 
     private synchronized void answered() {
+      standstill.takeNanos();
       long now = System.nanoTime();
       longestNanos = Math.max(longestNanos, now - lastNanos);
       lastNanos = now;
@@ -75,7 +85,9 @@ class HttpFuzzDeepTest {
 
     @Override
     public void failed(Source source, DeviceException cause) {
-      failed.incrementAndGet();
+      boolean stoodStill = standstill.takeNanos() > MOST_LOST_NANOS;
+      (stoodStill ? untold : failed).incrementAndGet();
+      System.out.println("beside, " + (stoodStill ? "machine stood still: " : ": ") + cause);
     }
   }
 
@@ -180,12 +192,13 @@ class HttpFuzzDeepTest {
     Map<String, String> settings =
         Map.of("timeout", TIMEOUT.toMillis() + " ms", "max-body", "" + MAX_BODY);
     Map<BadHost.Manner, Integer> taken = new EnumMap<>(BadHost.Manner.class);
-    Count unharmed = new Count();
-    try (BadHost bad = new BadHost(SEED);
+    try (Standstill own = new Standstill();
+        BadHost bad = new BadHost(SEED);
         Host good = new Host(exchange -> Host.say(exchange, 200, "{\"w\": 5}"));
         MessageConnection connection = open(bad.url(), settings);
         MessageConnection beside = open(good.url(), Map.of("timeout", "5 s"));
         Standstill standstill = new Standstill()) {
+      Count unharmed = new Count(own);
       beside.watch(Source.of("/status"), PERIOD_BESIDE, unharmed);
       long keptBefore = 0;
       long threadsBefore = 0;
@@ -237,11 +250,12 @@ class HttpFuzzDeepTest {
     Path store = TlsHost.makeStore(home);
     Map<String, String> settings =
         Map.of("timeout", "700 ms", "ca", home.resolve("ca.pem").toString());
-    Count unharmed = new Count();
-    try (TlsHost host = new TlsHost(store, SEED);
+    try (Standstill own = new Standstill();
+        TlsHost host = new TlsHost(store, SEED);
         MessageConnection connection = open(host.url(), settings);
         Host good = new Host(exchange -> Host.say(exchange, 200, "{\"w\": 5}"));
         MessageConnection beside = open(good.url(), Map.of("timeout", "5 s"))) {
+      Count unharmed = new Count(own);
       beside.watch(Source.of("/status"), PERIOD_BESIDE, unharmed);
       assertEquals("{\"w\": 5}", untilAnswered(connection, unharmed));
       host.damage(true);
