@@ -30,12 +30,7 @@ class ConfigurationsTest {
 
   @BeforeEach
   void somebodyHasSetTheFirstVersionUp() throws Exception {
-    try (Gateway before = new Gateway(home, _ -> {})) {
-      before.keep(1, "1.0.0", GoodActivator.class);
-      before.keep(2, "2.0.0", GoodActivator.class);
-      before.generations.move(before.generations.to(1));
-    }
-    gateway = new Gateway(home, _ -> {});
+    gateway = Gateway.onTheFirstOfTwo(home);
     gateway.configured.put(Gateway.MODE, SET);
     gateway.configured.put(INSTANCE, OTHER);
     gateway.configured.put("org.foreign", OTHER);

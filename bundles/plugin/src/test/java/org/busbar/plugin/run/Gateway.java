@@ -86,6 +86,16 @@ final class Gateway implements Surroundings, AutoCloseable {
   Worker.Parts parts;
   Provisioner provisioner;
 
+  /** One that runs the first of two versions that it keeps. */
+  static Gateway onTheFirstOfTwo(Path home) throws Exception {
+    try (Gateway before = new Gateway(home, _ -> {})) {
+      before.keep(1, "1.0.0", GoodActivator.class);
+      before.keep(2, "2.0.0", GoodActivator.class);
+      before.generations.move(before.generations.to(1));
+    }
+    return new Gateway(home, _ -> {});
+  }
+
   /** Like a start of the launcher: with the bundles of the generation that runs. */
   Gateway(Path home, Step.Listener listener) throws Exception {
     this.home = home;

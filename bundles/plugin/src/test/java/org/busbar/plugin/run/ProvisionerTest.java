@@ -37,12 +37,7 @@ class ProvisionerTest {
 
   @BeforeEach
   void theFirstVersionRuns() throws Exception {
-    try (Gateway before = new Gateway(home, _ -> {})) {
-      before.keep(1, "1.0.0", GoodActivator.class);
-      before.keep(2, "2.0.0", GoodActivator.class);
-      before.generations.move(before.generations.to(1));
-    }
-    gateway = new Gateway(home, _ -> {});
+    gateway = Gateway.onTheFirstOfTwo(home);
     assertEquals(Set.of("1.0.0"), gateway.running());
   }
 
