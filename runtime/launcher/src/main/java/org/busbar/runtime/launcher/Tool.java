@@ -38,7 +38,7 @@ public final class Tool {
     }
   }
 
-  private static List<String> run(List<String> args) throws IOException, InterruptedException {
+  static List<String> run(List<String> args) throws IOException, InterruptedException {
     String command = args.isEmpty() ? "" : args.getFirst();
     List<String> rest = args.isEmpty() ? args : args.subList(1, args.size());
     return switch (command) {
