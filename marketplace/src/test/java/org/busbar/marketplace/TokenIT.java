@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -62,9 +64,13 @@ class TokenIT {
     Workshop.Draft draft = workshop.draft("com.acme.good", "1.0.0");
     draft.write();
     Path archive = folder.resolve("good.busbar");
-    String said =
-        run(
-            System.getProperty("java.home") + "/bin/java",
+    List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+    // What measures coverage here measures there.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("-javaagent:"))
+        .forEach(command::add);
+    command.addAll(
+        List.of(
             "-cp",
             System.getProperty("java.class.path"),
             "-Dbusbar.dist=" + folder,
@@ -81,7 +87,8 @@ class TokenIT {
             "--ids",
             "com.acme.*",
             "--pack",
-            archive.toString());
+            archive.toString()));
+    String said = run(command.toArray(String[]::new));
     assertTrue(said.contains("signed by Acme"), said);
     assertTrue(Files.exists(archive));
     try (Stream<Path> files = Files.walk(folder)) {

@@ -74,7 +74,7 @@ public final class LocalCatalogue {
     if (Files.exists(to)) {
       Publishing.delete(to);
     }
-    pool(distribution.resolve("bundles"));
+    pool(distribution.resolve("bundles").toRealPath());
     KeyFile key = KeyFile.generate(KeyUse.DEVELOPMENT);
     Publisher publisher =
         new Publisher("The Busbar authors (development)", key.key(), List.of("org.busbar.*"));
