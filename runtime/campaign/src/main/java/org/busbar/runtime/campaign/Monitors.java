@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The invariants, judged outside of the product: by what arrives at the devices and what they show.
  * What a device is asked for counts from the moment it was shown what forbids it, plus one poll,
  * one cycle and half a second; where the product or the way to the device is gone, plus the
- * device's own timer.
+ * device's own timer. What forbids it cannot be known while the device refuses to be read, but that
+ * it is not read ends what it holds as well.
  */
 final class Monitors implements World.Observer {
   private static final double RAMP_W_PER_S = 10_000;
@@ -32,6 +33,9 @@ final class Monitors implements World.Observer {
 
   /** Threads wait for a processor, and requests for each other. */
   private static final double WIRE_SLACK_S = 1.5;
+
+  /** Polls and cycles until what is not read any more is let go: three lost answers first. */
+  private static final int UNREAD_STEPS = 5;
 
   private static final double IN_FLIGHT_S = 0.01;
   private static final double GIVEN_BACK_S = 5;
@@ -58,6 +62,7 @@ final class Monitors implements World.Observer {
     private double standingW;
     private long writtenNanos;
     private long cutOffNanos = Long.MIN_VALUE / 2;
+    private long unreadNanos = Long.MIN_VALUE / 2;
     private long foreignUntilNanos = Long.MIN_VALUE / 2;
     private final Map<String, Long> since = new LinkedHashMap<>();
   }
@@ -207,6 +212,9 @@ final class Monitors implements World.Observer {
       if (isCutOff(kernel, unit)) {
         of.cutOffNanos = world.elapsed();
       }
+      if (unit.unit().fault() == Fault.EXCEPTION) {
+        of.unreadNanos = world.elapsed();
+      }
       if (isForeign(of, world)) {
         of.since.clear();
       } else {
@@ -309,7 +317,9 @@ final class Monitors implements World.Observer {
     long since = of.since.computeIfAbsent(id, _ -> world.elapsed());
     double standsS = sinceS(world, since);
     double reachableS = sinceS(world, Math.max(since, of.cutOffNanos));
-    boolean due = reachableS > 2 * stepS + slackS || standsS > timerS + 2 * stepS + slackS;
+    double readS = sinceS(world, Math.max(since, of.unreadNanos));
+    boolean known = readS > 2 * stepS + slackS || standsS > UNREAD_STEPS * stepS + slackS;
+    boolean due = known && reachableS > 2 * stepS + slackS || standsS > timerS + 2 * stepS + slackS;
     if (due) {
       check(id.replace("+", ""), demanded.getAsBoolean(), world, seen.where());
     }

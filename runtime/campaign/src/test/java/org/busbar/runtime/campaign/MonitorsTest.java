@@ -112,6 +112,23 @@ class MonitorsTest {
         "I25");
   }
 
+  /** Reads are refused, and then the floor is crossed. */
+  private static void crossTheFloorUnread(World world) {
+    ShownUnit battery = world.yard().unit("bat1");
+    battery.unit().fault(Fault.EXCEPTION);
+    battery.show("stateOfChargePct", _ -> 5);
+  }
+
+  @Test
+  void whatTheDeviceDoesNotLetAnybodyReadIsNotDemandedUntilItsSilenceIs() throws IOException {
+    assertEquals(0, watch(honest(), MonitorsTest::crossTheFloorUnread).violations());
+  }
+
+  @Test
+  void dischargingOnWhileNothingCanBeReadIsSeen() throws IOException {
+    seen(watch(insteadOfZero(DISCHARGE), MonitorsTest::crossTheFloorUnread), "I25");
+  }
+
   @Test
   void aSetpointBeyondTheLimitsOrTheRampIsSeen() throws IOException {
     VirtualNet.Carrier gate =
