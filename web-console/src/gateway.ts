@@ -144,15 +144,15 @@ export class Gateway {
     this.poll();
   }
 
-  /**
-   * A point from `fromMs` to `toMs` in steps of a `resolution`, or in at most `width` of them; no rows where nothing
-   * was ever recorded. Throws {@link Refused}.
-   */
-  /** Says that these points leave as a file, for the audit. */
+  /** Says that these points leave as a file, for the audit. Throws {@link Refused}. */
   async exported(points: readonly string[], fromMs: number, toMs: number): Promise<void> {
     await this.request('POST', 'history/exports', { points, from: iso(fromMs), to: iso(toMs) });
   }
 
+  /**
+   * A point from `fromMs` to `toMs` in steps of a `resolution`, or in at most `width` of them; no rows where nothing
+   * was ever recorded. Throws {@link Refused}.
+   */
   async history(
     device: string,
     point: string,

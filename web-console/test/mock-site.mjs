@@ -139,6 +139,8 @@ export class MockSite {
         return [200, this.decisions(query)];
       case 'GET history':
         return this.history(query);
+      case 'POST history/exports':
+        return [204, undefined];
       case 'GET modes':
         return [200, this.modes];
       case 'PUT site/state':

@@ -35,7 +35,9 @@ import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is installed, and how it stands. */
+/**
+ * What is installed, and how it stands. What stops and what starts again do so one after the other.
+ */
 final class Installations {
   private static final Logger LOG = LoggerFactory.getLogger(Installations.class);
 
@@ -81,7 +83,7 @@ final class Installations {
   }
 
   /** What runs and was taken back with severity stop, stops; what is good again may start. */
-  void heedRevocations(Market market) {
+  synchronized void heedRevocations(Market market) {
     try {
       seen.look(market, now());
       for (Generation.Plugin plugin : generations.current(now()).plugins()) {
@@ -149,7 +151,7 @@ final class Installations {
   }
 
   /** What took too much outside of its watch time stops until a person restores it. */
-  void heedComplaints() {
+  synchronized void heedComplaints() {
     try {
       for (Generation.Plugin plugin : generations.current(now()).plugins()) {
         Optional<String> why = parts.roster().heed(plugin);
@@ -165,8 +167,9 @@ final class Installations {
     }
   }
 
-  /** Takes one out of quarantine. */
-  boolean restore(String id, String by, String reason) throws IOException, RefusedException {
+  /** Takes one out of quarantine; waits until what stops it has come to its end. */
+  synchronized boolean restore(String id, String by, String reason)
+      throws IOException, RefusedException {
     Optional<Generation.Plugin> plugin = generations.current(now()).plugin(id);
     if (plugin.isEmpty() || !parts.withheld().remove(id, Withheld.Cause.QUARANTINED)) {
       return false;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.busbar.api.transport.Table;
 import org.busbar.sim.modbus.ModbusRefusal;
@@ -119,9 +121,26 @@ class MonitorsTest {
     battery.show("stateOfChargePct", _ -> 5);
   }
 
+  /** What it holds is let go after four seconds instead of three. */
   @Test
-  void whatTheDeviceDoesNotLetAnybodyReadIsNotDemandedUntilItsSilenceIs() throws IOException {
-    assertEquals(0, watch(honest(), MonitorsTest::crossTheFloorUnread).violations());
+  void aFloorThatNobodyCouldReadIsNotDemandedBeforeTheSilenceIsKnown() throws IOException {
+    AtomicReference<World> at = new AtomicReference<>();
+    AtomicLong late = new AtomicLong();
+    VirtualNet.Carrier gate =
+        (unit, address, words) ->
+            at.get() != null && at.get().elapsed() < late.get()
+                ? insteadOfZero(DISCHARGE).carry(unit, address, words)
+                : words;
+    Monitors monitors =
+        watch(
+            gate,
+            world -> {
+              late.set(world.elapsed() + 4_000_000_000L);
+              at.set(world);
+              crossTheFloorUnread(world);
+            });
+    assertEquals(0, monitors.tally("I25").violations());
+    assertTrue(monitors.tally("I25").checks() > 0);
   }
 
   @Test
