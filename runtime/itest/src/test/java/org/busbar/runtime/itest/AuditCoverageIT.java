@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,7 +73,6 @@ class AuditCoverageIT {
   private RunningGateway gateway;
 
   @Test
-  @Tag("AUD-01")
   void everyRequestThatChangesOrCarriesOutSomethingLeavesOneRecord() throws Exception {
     home = folder.resolve("home");
     Set<String> tried = new TreeSet<>();
