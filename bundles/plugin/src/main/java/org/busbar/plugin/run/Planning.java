@@ -1,7 +1,6 @@
 package org.busbar.plugin.run;
 
 import java.io.IOException;
-import java.lang.ref.SoftReference;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,14 +28,12 @@ import org.busbar.plugin.generation.Change;
 import org.busbar.plugin.generation.Generation;
 import org.busbar.plugin.generation.Generations;
 import org.busbar.plugin.generation.Pins;
-import org.busbar.plugin.intake.Market;
 import org.busbar.plugin.intake.Staged;
 import org.busbar.plugin.plan.Offer;
 import org.busbar.plugin.plan.Plan;
 import org.busbar.plugin.plan.Planner;
 import org.busbar.plugin.plan.PlatformParts;
 import org.busbar.plugin.plan.Request;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.VersionRange;
 
@@ -52,15 +49,6 @@ final class Planning {
   private final Trust trust;
   private final Pins pins;
   private final SiteMigration migration;
-
-  /** The newest; softly, because with it a whole catalogue is held. */
-  private volatile SoftReference<@Nullable Resolved> last = new SoftReference<>(null);
-
-  private record Resolved(Market market, int generation, Request request, Plan plan) {
-    boolean isOf(Market other, int number, Request wanted) {
-      return market == other && generation == number && request.equals(wanted);
-    }
-  }
 
   Planning(Generations generations, Worker.Parts parts) {
     this.home = parts.supply().home();
@@ -133,7 +121,7 @@ final class Planning {
 
   private Planned request(PluginWish wish, Generation current, Request request, String by)
       throws IOException, RefusedException {
-    Plan plan = resolved(current, request, by);
+    Plan plan = supply.intake().plan(supply.market(), supply.installed(current), request, by);
     List<PluginPlan.Change> changes = new ArrayList<>();
     for (Offer offer : plan.resolution().added()) {
       changes.add(
@@ -156,19 +144,6 @@ final class Planning {
             SiteMigration.difference(migration.of(plan))),
         Optional.of(plan),
         Optional.empty());
-  }
-
-  /** What was shown is made once more when somebody consents; of the same it is the same. */
-  private Plan resolved(Generation current, Request request, String by)
-      throws IOException, RefusedException {
-    Market market = supply.market();
-    Resolved before = last.get();
-    if (before != null && before.isOf(market, current.number(), request)) {
-      return before.plan();
-    }
-    Plan plan = supply.intake().plan(market, supply.installed(current), request, by);
-    last = new SoftReference<>(new Resolved(market, current.number(), request, plan));
-    return plan;
   }
 
   private static boolean asks(String sentence) {
