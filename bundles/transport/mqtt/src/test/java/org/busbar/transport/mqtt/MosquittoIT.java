@@ -156,12 +156,18 @@ class MosquittoIT {
         MessageConnection other = open(broker, device)) {
       assertEquals("connected", heard.changes.poll(5, TimeUnit.SECONDS));
       assertEquals("connected", device.changes.poll(5, TimeUnit.SECONDS));
+      // What is kept tells each of them that it is heard, before anything is asked.
+      broker.publish("stat/power", "kept", "-r");
+      broker.publish("cmnd/power", "kept", "-r");
+      Source source = Source.of("stat/power");
+      connection.watch(source, SECOND, heard);
+      assertEquals("kept", heard.next(Document.class).text());
       other.watch(
           Source.of("cmnd/power"),
           SECOND,
           saying(other, document -> List.of("before", document.text())));
-      Source source = Source.of("stat/power");
-      connection.watch(source, SECOND, heard);
+      assertEquals("before", heard.next(Document.class).text());
+      assertEquals("kept", heard.next(Document.class).text());
       String both =
           Heard.onThread(
               connection,
