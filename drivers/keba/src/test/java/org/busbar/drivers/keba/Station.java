@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * notes what it hears and when, and whether somebody is quicker than the guide allows.
  */
 final class Station implements AutoCloseable {
-  private static final long PAUSE_NANOS = 95_000_000L; // 100 ms, less what a busy machine adds.
+  private static final long PAUSE_NANOS = 100_000_000L;
   private static final long STOPPING_NANOS = 1_990_000_000L;
 
   /** How it answers. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,17 +104,24 @@ class BadVersionIT {
     held(gateway);
   }
 
-  static boolean audited(RunningGateway gateway, String kind, String text) throws IOException {
+  /** Whether it is audited, which the gateway does in a thread of its own. */
+  static boolean audited(RunningGateway gateway, String kind, String text) {
+    return Program.await(PATIENCE, () -> isAudited(gateway, kind, text.replace("\"", "\\\"")));
+  }
+
+  private static boolean isAudited(RunningGateway gateway, String kind, String text) {
     try (var files = Files.walk(gateway.home().resolve("audit"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        for (String line : Files.readAllLines(file)) {
-          if (line.contains(kind) && line.contains(text.replace("\"", "\\\""))) {
-            return true;
-          }
+        if (Files.readString(file)
+            .lines()
+            .anyMatch(line -> line.contains(kind) && line.contains(text))) {
+          return true;
         }
       }
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return false;
   }
 
   /** From the command a person types to samples of the old version. */

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A battery management system of 16 modules with 16 cells, read over the wire and acted upon. */
+@Tag("alone")
 class BmsSimIT {
   private static final int VALUES = 256 + 64 + 16;
   private static final String BMS =

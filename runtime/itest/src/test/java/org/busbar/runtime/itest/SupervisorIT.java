@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A battery that holds its last setpoint for ever, over real Modbus: nothing but the supervisor
  * brings it to rest when its gateway is gone.
  */
+@Tag("alone")
 class SupervisorIT {
   @TempDir Path folder;
 

@@ -10,10 +10,12 @@ import com.sun.jdi.connect.Connector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A debugger holds the thread that decides, in a process that lives on. */
+@Tag("alone")
 class SuspendedLoopIT {
   /** The battery's own timer; what happens sooner was not its doing. */
   private static final double DEVICE_TIMER_S = 10;

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.ConnectionCounters;
 import org.busbar.api.transport.ConnectionListener;
@@ -67,7 +68,10 @@ final class UdpConnection implements MessageConnection {
   private final Deque<Came> held = new ArrayDeque<>();
 
   private final List<Watch> watches = new ArrayList<>();
-  private long sentNanos;
+
+  /** When it was last sent to, or answered: the pause it needs is counted from there. */
+  private long busyNanos;
+
   private long openAtNanos;
   private int misses;
   private boolean told;
@@ -81,7 +85,7 @@ final class UdpConnection implements MessageConnection {
     this.jobs = new JobQueue(name);
     this.port = new Port(settings);
     this.openAtNanos = clock.nanos();
-    this.sentNanos = clock.nanos() - settings.pause().toNanos();
+    this.busyNanos = clock.nanos() - settings.pause().toNanos();
     this.thread = new ConnectionThread("udp", name, STACK, this::run, LOG::error);
   }
 
@@ -241,6 +245,7 @@ final class UdpConnection implements MessageConnection {
     for (Watch watch : List.copyOf(watches)) {
       boolean wanted = !watch.isAsking() || watch.isAsked();
       if (wanted && !watch.isCancelled() && watch.isOf(came.plain())) {
+        busyNanos = watch.isAsked() ? came.nanos() : busyNanos;
         long nanos = watch.came(came.nanos());
         Document document = new Document(came.text(), nanos, false);
         thread.guard(() -> watch.listener.received(watch.source, document));
@@ -264,9 +269,10 @@ final class UdpConnection implements MessageConnection {
         next = Math.min(next, watch.askedNanos() + settings.timeout().toNanos() - now);
       }
     }
-    long rest = sentNanos + settings.pause().toNanos() - now;
+    long rest = busyNanos + settings.pause().toNanos() - now;
+    boolean isWaiting = !settings.pause().isZero() && watches.stream().anyMatch(Watch::isAsked);
     Optional<Watch> due =
-        watches.stream()
+        (isWaiting ? Stream.<Watch>empty() : watches.stream())
             .filter(watch -> watch.isAsking() && !watch.isCancelled() && !watch.isAsked())
             .min(Comparator.comparingLong(watch -> watch.dueNanos() - now));
     if (due.isPresent()) {
@@ -296,7 +302,7 @@ final class UdpConnection implements MessageConnection {
       throw new NoResponse("no way to " + settings.peer());
     }
     tally.requested();
-    sentNanos = clock.nanos();
+    busyNanos = clock.nanos();
     try {
       port.send(text);
     } catch (IOException e) {
@@ -326,7 +332,7 @@ final class UdpConnection implements MessageConnection {
 
   /** Sends now and waits for what is marked, which is the last that is held then. */
   private long exchange(String text, Watch.Mark mark) throws NoResponse {
-    long rest = settings.pause().toNanos() - (clock.nanos() - sentNanos);
+    long rest = settings.pause().toNanos() - (clock.nanos() - busyNanos);
     for (long until = clock.nanos() + rest; rest > 0; rest = until - clock.nanos()) {
       LockSupport.parkNanos(rest);
     }
@@ -338,7 +344,7 @@ final class UdpConnection implements MessageConnection {
       hold(before.get());
     }
     send(text);
-    long sent = sentNanos;
+    long sent = busyNanos;
     await(mark);
     return sent;
   }
@@ -352,6 +358,7 @@ final class UdpConnection implements MessageConnection {
       } else {
         hold(came.get());
         if (mark.isIn(came.get().plain())) {
+          busyNanos = came.get().nanos();
           return;
         }
       }

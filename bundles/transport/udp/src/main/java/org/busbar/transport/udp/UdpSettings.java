@@ -14,7 +14,8 @@ import org.busbar.config.api.Settings;
  * @param localPort from where it is asked, 0 for any; devices that answer to a port of their own
  *     choice need it, several connections may share it
  * @param timeout longest wait for an answer
- * @param pause least time between two datagrams that are sent
+ * @param pause least time between a datagram that is sent, or its answer, and the next; where one
+ *     is set, the next question waits for the answer to the one before, at most {@code timeout}
  * @param maxDatagram longest datagram in bytes; a longer one is none
  */
 record UdpSettings(

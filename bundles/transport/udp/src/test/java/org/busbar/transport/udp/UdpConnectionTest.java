@@ -115,27 +115,25 @@ class UdpConnectionTest {
         Heard.onThread(connection, () -> connection.read(asked("c", "c")));
       }
       List<Long> at = List.copyOf(peer.askedNanos);
-      // The system may hold one up and not the next: over all, and with a little patience.
-      double meanMs = (at.getLast() - at.getFirst()) / 1e6 / (at.size() - 1);
-      assertTrue(meanMs >= 57, meanMs + " ms");
+      for (int i = 1; i < at.size(); i++) {
+        assertTrue(at.get(i) - at.get(i - 1) >= 60_000_000, at::toString);
+      }
     }
   }
 
   @Test
-  void aSilentDocumentLeavesItsNeighbourNineTenths() throws Exception {
+  void aSilentDocumentDoesNotHoldUpItsNeighbour() throws Exception {
     try (UdpPeer peer = new UdpPeer(text -> text.equals("dead") ? List.of() : UdpPeer.text(text));
         MessageConnection connection = open(peer.port(), "timeout", "400 ms")) {
       Heard dead = new Heard();
       connection.watch(asked("dead", "dead"), Duration.ofMillis(100), dead);
       dead.next(NoResponse.class);
       connection.watch(asked("alive", "alive"), Duration.ofMillis(100), heard);
-      long until = System.nanoTime() + 2_000_000_000L;
-      int alive = 0;
-      while (System.nanoTime() < until) {
-        alive += heard.told.poll(200, TimeUnit.MILLISECONDS) instanceof Document ? 1 : 0;
+      heard.told.clear();
+      for (int i = 0; i < 4; i++) {
+        dead.next(NoResponse.class); // Every 400 ms; who waited for it would be heard as often.
       }
-      assertTrue(alive >= 18, alive + " of 20");
-      assertTrue(dead.told.size() >= 3, "age is never hidden: " + dead.told.size());
+      assertTrue(heard.told.size() >= 10, heard.told.size() + " of 16");
     }
   }
 
