@@ -1,6 +1,9 @@
 package org.busbar.transport.http;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -20,10 +23,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.busbar.api.time.Clock;
 import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.DeviceException.Malformed;
 import org.busbar.api.transport.DeviceException.NoResponse;
 import org.busbar.api.transport.DeviceException.Rejected;
+import org.busbar.api.transport.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +42,14 @@ final class Exchange implements AutoCloseable {
   private static final int FIRST_FINAL = 200;
 
   private final HttpSettings settings;
+  private final Clock clock;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private HttpClient client;
   private @Nullable Digest digest;
 
-  Exchange(HttpSettings settings) {
+  Exchange(HttpSettings settings, Clock clock) {
     this.settings = settings;
+    this.clock = clock;
     this.client = client();
   }
 
@@ -76,18 +83,23 @@ final class Exchange implements AutoCloseable {
   /**
    * The text of the answer.
    *
+   * @param reading whether nothing changes by it, so that it may be asked twice
    * @param nanos time that is left
    */
-  String ask(String method, String path, String body, long nanos) throws DeviceException {
+  String ask(Message message, boolean reading, long nanos) throws DeviceException {
+    String method = message.method();
+    String path = message.to();
+    String body = message.body();
     URI uri = address(path, method);
-    HttpResponse<byte[]> response = send(request(uri, method, body), nanos);
+    long untilNanos = clock.nanos() + nanos;
+    HttpResponse<byte[]> response = send(request(uri, method, body), reading, untilNanos);
     if (response.statusCode() == UNAUTHORIZED
         && settings.login().scheme() == HttpSettings.Login.Scheme.DIGEST) {
       digest =
           Digest.of(response.headers().allValues("WWW-Authenticate"), settings.login())
               .orElse(null);
       if (digest != null) {
-        response = send(request(uri, method, body), nanos);
+        response = send(request(uri, method, body), reading, untilNanos);
       }
     }
     int status = response.statusCode();
@@ -150,10 +162,38 @@ final class Exchange implements AutoCloseable {
     };
   }
 
-  private HttpResponse<byte[]> send(HttpRequest request, long nanos) throws DeviceException {
+  /**
+   * A device may end a connection it kept just when it is asked over it. The JDK asks anew where
+   * the method says that it may; a reading may whatever its method.
+   */
+  private HttpResponse<byte[]> send(HttpRequest request, boolean reading, long untilNanos)
+      throws DeviceException {
+    try {
+      return exchange(request, untilNanos);
+    } catch (ExecutionException e) {
+      if (!reading || !isUnheard(e.getCause())) {
+        throw failed(request, e.getCause());
+      }
+    }
+    try {
+      return exchange(request, untilNanos);
+    } catch (ExecutionException e) {
+      throw failed(request, e.getCause());
+    }
+  }
+
+  /** Whether the connection was ended before any byte of an answer. */
+  private static boolean isUnheard(@Nullable Throwable cause) {
+    return cause instanceof IOException && cause.getCause() instanceof EOFException
+        || cause instanceof SocketException && !(cause instanceof ConnectException);
+  }
+
+  private HttpResponse<byte[]> exchange(HttpRequest request, long untilNanos)
+      throws DeviceException, ExecutionException {
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(
             request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), settings.maxBody()));
+    long nanos = untilNanos - clock.nanos();
     try {
       return answer.get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -162,8 +202,6 @@ final class Exchange implements AutoCloseable {
     } catch (InterruptedException e) {
       answer.cancel(true);
       throw new NoResponse(request.uri() + ": interrupted");
-    } catch (ExecutionException e) {
-      throw failed(request, e.getCause());
     }
   }
 

@@ -45,7 +45,8 @@ public final class Http implements Transport {
   @Override
   public MessageConnection open(ConnectionConfig config, ConnectionListener listener, Clock clock) {
     HttpSettings settings = HttpSettings.of(config, home);
-    return new HttpConnection(config.name(), settings, new Exchange(settings), listener, clock)
+    return new HttpConnection(
+            config.name(), settings, new Exchange(settings, clock), listener, clock)
         .start();
   }
 }

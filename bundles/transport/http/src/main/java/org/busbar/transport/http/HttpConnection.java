@@ -101,14 +101,14 @@ final class HttpConnection implements MessageConnection {
   @Override
   public void write(Message message) throws DeviceException {
     thread.require();
-    ask(message, settings.timeout().toNanos());
+    ask(message, false, settings.timeout().toNanos());
   }
 
   @Override
   public Document read(Source source) throws DeviceException {
     thread.require();
     long sent = clock.nanos();
-    return new Document(ask(asking(source), settings.timeout().toNanos()), sent, false);
+    return new Document(ask(asking(source), true, settings.timeout().toNanos()), sent, false);
   }
 
   private static Message asking(Source source) {
@@ -181,7 +181,7 @@ final class HttpConnection implements MessageConnection {
     long timeout = settings.timeout().toNanos();
     boolean hurry = watch.isSilent() && hasNeighbours(watch);
     try {
-      String text = ask(asking(watch.source), hurry ? timeout / SILENT_SHARE : timeout);
+      String text = ask(asking(watch.source), true, hurry ? timeout / SILENT_SHARE : timeout);
       watch.answered(clock.nanos());
       if (!watch.isCancelled()) {
         thread.guard(() -> watch.listener.received(watch.source, new Document(text, sent, false)));
@@ -201,10 +201,10 @@ final class HttpConnection implements MessageConnection {
     }
   }
 
-  private String ask(Message message, long nanos) throws DeviceException {
+  private String ask(Message message, boolean reading, long nanos) throws DeviceException {
     tally.requested();
     try {
-      String text = exchange.ask(message.method(), message.to(), message.body(), nanos);
+      String text = exchange.ask(message, reading, nanos);
       heard();
       return text;
     } catch (NoResponse silent) {

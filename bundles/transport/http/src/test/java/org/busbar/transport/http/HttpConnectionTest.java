@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.busbar.api.device.ConnectionConfig;
@@ -36,6 +37,8 @@ import org.busbar.api.transport.Source;
 import org.busbar.testkit.api.Heard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpConnectionTest {
   private static final Duration OFTEN = Duration.ofMillis(20);
@@ -315,6 +318,76 @@ class HttpConnectionTest {
             Malformed.class,
             () -> Heard.onThread(connection, () -> connection.read(Source.of("/"))));
         assertEquals("5", Heard.onThread(connection, () -> connection.read(Source.of("/"))).text());
+      }
+    }
+  }
+
+  /**
+   * As a device does that keeps connections for a moment only: the next question comes too late.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST"})
+  void aReadingThatMeetsAConnectionJustClosedIsAskedAgainAndAWriteIsNot(String method)
+      throws Exception {
+    String answer = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n";
+    AtomicInteger connections = new AtomicInteger();
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  while (true) {
+                    Socket peer = server.accept();
+                    String text = answer + connections.incrementAndGet();
+                    Thread.ofVirtual().start(() -> talkAndHangUp(peer, text));
+                  }
+                } catch (IOException closed) {
+                  return; // The test is over.
+                }
+              });
+      Message ask = new Message("/rpc", method, method.equals("GET") ? "" : "{}");
+      Source source = new Source("state", Optional.of(ask));
+      try (MessageConnection connection = open("http://127.0.0.1:" + server.getLocalPort())) {
+        for (String each : new String[] {"1", "2", "3"}) {
+          assertEquals(
+              each, Heard.onThread(connection, () -> connection.read(source)).text(), each);
+        }
+        assertEquals(0, connection.counters().timeouts());
+        Message write = new Message("/set", "POST", "{}");
+        assertThrows(
+            NoResponse.class,
+            () ->
+                Heard.onThread(
+                    connection,
+                    () -> {
+                      connection.write(write);
+                      return 0;
+                    }));
+        assertEquals(3, connections.get(), "who writes decides whether it is written again");
+      }
+    }
+  }
+
+  /** Answers once, hears the next question and is gone. */
+  private static void talkAndHangUp(Socket peer, String text) {
+    try (peer) {
+      hear(peer);
+      peer.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+      hear(peer);
+    } catch (IOException gone) {
+      return; // The other end was quicker.
+    }
+  }
+
+  /** Head and body of a question: they may come one after the other. */
+  private static void hear(Socket peer) throws IOException {
+    StringBuilder heard = new StringBuilder();
+    while (true) {
+      int next = peer.getInputStream().read();
+      heard.append((char) next);
+      boolean post = heard.indexOf("POST") == 0;
+      if (next < 0 || heard.toString().endsWith(post ? "\r\n\r\n{}" : "\r\n\r\n")) {
+        return;
       }
     }
   }

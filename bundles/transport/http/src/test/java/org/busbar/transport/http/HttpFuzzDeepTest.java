@@ -7,9 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -50,10 +53,14 @@ class HttpFuzzDeepTest {
    */
   private static final class Count implements DocumentListener {
     final AtomicInteger received = new AtomicInteger();
-    final AtomicInteger failed = new AtomicInteger();
+
+    /** The failures: which round it was, how long the machine stood still, and why. */
+    final Queue<String> failed = new ConcurrentLinkedQueue<>();
 
     /** Failures while the machine stood still: whose they are, nobody can tell. */
-    final AtomicInteger untold = new AtomicInteger();
+    final Queue<String> untold = new ConcurrentLinkedQueue<>();
+
+    volatile int round;
 
     private final Standstill standstill;
     private long lastNanos = System.nanoTime();
@@ -85,9 +92,12 @@ class HttpFuzzDeepTest {
 
     @Override
     public void failed(Source source, DeviceException cause) {
-      boolean stoodStill = standstill.takeNanos() > MOST_LOST_NANOS;
-      (stoodStill ? untold : failed).incrementAndGet();
-      System.out.println("beside, " + (stoodStill ? "machine stood still: " : ": ") + cause);
+      long lostNanos = standstill.takeNanos();
+      String what =
+          "seed %d, round %d, machine stood still for %d ms: %s"
+              .formatted(SEED, round, lostNanos / 1_000_000, cause.getMessage());
+      (lostNanos > MOST_LOST_NANOS ? untold : failed).add(what);
+      System.out.println("the one beside it, " + what);
     }
   }
 
@@ -196,7 +206,7 @@ class HttpFuzzDeepTest {
         BadHost bad = new BadHost(SEED);
         Host good = new Host(exchange -> Host.say(exchange, 200, "{\"w\": 5}"));
         MessageConnection connection = open(bad.url(), settings);
-        MessageConnection beside = open(good.url(), Map.of("timeout", "5 s"));
+        MessageConnection beside = open(good.url(), Map.of("timeout", "30 s"));
         Standstill standstill = new Standstill()) {
       Count unharmed = new Count(own);
       beside.watch(Source.of("/status"), PERIOD_BESIDE, unharmed);
@@ -210,6 +220,7 @@ class HttpFuzzDeepTest {
           keptBefore = kept();
           threadsBefore = threads();
         }
+        unharmed.round = round;
         BadHost.Manner manner = BadHost.Manner.of(random(round));
         String text = ask(connection, "/" + round, standstill, unharmed);
         if (text == null && manner == BadHost.Manner.RIGHT) {
@@ -239,7 +250,7 @@ class HttpFuzzDeepTest {
       long grown = kept() - keptBefore;
       assertTrue(grown < MOST_KEPT, grown + " bytes are kept");
       assertTrue(threads() <= threadsBefore + 4, threadsBefore + " threads became " + threads());
-      assertEquals(0, unharmed.failed.get(), "the one beside it");
+      assertEquals(List.of(), List.copyOf(unharmed.failed), "the one beside it");
       assertTrue(unharmed.received.get() > 5);
       assertTrue(taken.get(BadHost.Manner.RIGHT) > ROUNDS / 20);
     }
@@ -254,13 +265,14 @@ class HttpFuzzDeepTest {
         TlsHost host = new TlsHost(store, SEED);
         MessageConnection connection = open(host.url(), settings);
         Host good = new Host(exchange -> Host.say(exchange, 200, "{\"w\": 5}"));
-        MessageConnection beside = open(good.url(), Map.of("timeout", "5 s"))) {
+        MessageConnection beside = open(good.url(), Map.of("timeout", "30 s"))) {
       Count unharmed = new Count(own);
       beside.watch(Source.of("/status"), PERIOD_BESIDE, unharmed);
       assertEquals("{\"w\": 5}", untilAnswered(connection, unharmed));
       host.damage(true);
       int taken = 0;
       for (int round = 0; round < HANDSHAKES; round++) {
+        unharmed.round = round;
         String text = ask(connection, "/" + round, unharmed);
         assertTrue(text == null || text.equals("{\"w\": 5}"), () -> "taken: " + text);
         taken += text == null ? 0 : 1;
@@ -269,7 +281,7 @@ class HttpFuzzDeepTest {
       assertTrue(taken < HANDSHAKES * 3 / 4, "the damage does damage");
       host.damage(false);
       assertEquals("{\"w\": 5}", untilAnswered(connection, unharmed));
-      assertEquals(0, unharmed.failed.get(), "the one beside it");
+      assertEquals(List.of(), List.copyOf(unharmed.failed), "the one beside it");
       assertTrue(unharmed.received.get() > 0);
     }
   }
