@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * {@code ./busbar trace}: every requirement with the tests that carry its tag and passed in the
@@ -32,9 +33,8 @@ public final class TraceMain {
   record Row(String id, String text, String evidence) {
     /** Whether only a kept report proves it. */
     boolean isMeasured() {
-      return evidence.startsWith("BENCH:")
-          || evidence.startsWith("SIM:")
-          || evidence.startsWith("Timed script");
+      return Stream.of("BENCH:", "SIM:", "Timed script", "Coverage report")
+          .anyMatch(evidence::startsWith);
     }
   }
 

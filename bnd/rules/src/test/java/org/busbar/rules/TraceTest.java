@@ -58,4 +58,15 @@ class TraceTest {
         TraceMain.passed(Map.of("a.A.bad", Set.of("SAF-11")), passed).isEmpty(),
         "a failed test must prove no row");
   }
+
+  @Test
+  void whatIsMeasuredIsProvenByAKeptReportAndTheRestByTests() throws IOException {
+    List<String> measured =
+        TraceMain.rows(Path.of("../../docs/reference/requirements.md")).stream()
+            .filter(TraceMain.Row::isMeasured)
+            .map(TraceMain.Row::id)
+            .toList();
+    assertTrue(measured.containsAll(List.of("SAF-05", "SAF-27", "DPL-13", "DPL-15")));
+    assertTrue(List.of("SAF-03", "DPL-12").stream().noneMatch(measured::contains));
+  }
 }
