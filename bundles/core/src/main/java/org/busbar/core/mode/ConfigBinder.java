@@ -10,13 +10,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.busbar.api.site.ModeConfig;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Unit;
 import org.busbar.config.api.Nearest;
 import org.busbar.config.api.Quantity;
 
-/** Makes the configuration record of a control mode out of what site.yaml says of it. */
+/**
+ * Makes the configuration record of a control mode out of what site.yaml says of it. A list is of
+ * texts or of quantities, written with commas between them.
+ */
 final class ConfigBinder {
   private static final List<Unit> LONGEST_SUFFIX_FIRST =
       Arrays.stream(Unit.values())
@@ -103,6 +107,8 @@ final class ConfigBinder {
       return flag(text);
     } else if (type == String.class) {
       return text;
+    } else if (type == List.class) {
+      return list(component, text);
     } else if (type == NodeId.class) {
       return new NodeId(text);
     } else if (type == Duration.class) {
@@ -113,6 +119,13 @@ final class ConfigBinder {
       return constant(type, text);
     }
     throw new IllegalArgumentException("has a type that cannot be configured: " + type.getName());
+  }
+
+  private static List<?> list(RecordComponent component, String text) {
+    boolean numbers = component.getGenericType().getTypeName().endsWith("<java.lang.Double>");
+    Stream<String> parts =
+        Arrays.stream(text.split(",")).map(String::strip).filter(part -> !part.isEmpty());
+    return numbers ? parts.map(part -> number(component.getName(), part)).toList() : parts.toList();
   }
 
   private static double number(String name, String text) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.busbar.api.site.ModeConfig;
 import org.busbar.api.vocabulary.Level;
@@ -25,7 +26,9 @@ class ConfigBinderTest {
       String meter,
       NodeId node,
       Duration pause,
-      Pace pace) {
+      Pace pace,
+      List<String> loads,
+      List<Double> loadsW) {
     Config {
       if (targetW > 1e6) {
         throw new IllegalArgumentException("target-w is beyond a megawatt");
@@ -34,7 +37,18 @@ class ConfigBinderTest {
   }
 
   private static final Config DEFAULTS =
-      new Config(1, 2, 3, 4, false, "pcc", new NodeId("a"), Duration.ofSeconds(1), Pace.SLOW);
+      new Config(
+          1,
+          2,
+          3,
+          4,
+          false,
+          "pcc",
+          new NodeId("a"),
+          Duration.ofSeconds(1),
+          Pace.SLOW,
+          List.of(),
+          List.of());
 
   private static Config bind(Map<String, String> config) {
     return ConfigBinder.bind(
@@ -49,15 +63,17 @@ class ConfigBinderTest {
     assertEquals(DEFAULTS, bind(Map.of()));
     Config bound =
         bind(
-            Map.of(
-                "target-w", "1.5 kW",
-                "tiS", "500 ms",
-                "kp", "0.5",
-                "count", "7",
-                "on", "true",
-                "node", "bat1",
-                "pause", "2 min",
-                "pace", "very-fast"));
+            Map.ofEntries(
+                Map.entry("target-w", "1.5 kW"),
+                Map.entry("tiS", "500 ms"),
+                Map.entry("kp", "0.5"),
+                Map.entry("count", "7"),
+                Map.entry("on", "true"),
+                Map.entry("node", "bat1"),
+                Map.entry("pause", "2 min"),
+                Map.entry("pace", "very-fast"),
+                Map.entry("loads", "pool, sauna ,"),
+                Map.entry("loads-w", "2 kW, 500")));
     assertEquals(
         new Config(
             1500,
@@ -68,7 +84,9 @@ class ConfigBinderTest {
             "pcc",
             new NodeId("bat1"),
             Duration.ofMinutes(2),
-            Pace.VERY_FAST),
+            Pace.VERY_FAST,
+            List.of("pool", "sauna"),
+            List.of(2000.0, 500.0)),
         bound);
   }
 
