@@ -258,13 +258,16 @@ class StoreSuccessionTest {
             });
   }
 
-  /** Asks as a face does: the oldest store there is, and another where that has just gone. */
+  /**
+   * Asks as a face does: the oldest store there is, and another where that has just gone. Complains
+   * from the first answer on: before it, the file is being made.
+   */
   private Thread reader() {
     return Thread.ofPlatform()
         .daemon()
         .start(
             () -> {
-              int failed = 0;
+              int failed = Integer.MIN_VALUE;
               while (!ended.get()) {
                 try {
                   var references =
