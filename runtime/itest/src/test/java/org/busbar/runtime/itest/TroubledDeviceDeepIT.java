@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the wire to the event that people see, and back. Two troubles in every test, all of them in the
  * long form.
  */
+@Tag("alone")
 class TroubledDeviceDeepIT {
   private static final boolean DEEP = Boolean.getBoolean("busbar.deep");
   private static final List<String> TROUBLES =
