@@ -1,5 +1,7 @@
 package org.busbar.core.mode;
 
+import java.lang.invoke.MethodType;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 import org.busbar.api.site.ModeConfig;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Unit;
@@ -18,8 +19,8 @@ import org.busbar.config.api.Nearest;
 import org.busbar.config.api.Quantity;
 
 /**
- * Makes the configuration record of a control mode out of what site.yaml says of it. A list is of
- * texts or of quantities, written with commas between them.
+ * Makes the configuration record of a control mode out of what site.yaml says of it. A list is
+ * written as one text with commas.
  */
 final class ConfigBinder {
   private static final List<Unit> LONGEST_SUFFIX_FIRST =
@@ -96,9 +97,22 @@ final class ConfigBinder {
   }
 
   private static Object read(RecordComponent component, String text) {
-    Class<?> type = component.getType();
+    if (component.getGenericType() instanceof ParameterizedType list
+        && component.getType() == List.class) {
+      Class<?> item =
+          MethodType.methodType((Class<?>) list.getActualTypeArguments()[0]).unwrap().returnType();
+      return Arrays.stream(text.split(","))
+          .map(String::strip)
+          .filter(part -> !part.isEmpty())
+          .map(part -> read(item, component.getName(), part))
+          .toList();
+    }
+    return read(component.getType(), component.getName(), text);
+  }
+
+  private static Object read(Class<?> type, String name, String text) {
     if (type == double.class) {
-      return number(component.getName(), text);
+      return number(name, text);
     } else if (type == int.class) {
       return Math.toIntExact(whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE));
     } else if (type == long.class) {
@@ -107,8 +121,6 @@ final class ConfigBinder {
       return flag(text);
     } else if (type == String.class) {
       return text;
-    } else if (type == List.class) {
-      return list(component, text);
     } else if (type == NodeId.class) {
       return new NodeId(text);
     } else if (type == Duration.class) {
@@ -119,13 +131,6 @@ final class ConfigBinder {
       return constant(type, text);
     }
     throw new IllegalArgumentException("has a type that cannot be configured: " + type.getName());
-  }
-
-  private static List<?> list(RecordComponent component, String text) {
-    boolean numbers = component.getGenericType().getTypeName().endsWith("<java.lang.Double>");
-    Stream<String> parts =
-        Arrays.stream(text.split(",")).map(String::strip).filter(part -> !part.isEmpty());
-    return numbers ? parts.map(part -> number(component.getName(), part)).toList() : parts.toList();
   }
 
   private static double number(String name, String text) {

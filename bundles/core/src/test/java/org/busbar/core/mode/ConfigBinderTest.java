@@ -28,7 +28,8 @@ class ConfigBinderTest {
       Duration pause,
       Pace pace,
       List<String> loads,
-      List<Double> loadsW) {
+      List<Double> loadsW,
+      List<Duration> pauses) {
     Config {
       if (targetW > 1e6) {
         throw new IllegalArgumentException("target-w is beyond a megawatt");
@@ -47,6 +48,7 @@ class ConfigBinderTest {
           new NodeId("a"),
           Duration.ofSeconds(1),
           Pace.SLOW,
+          List.of(),
           List.of(),
           List.of());
 
@@ -73,7 +75,8 @@ class ConfigBinderTest {
                 Map.entry("pause", "2 min"),
                 Map.entry("pace", "very-fast"),
                 Map.entry("loads", "pool, sauna ,"),
-                Map.entry("loads-w", "2 kW, 500")));
+                Map.entry("loads-w", "2 kW, 500"),
+                Map.entry("pauses", "2 s")));
     assertEquals(
         new Config(
             1500,
@@ -86,7 +89,8 @@ class ConfigBinderTest {
             Duration.ofMinutes(2),
             Pace.VERY_FAST,
             List.of("pool", "sauna"),
-            List.of(2000.0, 500.0)),
+            List.of(2000.0, 500.0),
+            List.of(Duration.ofSeconds(2))),
         bound);
   }
 
@@ -95,9 +99,12 @@ class ConfigBinderTest {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> bind(Map.of("target-w", "5 kWh", "tragetW", "1", "count", "x")));
+            () ->
+                bind(
+                    Map.of(
+                        "target-w", "5 kWh", "tragetW", "1", "count", "x", "pauses", "1 s, soon")));
     String text = String.valueOf(e.getMessage());
-    assertEquals(3, text.lines().count());
+    assertEquals(4, text.lines().count());
     assertEquals(
         "site.yaml:30: modes.m1.config.tragetW: is not known. Did you mean 'target-w'?",
         text.lines().findFirst().orElseThrow());

@@ -100,7 +100,7 @@ class SameDecisionsDeepIT {
     Map<String, Path> edge = bundles("edge");
     Map<String, Path> cloud = bundles("cloud");
     List<String> deciding = new ArrayList<>(List.of("api", "config", "core", "safety"));
-    deciding.add("control.selfconsumption");
+    deciding.addAll(List.of("control.selfconsumption", "control.loadshedding"));
     for (String name : deciding) {
       assertEquals(edge.get("org.busbar." + name), cloud.get("org.busbar." + name), name);
     }

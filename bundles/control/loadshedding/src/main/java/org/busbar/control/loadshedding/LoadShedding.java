@@ -33,8 +33,9 @@ public final class LoadShedding implements ControlMode<LoadShedding.Config, Load
    * @param meter id of the meter; empty for that of the site
    * @param shedDelay how long the import is above the limit before the next load is shed
    * @param restoreDelay how long it is low before the next load comes back
-   * @param minOn how long a load that came back stays on
-   * @param minOff how long a load that was shed stays off
+   * @param minOn how long a load that came back stays on; one for all, or one for each in the order
+   *     of the loads
+   * @param minOff how long a load that was shed stays off, likewise
    * @param holdUnknown how long all stays as it is while the import is unknown
    * @param shedUnknown whether loads are then shed or come back, one after the other as usual
    */
@@ -47,8 +48,8 @@ public final class LoadShedding implements ControlMode<LoadShedding.Config, Load
       String meter,
       Duration shedDelay,
       Duration restoreDelay,
-      Duration minOn,
-      Duration minOff,
+      List<Duration> minOn,
+      List<Duration> minOff,
       Duration holdUnknown,
       boolean shedUnknown) {
     private static final double MOST_W = 1e9;
@@ -61,12 +62,14 @@ public final class LoadShedding implements ControlMode<LoadShedding.Config, Load
       loads = List.copyOf(loads);
       loadsW = List.copyOf(loadsW);
       energiseToShed = List.copyOf(energiseToShed);
+      minOn = List.copyOf(minOn);
+      minOff = List.copyOf(minOff);
       require("restore-below-pct", restoreBelowPct, LEAST_PCT, MOST_PCT);
       require("limit-w", limitW, loads.isEmpty() ? 0 : 1, MOST_W);
       require("shed-delay", shedDelay);
       require("restore-delay", restoreDelay);
-      require("min-on", minOn);
-      require("min-off", minOff);
+      require("min-on", minOn, loads.size());
+      require("min-off", minOff, loads.size());
       require("hold-unknown", holdUnknown);
       if (loads.isEmpty() && limitW > 0) {
         throw new IllegalArgumentException(
@@ -119,6 +122,21 @@ public final class LoadShedding implements ControlMode<LoadShedding.Config, Load
       }
     }
 
+    private static void require(String key, List<Duration> values, int loads) {
+      if (values.size() != 1 && values.size() != loads) {
+        throw new IllegalArgumentException(
+            key
+                + " = "
+                + values
+                + " has "
+                + values.size()
+                + " times for "
+                + loads
+                + " loads. Write one for all, or one for each in the order of loads");
+      }
+      values.forEach(each -> require(key, each));
+    }
+
     private static void requireNode(String load) {
       try {
         new NodeId(load);
@@ -126,6 +144,12 @@ public final class LoadShedding implements ControlMode<LoadShedding.Config, Load
         throw new IllegalArgumentException(
             "loads: " + e.getMessage() + ". Write names of devices, such as 'pool, sauna'", e);
       }
+    }
+
+    /** How long a load stays as it is. */
+    Duration least(boolean isOff, int load) {
+      List<Duration> times = isOff ? minOff : minOn;
+      return times.get(times.size() == 1 ? 0 : load);
     }
 
     /** Import below which there is room for a load. */
@@ -188,8 +212,8 @@ public final class LoadShedding implements ControlMode<LoadShedding.Config, Load
         "",
         Duration.ofSeconds(2),
         Duration.ofMinutes(5),
-        Duration.ofMinutes(1),
-        Duration.ofMinutes(5),
+        List.of(Duration.ofMinutes(1)),
+        List.of(Duration.ofMinutes(5)),
         Duration.ofSeconds(30),
         true);
   }

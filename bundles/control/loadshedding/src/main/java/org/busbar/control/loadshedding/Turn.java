@@ -159,9 +159,12 @@ final class Turn {
   }
 
   private boolean mayMove(String load) {
-    Duration least = Boolean.TRUE.equals(off.get(load)) ? config.minOff() : config.minOn();
     Long since = switchedNanos.get(load);
-    return since == null || nowNanos - since >= least.toNanos();
+    return since == null || nowNanos - since >= least(load).toNanos();
+  }
+
+  private Duration least(String load) {
+    return config.least(Boolean.TRUE.equals(off.get(load)), config.loads().indexOf(load));
   }
 
   private String cause() {
@@ -217,9 +220,9 @@ final class Turn {
       plain =
           should
               ? "shed: " + cause
-              : "not shed, but off: it stays so for at least " + words(config.minOff());
+              : "not shed, but off: it stays so for at least " + words(least(load));
     } else if (should) {
-      plain = "on for less than " + words(config.minOn()) + ", then shed: " + cause;
+      plain = "on for less than " + words(least(load)) + ", then shed: " + cause;
     } else {
       plain = cause.isEmpty() ? "not shed" : "on again: " + cause;
     }

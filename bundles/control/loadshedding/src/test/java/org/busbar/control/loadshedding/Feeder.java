@@ -63,8 +63,8 @@ final class Feeder {
         "",
         Duration.ofSeconds(2),
         Duration.ofSeconds(20),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(30),
+        List.of(Duration.ofSeconds(10)),
+        List.of(Duration.ofSeconds(30)),
         Duration.ofSeconds(15),
         true);
   }

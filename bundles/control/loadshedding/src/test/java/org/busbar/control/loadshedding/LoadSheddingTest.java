@@ -31,6 +31,10 @@ class LoadSheddingTest {
   }
 
   private static Config blind(boolean shed) {
+    return config(Feeder.config(List.of()).minOff(), shed);
+  }
+
+  private static Config config(List<Duration> minOff, boolean shed) {
     Config usual = Feeder.config(List.of());
     return new Config(
         usual.limitW(),
@@ -42,7 +46,7 @@ class LoadSheddingTest {
         usual.shedDelay(),
         usual.restoreDelay(),
         usual.minOn(),
-        usual.minOff(),
+        minOff,
         usual.holdUnknown(),
         shed);
   }
@@ -161,6 +165,17 @@ class LoadSheddingTest {
     feeder.run(60, 0);
     assertEquals(List.of("-pool", "+pool"), loads(feeder));
     assertEquals(30, feeder.events.getLast().atS() - shedS, 0.6);
+  }
+
+  @Test
+  void eachLoadMayHaveATimeOfItsOwn() {
+    List<Duration> minOff = List.of(30L, 30L, 90L).stream().map(Duration::ofSeconds).toList();
+    Feeder feeder = new Feeder(config(minOff, true)).run(10, 12_000).run(85, 0);
+    assertEquals(LOADS, feeder.off(), "the others wait for the one whose turn it is");
+    double shedS = feeder.events.getLast().atS();
+    feeder.run(60, 0);
+    assertEquals("+heater", loads(feeder).get(3));
+    assertEquals(90, feeder.events.get(3).atS() - shedS, 0.6);
   }
 
   @Test
@@ -283,8 +298,8 @@ class LoadSheddingTest {
             "pcc",
             NONE,
             NONE,
-            NONE,
-            NONE,
+            List.of(NONE),
+            List.of(NONE),
             NONE,
             true));
     feeder.run(10, 5500);
@@ -312,8 +327,8 @@ class LoadSheddingTest {
                     "",
                     delay,
                     NONE,
-                    NONE,
-                    NONE,
+                    List.of(NONE),
+                    loads.size() < 3 ? List.of(NONE) : List.of(NONE, NONE),
                     NONE,
                     true))
         .getMessage();
@@ -334,6 +349,10 @@ class LoadSheddingTest {
     assertEquals(
         "shed-delay = PT-1S is out of range. Write a duration from 0 s to 1 d",
         problem(5000, 80, two, Duration.ofSeconds(-1)));
+    assertEquals(
+        "min-off = [PT0S, PT0S] has 2 times for 3 loads. Write one for all, or one for each in the"
+            + " order of loads",
+        problem(5000, 80, LOADS, NONE));
     assertEquals(
         "loads is empty. Name what may be shed, the first first, such as 'pool, sauna'",
         problem(5000, 80, List.of(), NONE));
