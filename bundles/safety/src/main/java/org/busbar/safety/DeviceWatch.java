@@ -38,6 +38,7 @@ final class DeviceWatch {
     observers.add(new SanityWatch(ground, device));
     observers.add(new HuntingWatch(ground, device));
     observers.add(new ChargeWatch(ground, device));
+    observers.add(new StringWatch(ground));
     observers.addAll(more);
   }
 

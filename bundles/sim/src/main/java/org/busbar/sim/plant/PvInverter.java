@@ -1,9 +1,13 @@
 package org.busbar.sim.plant;
 
+import java.util.List;
 import org.busbar.api.vocabulary.Point;
 import org.busbar.api.vocabulary.Points;
 
-/** PV inverter: available power is replayed, a limit in percent of the rating may cut it. */
+/**
+ * PV inverter: available power is replayed, a limit in percent of the rating may cut it. Its
+ * strings share both.
+ */
 public final class PvInverter extends SimDevice {
   private static final double FULL_PCT = 100;
   private static final double EFFICIENCY = 0.97;
@@ -23,18 +27,28 @@ public final class PvInverter extends SimDevice {
   public record Data(double ratedW, double deadTimeS, double rampPctPerS, double reversionS) {}
 
   private final Data data;
-  private final Replay available;
+  private final List<Replay> strings;
   private final Grid grid;
   private final Setpoint limitPct;
+  private final boolean[] broken;
+  private final double[] stringW;
   private double availableW;
   private double ceilingW;
   private double powerW;
 
+  /** One of a single string, which it does not tell of. */
   public PvInverter(String id, Data data, Replay available, Grid grid) {
+    this(id, data, List.of(available), grid);
+  }
+
+  /** One of some strings, each with its own sun. */
+  public PvInverter(String id, Data data, List<Replay> strings, Grid grid) {
     super(id, Terminal.exact(grid));
     this.data = data;
-    this.available = available;
+    this.strings = List.copyOf(strings);
     this.grid = grid;
+    this.broken = new boolean[strings.size()];
+    this.stringW = new double[strings.size()];
     this.limitPct = new Setpoint(FULL_PCT, FULL_PCT, data.deadTimeS(), data.reversionS());
     this.ceilingW = data.ratedW();
   }
@@ -42,11 +56,21 @@ public final class PvInverter extends SimDevice {
   @Override
   void step(double dynamicsS, double replayS) {
     limitPct.step(dynamicsS);
-    availableW = available.meanW(grid.beginS(), grid.endS());
+    availableW = 0;
+    for (int i = 0; i < stringW.length; i++) {
+      stringW[i] = broken[i] ? 0 : strings.get(i).meanW(grid.beginS(), grid.endS());
+      availableW += stringW[i];
+    }
     double allowedW = data.ratedW() * Math.min(limitPct.held(), FULL_PCT) / 100;
     double reachW = data.ratedW() * data.rampPctPerS() / 100 * dynamicsS;
     ceilingW += Math.clamp(allowedW - ceilingW, -reachW, reachW);
     powerW = Math.min(availableW, ceilingW);
+    double cutW = availableW - powerW;
+    for (int i = 0; i < stringW.length; i++) {
+      double fromW = Math.min(stringW[i], cutW);
+      stringW[i] -= fromW;
+      cutW -= fromW;
+    }
     terminal().flowEvenly(powerW, replayS);
   }
 
@@ -55,21 +79,31 @@ public final class PvInverter extends SimDevice {
     return availableW;
   }
 
+  /** Opens or closes the way of a string, from 1. */
+  public void breakString(int string, boolean open) {
+    broken[string - 1] = open;
+  }
+
+  private double dcPowerW(int index) {
+    boolean whole = index == 0 || strings.size() == 1;
+    return (whole ? powerW : stringW[index - 1]) / EFFICIENCY;
+  }
+
   @Override
   public double value(Point point, int index) {
     double electrical = super.value(point, index);
     if (!Double.isNaN(electrical)) {
       return electrical;
     }
-    if (index > 1) {
+    if (index > strings.size()) {
       return Double.NaN;
     }
     return switch (point.id()) {
       case "ratedPowerW", "ratedApparentPowerVa" -> data.ratedW();
       case "activePowerLimitPct" -> limitPct.asked();
-      case "dcPowerW" -> powerW / EFFICIENCY;
+      case "dcPowerW" -> dcPowerW(index);
       case "dcVoltageV" -> DC_VOLTAGE_V;
-      case "dcCurrentA" -> powerW / EFFICIENCY / DC_VOLTAGE_V;
+      case "dcCurrentA" -> dcPowerW(index) / DC_VOLTAGE_V;
       case "temperatureC" -> grid.ambientC() + 20 * powerW / data.ratedW();
       case "connected" -> 1;
       case "operatingState" -> state();

@@ -40,6 +40,15 @@ public final class SunSpecPv {
   /** Common, three-phase inverter, ratings, settings, status, controls. */
   public static final List<Integer> MODELS = List.of(1, 103, 120, 121, 122, 123);
 
+  /** Of the model of strings: its fixed part in registers, that of each string, places in it. */
+  private static final int STRINGS = 160;
+
+  private static final int STRINGS_HEAD = 10;
+  private static final int STRING_SIZE = 20;
+  private static final int STRING_A = 9;
+  private static final int STRING_V = 10;
+  private static final int STRING_W = 11;
+
   private static final int BASE = 40_000;
   private static final int NOT_AVAILABLE = 0x8000;
   private static final double PERCENT = 0.01;
@@ -51,6 +60,11 @@ public final class SunSpecPv {
 
   /** Lays the models out; all of {@link #MODELS} must be there. */
   public SunSpecPv(List<SunSpecModel> facts) {
+    this(facts, 0);
+  }
+
+  /** The same with model 160 behind the others, where there are strings to tell of. */
+  public SunSpecPv(List<SunSpecModel> facts, int strings) {
     words.put(BASE, Words.of(0x5375, 0x6E53));
     int at = BASE + 2;
     for (SunSpecModel model : facts) {
@@ -59,10 +73,41 @@ public final class SunSpecPv {
       fill(model, at);
       at += model.size();
     }
-    words.put(at, Words.of(0xFFFF, 0));
     identify();
     measure();
     rate();
+    if (strings > 0) {
+      strings(at, strings);
+      at += STRINGS_HEAD + strings * STRING_SIZE;
+    }
+    words.put(at, Words.of(0xFFFF, 0));
+  }
+
+  /** Scales of current, voltage and power are the three registers behind the length. */
+  private void strings(int at, int count) {
+    int[] all = new int[STRINGS_HEAD + count * STRING_SIZE];
+    all[0] = STRINGS;
+    all[1] = all.length - 2;
+    all[5] = NOT_AVAILABLE;
+    all[8] = count;
+    for (int i = 0; i < all.length; i++) {
+      words.put(at + i, Words.of(all[i]));
+    }
+    for (int string = 1; string <= count; string++) {
+      int from = at + STRINGS_HEAD + (string - 1) * STRING_SIZE;
+      words.put(from, Words.of(string));
+      string(from + STRING_A, at + 2, Points.DC_CURRENT_A, string);
+      string(from + STRING_V, at + 3, Points.DC_VOLTAGE_V, string);
+      string(from + STRING_W, at + 4, Points.DC_POWER_W, string);
+    }
+  }
+
+  private void string(int at, int scaleAt, Point point, int index) {
+    Coding coding =
+        new Coding(RawType.U16, WordOrder.HIGH_FIRST, 1, 0, Set.of(0xFFFFL), Map.of(), -1);
+    Register register = new Register(Table.HOLDING, at, coding, OptionalInt.of(scaleAt));
+    Interval range = new Interval(point.plausibleMin(), point.plausibleMax());
+    points.add(new ProfilePoint(new PointKey("", point, index), register, range, PollClass.NORMAL));
   }
 
   /** The registers whose words are there from the start. */
