@@ -34,10 +34,10 @@ import org.busbar.sim.served.FixedWords;
 import org.busbar.sim.served.SunSpecPv;
 
 /**
- * A roof to the east, the south and the west with passing clouds, an inverter of 10 kW that lays out
- * SunSpec models 103, 123 and 160, a house, and a cap of 5 kW on what it feeds in, from seven to
- * two. At noon the house takes much for half an hour; at three the fuse of the south goes, at half
- * past four there is a new one.
+ * A roof to the east, the south and the west with passing clouds, an inverter of 10 kW that lays
+ * out SunSpec models 103, 123 and 160, a house, and a cap of 5 kW on what it feeds in, from seven
+ * to two. At noon the house takes much for half an hour; at three the fuse of the south goes, at
+ * half past four there is a new one.
  */
 final class RoofDay {
   static final double BROKEN_S = 15 * 3600;
