@@ -21,19 +21,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every path of the published description that changes something, asked of a running gateway: each
- * request leaves one record with what was before and what is after, and so does what is carried
- * out. Paths of plug-ins have a test of their own kind beside the provisioner (RecordedTest).
+ * Every path of the published description, asked of a running gateway: each request that changes
+ * something leaves one record with what was before and what is after, and so does what is carried
+ * out; a read of personal data leaves one. Paths of plug-ins have a test of their own kind beside
+ * the provisioner (RecordedTest).
  */
 class AuditCoverageIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path OPENAPI = Path.of("../../docs/reference/openapi-v1.json");
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Set<String> READING = Set.of("get", "head", "options", "parameters");
 
   /** In this order: operation, what follows {@code /api/v1}, body. */
@@ -66,14 +70,60 @@ class AuditCoverageIT {
       post /history/exports       | /history/exports                | {"points":["pcc/activePowerW"]}
       """;
 
+  /** Reads of personal data: operation, what follows {@code /api/v1}, who or what they are of. */
+  private static final String PERSONAL =
+      """
+      get /history   | /history?device=pcc&point=activePowerW            | pcc
+      get /history   | /history?device=bat1&point=activePowerW           | bat1
+      get /events    | /events?from=2026-01-01T00:00:00Z                 |
+      get /decisions | /decisions                                        |
+      """;
+
+  /**
+   * What reads no personal data: what stands now on the site's own screen, how the gateway is made
+   * up, and what it is told to do. What leaves as a file is an export. A path that comes is decided
+   * about here and in docs/decisions/0034-reads-of-personal-data.md. {@code /devices/{id}} is one
+   * where cards are listed (PersonalReadsTest).
+   */
+  private static final Set<String> NOT_PERSONAL =
+      Set.of(
+          "/bundles",
+          "/decisions/latest",
+          "/device-tests",
+          "/device-tests/{id}",
+          "/device-types",
+          "/device-types/{id}",
+          "/devices",
+          "/devices/{id}",
+          "/devices/{id}/commands",
+          "/discovery",
+          "/discovery/{id}",
+          "/groups",
+          "/groups/{id}",
+          "/health",
+          "/health/ready",
+          "/live",
+          "/logging",
+          "/metrics",
+          "/modes",
+          "/openapi.json",
+          "/pages",
+          "/points",
+          "/recordings",
+          "/recordings/{id}",
+          "/site",
+          "/site/generations");
+
   @TempDir Path folder = Path.of("");
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<String, String> asked = new TreeMap<>();
   private Path home = Path.of("");
   private RunningGateway gateway;
+  private int reads;
 
   @Test
-  void everyRequestThatChangesOrCarriesOutSomethingLeavesOneRecord() throws Exception {
+  @Tag("AUD-01")
+  void everyRequestThatChangesCarriesOutOrReadsAboutPeopleLeavesOneRecord() throws Exception {
     home = folder.resolve("home");
     Set<String> tried = new TreeSet<>();
     try (RunningPlant plant = RunningPlant.start(folder.resolve("plant"));
@@ -95,6 +145,7 @@ class AuditCoverageIT {
       }
       assertEquals(changing(), tried);
       once();
+      readsAboutPeople();
       Program.auditVerified(home, folder);
     }
   }
@@ -123,6 +174,64 @@ class AuditCoverageIT {
     return answer;
   }
 
+  /** The first of an hour at once; the next is counted, a long time is told each time. */
+  private void readsAboutPeople() throws Exception {
+    Set<String> tried = new TreeSet<>();
+    for (String line : PERSONAL.lines().toList()) {
+      String[] cells = line.split("\\|", -1);
+      String operation = cells[0].strip();
+      tried.add(operation.replace("get ", ""));
+      String path = cells[1].strip();
+      String first = read(path);
+      JsonNode record = only(first, operation);
+      assertEquals("personal-data-read", record.get("kind").asText());
+      assertEquals("rest", record.get("by").asText());
+      String of = cells[2].strip();
+      String told = record.get("values").get("of").asText();
+      assertTrue(of.isEmpty() ? !told.isBlank() : told.equals(of), record::toString);
+      boolean isLong = path.contains("from=");
+      String again = read(path);
+      if (isLong) {
+        only(again, operation);
+      } else {
+        // Records keep the order of the calls: what is asked next has one, so this had none.
+        only(read("/history?device=pcc&point=activePowerW&from=2026-01-01T00:00:00Z"), operation);
+        assertEquals(List.of(), records(again));
+      }
+    }
+    tried.addAll(NOT_PERSONAL);
+    assertEquals(reading(), tried);
+  }
+
+  private JsonNode only(String id, String operation) {
+    assertTrue(Program.await(SOON, () -> !records(id).isEmpty()), operation + " left no record");
+    assertEquals(1, records(id).size(), () -> operation + ": " + records(id));
+    return records(id).getFirst();
+  }
+
+  /** Once there is something to read; what is not there has no record. */
+  private String read(String path) throws Exception {
+    String id = "read-" + reads++;
+    int status = 404;
+    for (long until = System.nanoTime() + PATIENCE.toNanos();
+        status == 404 && System.nanoTime() < until; ) {
+      status = client.send(get(path, id), HttpResponse.BodyHandlers.ofString()).statusCode();
+      if (status == 404) {
+        Program.pass(Duration.ofMillis(200));
+      }
+    }
+    assertEquals(200, status, path);
+    return id;
+  }
+
+  private HttpRequest get(String path, String id) throws IOException {
+    return HttpRequest.newBuilder(
+            URI.create("http://127.0.0.1:" + gateway.port() + "/api/v1" + path))
+        .header("Authorization", "Bearer " + token())
+        .header("X-Correlation-Id", id)
+        .build();
+  }
+
   /** What a recording holds leaves the gateway. */
   private void carriesOutARecording() throws Exception {
     assertTrue(Program.await(SOON, () -> !gateway.rest().get("/recordings").isEmpty()));
@@ -146,7 +255,8 @@ class AuditCoverageIT {
         .filter(
             record ->
                 record.get("values").has("before") && record.get("values").has("after")
-                    || record.get("kind").asText().endsWith("-exported"))
+                    || record.get("kind").asText().endsWith("-exported")
+                    || record.get("kind").asText().startsWith("personal-data-read"))
         .toList();
   }
 
@@ -172,18 +282,23 @@ class AuditCoverageIT {
   }
 
   private static Set<String> changing() throws IOException {
-    Set<String> changing = new TreeSet<>();
+    return operations(
+        (method, name) ->
+            READING.contains(method) || name.startsWith("/plugin") ? "" : method + " " + name);
+  }
+
+  private static Set<String> reading() throws IOException {
+    return operations(
+        (method, name) -> method.equals("get") && !name.startsWith("/plugin") ? name : "");
+  }
+
+  private static Set<String> operations(BinaryOperator<String> named) throws IOException {
+    Set<String> all = new TreeSet<>();
     for (var path : JSON.readTree(OPENAPI.toFile()).get("paths").properties()) {
       String name = path.getKey().replaceFirst("^/api/v1", "");
-      path.getValue()
-          .fieldNames()
-          .forEachRemaining(
-              method -> {
-                if (!READING.contains(method) && !name.startsWith("/plugin")) {
-                  changing.add(method + " " + name);
-                }
-              });
+      path.getValue().fieldNames().forEachRemaining(method -> all.add(named.apply(method, name)));
     }
-    return changing;
+    all.remove("");
+    return all;
   }
 }

@@ -31,16 +31,21 @@ import org.busbar.web.rest.view.Projection;
 @Path("devices")
 @Produces(MediaType.APPLICATION_JSON)
 public final class DevicesResource {
+  /** Option with the numbers of cards, each of which is somebody's. */
+  private static final String CARDS = "tags";
+
   private static final String LIST = "GET /api/v1/devices lists them.";
 
   private final Sites sites;
   private final Projection projection;
   private final Edits edits;
+  private final PersonalReads reads;
 
-  DevicesResource(Sites sites, Projection projection, Edits edits) {
+  DevicesResource(Sites sites, Projection projection, Edits edits, PersonalReads reads) {
     this.sites = sites;
     this.projection = projection;
     this.edits = edits;
+    this.reads = reads;
   }
 
   /** All devices. */
@@ -54,8 +59,12 @@ public final class DevicesResource {
   @GET
   @Path("{id}")
   @Summary(value = "One device with its points and its last write.", problems = 404)
-  public DeviceDetail device(@PathParam("id") String id) {
-    return projection.device(sites.required(), id).orElseThrow(() -> unknown(id));
+  public DeviceDetail device(@PathParam("id") String id, @Context SecurityContext security) {
+    DeviceDetail device = projection.device(sites.required(), id).orElseThrow(() -> unknown(id));
+    if (device.options().containsKey(CARDS)) {
+      reads.read(security, id, CARDS);
+    }
+    return device;
   }
 
   /** Adds a device. */

@@ -40,12 +40,15 @@ public final class HistoryResource {
   private final Histories histories;
   private final Clock clock;
   private final Audited audited;
+  private final PersonalReads reads;
 
-  HistoryResource(Sites sites, Histories histories, Clock clock, Audited audited) {
+  HistoryResource(
+      Sites sites, Histories histories, Clock clock, Audited audited, PersonalReads reads) {
     this.sites = sites;
     this.histories = histories;
     this.clock = clock;
     this.audited = audited;
+    this.reads = reads;
   }
 
   /** Which part of the past, and how finely. */
@@ -74,7 +77,8 @@ public final class HistoryResource {
   public HistoryView history(
       @QueryParam("device") @Nullable String device,
       @QueryParam("point") @Nullable String point,
-      @BeanParam Excerpt excerpt) {
+      @BeanParam Excerpt excerpt,
+      @Context SecurityContext security) {
     SiteId site = sites.required().model().id();
     Ranges.Range range =
         Ranges.range(excerpt.from(), excerpt.to(), clock.instant(), Duration.ofDays(1));
@@ -91,6 +95,7 @@ public final class HistoryResource {
     if (history.rows().size() > MOST_ROWS) {
       throw tooMany(excerpt.resolution());
     }
+    reads.read(security, query.node().device().value(), query.point(), range);
     return HistoryView.of(history, Ranges.text(history.resolution()));
   }
 

@@ -5,7 +5,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import java.time.Duration;
 import java.util.List;
 import org.busbar.api.vocabulary.SiteId;
@@ -28,11 +30,13 @@ public final class RecordsResource {
   private final Sites sites;
   private final Histories histories;
   private final Projection projection;
+  private final PersonalReads reads;
 
-  RecordsResource(Sites sites, Histories histories, Projection projection) {
+  RecordsResource(Sites sites, Histories histories, Projection projection, PersonalReads reads) {
     this.sites = sites;
     this.histories = histories;
     this.projection = projection;
+    this.reads = reads;
   }
 
   /** Events after a sequence number, or those of a range of time. */
@@ -45,7 +49,8 @@ public final class RecordsResource {
       @QueryParam("after") @Nullable String after,
       @QueryParam("from") @Nullable String from,
       @QueryParam("to") @Nullable String to,
-      @QueryParam("limit") @DefaultValue("100") String limit) {
+      @QueryParam("limit") @DefaultValue("100") String limit,
+      @Context SecurityContext security) {
     if (from == null && to == null) {
       long last = after == null ? 0 : Ranges.number("after", after, 0, Long.MAX_VALUE);
       int most = (int) Ranges.number("limit", limit, 0, MOST_EVENTS);
@@ -62,9 +67,12 @@ public final class RecordsResource {
     SiteId site = sites.required().model().id();
     int most = (int) Ranges.number("limit", limit, 0, MOST_KEPT_EVENTS);
     Ranges.Range range = Ranges.range(from, to, projection.clock().instant(), Duration.ofDays(1));
-    return histories.ask(store -> store.events(site, range.from(), range.to(), most)).stream()
-        .map(Projection::event)
-        .toList();
+    List<EventView> found =
+        histories.ask(store -> store.events(site, range.from(), range.to(), most)).stream()
+            .map(Projection::event)
+            .toList();
+    reads.read(security, site.site(), "events", range);
+    return found;
   }
 
   /** The newest decision. */
@@ -84,13 +92,17 @@ public final class RecordsResource {
   public List<DecisionView> decisions(
       @QueryParam("from") @Nullable String from,
       @QueryParam("to") @Nullable String to,
-      @QueryParam("limit") @DefaultValue("100") String limit) {
+      @QueryParam("limit") @DefaultValue("100") String limit,
+      @Context SecurityContext security) {
     SiteId site = sites.required().model().id();
     int most = (int) Ranges.number("limit", limit, 0, MOST_DECISIONS);
     Ranges.Range range =
         Ranges.range(from, to, projection.clock().instant(), Duration.ofMinutes(1));
-    return histories.ask(store -> store.decisions(site, range.from(), range.to(), most)).stream()
-        .map(Projection::decision)
-        .toList();
+    List<DecisionView> found =
+        histories.ask(store -> store.decisions(site, range.from(), range.to(), most)).stream()
+            .map(Projection::decision)
+            .toList();
+    reads.read(security, site.site(), "decisions", range);
+    return found;
   }
 }

@@ -17,6 +17,7 @@ import org.busbar.web.rest.openapi.Operation;
 import org.busbar.web.rest.view.Projection;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.jakartars.whiteboard.propertytypes.JakartarsApplicationBase;
 import org.osgi.service.jakartars.whiteboard.propertytypes.JakartarsName;
@@ -32,6 +33,7 @@ public final class RestApplication extends Application {
   private static final String BASE = "/api/v1";
 
   private final List<Object> resources;
+  private final PersonalReads reads;
 
   /** Serves the sites to who is let in. */
   @Activate
@@ -44,11 +46,12 @@ public final class RestApplication extends Application {
     Clock clock = Clock.system();
     Audited audited = installed.audited();
     Projection projection = new Projection(clock);
+    this.reads = new PersonalReads(audited, clock);
     List<Object> all = new ArrayList<>();
     all.add(new HealthResource(sites, clock));
     all.add(new SiteResource(sites, projection));
     Edits edits = new Edits(sites, clock);
-    all.add(new DevicesResource(sites, projection, edits));
+    all.add(new DevicesResource(sites, projection, edits, reads));
     all.add(new DeviceTypesResource(sites));
     all.add(new GroupsResource(sites, edits));
     all.add(new DeviceCommandsResource(sites));
@@ -57,8 +60,8 @@ public final class RestApplication extends Application {
     all.add(new DeviceTestsResource(sites, projection, audited));
     all.add(new GenerationsResource(sites, edits));
     all.add(new PointsResource(sites, projection));
-    all.add(new RecordsResource(sites, histories, projection));
-    all.add(new HistoryResource(sites, histories, clock, audited));
+    all.add(new RecordsResource(sites, histories, projection, reads));
+    all.add(new HistoryResource(sites, histories, clock, audited, reads));
     all.add(new ModesResource(sites, projection));
     all.add(new ProposalsResource(sites, projection));
     all.add(new ResetResource(sites, projection));
@@ -80,6 +83,12 @@ public final class RestApplication extends Application {
     operations.addAll(ofServlets());
     all.add(new OpenApiResource(new OpenApi(operations).document()));
     this.resources = List.copyOf(all);
+  }
+
+  /** What is counted is told. */
+  @Deactivate
+  void end() {
+    reads.end();
   }
 
   private static List<Operation> ofServlets() {
