@@ -58,6 +58,15 @@ final class PlanContext extends ResolveContext {
     index(there);
   }
 
+  /** Whether anything that one of these needs could come from those: only then a wire may lead. */
+  static boolean mayLead(Collection<Part> these, Collection<Part> those) {
+    PlanContext context = new PlanContext(those, new Offers(List.of()));
+    return these.stream()
+        .filter(part -> !those.contains(part))
+        .flatMap(part -> part.getRequirements(null).stream())
+        .anyMatch(each -> context.isEffective(each) && !context.search(each).isEmpty());
+  }
+
   private void index(Collection<? extends Part> parts) {
     for (Part part : parts) {
       for (Capability capability : part.getCapabilities(null)) {

@@ -192,6 +192,9 @@ public final class Planner {
   private void requireAlone(Installed installed, Offer old) throws RefusedException {
     List<Part> parts = new ArrayList<>(installed.lock());
     installed.plugins().forEach(each -> parts.addAll(each.bundles()));
+    if (!PlanContext.mayLead(parts, old.bundles())) {
+      return; // As good as always, and without the resolver.
+    }
     Offers none = new Offers(List.of());
     for (Map.Entry<Resource, List<Wire>> entry : wires(parts, none, List.of()).entrySet()) {
       for (Wire wire : entry.getValue()) {

@@ -56,6 +56,11 @@ final class Jobs {
     return jobs.stream().map(Job::shown).toList();
   }
 
+  /** One of them: whoever follows it asks often. */
+  synchronized Optional<PluginJob> shown(int number) {
+    return jobs.stream().filter(each -> each.number() == number).findFirst().map(Job::shown);
+  }
+
   /** As long as nothing was changed. */
   synchronized boolean cancel(int number) {
     return jobs.stream().anyMatch(each -> each.number() == number && each.cancel());

@@ -278,7 +278,7 @@ final class Provisioner implements Plugins, AutoCloseable {
 
   @Override
   public Optional<PluginJob> job(int number) {
-    return jobs().stream().filter(each -> each.number() == number).findFirst();
+    return jobs.shown(number);
   }
 
   @Override

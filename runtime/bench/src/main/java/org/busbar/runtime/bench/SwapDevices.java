@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Batteries over Modbus TCP in a process of their own: {@code PORT LINES UNITS LOG}. Each numbers
  * the answers that it gives, so that whoever hears them knows which one is missing or came twice,
- * and writes down what it was told and what it did by itself: a line is monotonic ns, unit, W, and
- * {@code told} or {@code reverted}.
+ * and writes down what it was told and what it did by itself: a line is monotonic ns, unit, W,
+ * {@code told} or {@code reverted}, and for how many ms it had not been read by then.
  */
 final class SwapDevices {
   /** Where the number of the answer stands, in two registers. */
@@ -98,6 +98,7 @@ final class SwapDevices {
     private final short[] registers = new short[REGISTERS];
     private int answers;
     private long revertsNanos;
+    private long readNanos = System.nanoTime();
 
     Unit(int number, PrintStream log) {
       this.number = number;
@@ -133,6 +134,7 @@ final class SwapDevices {
     private byte[] read(int address, int count) {
       if (address <= SEQUENCE && SEQUENCE + 2 <= address + count) {
         put(SEQUENCE, ++answers);
+        readNanos = System.nanoTime();
       }
       ByteBuffer answer = ByteBuffer.allocate(2 + 2 * count).put((byte) 3).put((byte) (2 * count));
       for (int i = 0; i < count; i++) {
@@ -146,7 +148,7 @@ final class SwapDevices {
       revertsNanos = now + TimeUnit.SECONDS.toNanos(registers[REVERSION]);
       if (address <= SETPOINT + 1 && SETPOINT < address + count) {
         put(POWER, get(SETPOINT));
-        log.println(now + " " + number + " " + get(SETPOINT) + " told");
+        write(now, get(SETPOINT), "told");
       }
     }
 
@@ -156,8 +158,13 @@ final class SwapDevices {
       if (get(SETPOINT) != 0 && now - revertsNanos > 0) {
         put(SETPOINT, 0);
         put(POWER, 0);
-        log.println(now + " " + number + " 0 reverted");
+        write(now, 0, "reverted");
       }
+    }
+
+    private void write(long now, int value, String what) {
+      long unreadMs = TimeUnit.NANOSECONDS.toMillis(now - readNanos);
+      log.println(now + " " + number + " " + value + " " + what + " " + unreadMs);
     }
 
     private int get(int at) {

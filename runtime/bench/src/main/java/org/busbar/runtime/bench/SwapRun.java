@@ -142,7 +142,7 @@ final class SwapRun {
     Instant began = Instant.EPOCH;
     LoopCounters before = NOTHING;
     LoopCounters after = NOTHING;
-    SwapOwner.Figures owner = new SwapOwner.Figures(0, 0, 0, 0, 0, 0, 0);
+    SwapOwner.Figures owner = SwapOwner.Figures.NONE;
     long sameMs;
     final Map<String, Long> stepsMs = new LinkedHashMap<>();
 
@@ -287,6 +287,8 @@ final class SwapRun {
         notes(
             "told", owner.told(),
             "released", owner.released(),
+            "releasedForAge", owner.aged(),
+            "onTheWayBack", owner.back(),
             "reverted", owner.reverted(),
             "steps", owner.steps(),
             "stepsWithout", owner.idle(),
