@@ -60,6 +60,27 @@ class TraceTest {
   }
 
   @Test
+  void aTestThatTheUsualRunLeavesOutCountsByItsLastDeepRun() throws IOException {
+    report("room/target/failsafe-reports/TEST-a.LongIT.xml", "<skipped/>");
+    assertEquals(Set.of(), TestReports.of(folder));
+    report("target/deep/LongIT/TEST-junit-jupiter.xml", "<failure/>");
+    assertEquals(Set.of(), TestReports.of(folder));
+    report("target/deep/LongIT/TEST-junit-jupiter.xml", "");
+    assertEquals(Set.of("a.LongIT.whole"), TestReports.of(folder));
+    report("room/target/failsafe-reports/TEST-a.LongIT.xml", "<error/>");
+    assertEquals(Set.of(), TestReports.of(folder));
+  }
+
+  private void report(String path, String outcome) throws IOException {
+    Files.createDirectories(folder.resolve(path).getParent());
+    Files.writeString(
+        folder.resolve(path),
+        "<testsuite><testcase name=\"whole()\" classname=\"a.LongIT\">"
+            + outcome
+            + "</testcase></testsuite>");
+  }
+
+  @Test
   void whatIsMeasuredIsProvenByAKeptReportAndTheRestByTests() throws IOException {
     List<String> measured =
         TraceMain.rows(Path.of("../../docs/reference/requirements.md")).stream()
