@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.busbar.api.events.Severity;
 import org.busbar.api.face.Gateway;
 import org.busbar.api.face.Site;
@@ -39,6 +40,7 @@ public final class PluginHealth implements Containment {
 
   private final Ledger ledger;
   private final Watch watch;
+  private final BareJars bare;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           body -> {
@@ -54,12 +56,17 @@ public final class PluginHealth implements Containment {
   /** Looks every few seconds, with the budgets of the framework's properties. */
   @Activate
   public PluginHealth(BundleContext context) {
-    this(budgets(context), Clock.system());
+    this(budgets(context), Clock.system(), () -> List.of(context.getBundles()));
     timer.scheduleWithFixedDelay(this::tick, PERIOD_S, PERIOD_S, TimeUnit.SECONDS);
   }
 
   /** Looks when it is told to, for programs that put the platform together without components. */
   public PluginHealth(Budgets budgets, Clock clock) {
+    this(budgets, clock, List::of);
+  }
+
+  private PluginHealth(Budgets budgets, Clock clock, Supplier<List<Bundle>> bundles) {
+    bare = new BareJars(bundles);
     Machine machine = Machine.here();
     ledger = new Ledger(machine, this::residents);
     watch = new Watch(ledger, machine, budgets, clock, this::overspent);
@@ -121,6 +128,10 @@ public final class PluginHealth implements Containment {
   private void tick() {
     try {
       look();
+      Gateway told = gateway;
+      if (told != null) {
+        bare.tell(told.sites());
+      }
     } catch (RuntimeException e) {
       LOG.error("plug-ins could not be looked at", e);
     }

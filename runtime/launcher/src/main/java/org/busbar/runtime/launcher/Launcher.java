@@ -100,6 +100,7 @@ public final class Launcher {
     Verdicts known = options.once() ? Verdicts.NONE : Verdicts.read(options.dist());
     Selection selection = Selection.of(lock, options.home().resolve("plugins"), development, known);
     selection.refusals().forEach(refusal -> System.err.println("Refused: " + refusal));
+    selection.bare().forEach(name -> System.out.println(name + " is a bare jar, held to nothing."));
 
     String code = options.headless() && !options.demo() ? "" : Secrets.random();
     configureLogging(options);

@@ -64,6 +64,14 @@ record Selection(List<Lock.Entry> bundles, List<String> refusals) {
     return new Selection(List.copyOf(bundles), List.copyOf(refusals));
   }
 
+  /** Jars of the plug-in folder that start without a signature: nothing says what they may. */
+  List<String> bare() {
+    return bundles.stream()
+        .filter(entry -> entry.sha256().isEmpty())
+        .map(entry -> String.valueOf(entry.file().getFileName()))
+        .toList();
+  }
+
   private record Reading(Lock.Entry entry, Optional<String> refusal) {}
 
   /** On all processors: reading is the longest part of a start that waits for nothing else. */
