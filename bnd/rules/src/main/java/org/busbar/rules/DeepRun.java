@@ -178,6 +178,7 @@ final class DeepRun {
         "-am",
         "test-compile",
         "org.pitest:pitest-maven:mutationCoverage",
+        "-Djacoco.skip=true",
         "-Dmutation.least=0",
         "-Dmutation.classes=" + trial.changed());
   }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -11,11 +13,14 @@ import org.junit.jupiter.api.Test;
 class CampaignTest {
   private final Catalogue profiles = Catalogue.carried();
 
+  /** Its report is kept: the safety suite is told by it. */
   @Test
   void everyFaultAloneIsAnsweredInTimeAndNoInvariantIsBroken() throws IOException {
     List<FaultClass> faults = Faults.ready();
     Map<String, Object> report =
         new Campaign(World.Setup.of(7), faults, profiles).runSlots(0, faults.size());
+    Path kept = Files.createDirectories(Path.of("target/campaign")).resolve("alone.json");
+    Files.writeString(kept, Json.of(report));
     for (String figure : List.of("violations", "missedReactions", "notRecovered", "falseStops")) {
       assertEquals(0L, report.get(figure), () -> figure + "\n" + Json.of(report));
     }
