@@ -55,7 +55,7 @@ class LoadSheddingTest {
     assertEquals(List.of("pool", "sauna", "heater"), house.off(), "never the fridge");
     house.run(300, 0);
     assertEquals(List.of("-pool", "-sauna", "-heater", "+heater", "+sauna", "+pool"), loads(house));
-    assertTrue(house.outcome("heater").reason().contains("at its release value"));
+    assertTrue(house.outcome("heater").reason().contains("on again: import of"));
     assertFalse(house.written.contains("fridge"), "it is not even written to");
   }
 

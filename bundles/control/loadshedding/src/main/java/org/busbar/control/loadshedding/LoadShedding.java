@@ -29,7 +29,7 @@ public final class LoadShedding implements ControlMode<LoadShedding.Config, Load
    * @param restoreBelowPct share of the limit that must not be reached by a load that comes back
    * @param loads what may be shed, the first first
    * @param loadsW what each of them takes, in the same order; empty where nobody knows
-   * @param energiseToShed those of them that run while their switch is open and released
+   * @param energiseToShed those of them that run while their switch is open
    * @param meter id of the meter; empty for that of the site
    * @param shedDelay how long the import is above the limit before the next load is shed
    * @param restoreDelay how long it is low before the next load comes back
@@ -162,9 +162,8 @@ public final class LoadShedding implements ControlMode<LoadShedding.Config, Load
    * State.
    *
    * @param wanted so many loads from the begin of the list are to be off
-   * @param trend where the import was when it was last judged: above, between, below, lost; empty
-   *     before that
-   * @param sinceNanos since when it is there, or when a load was last switched; monotonic
+   * @param trend where the import was when it was last judged: above, between, below, lost
+   * @param sinceNanos since when it is there, or when that number last changed; monotonic
    * @param knownNanos when the import was last known; monotonic
    * @param off by load, whether it is off
    * @param switchedNanos by load, when it was last switched; monotonic; absent where long ago
@@ -220,7 +219,7 @@ public final class LoadShedding implements ControlMode<LoadShedding.Config, Load
 
   @Override
   public State initial(Config config) {
-    return new State(0, "", 0, 0, Map.of(), Map.of(), Map.of());
+    return new State(0, "between", 0, 0, Map.of(), Map.of(), Map.of());
   }
 
   @Override

@@ -56,16 +56,15 @@ final class Turn {
     switchedNanos = new HashMap<>(state.switchedNanos());
     why = new HashMap<>(state.why());
     wanted = Math.min(state.wanted(), config.loads().size());
-    boolean first = state.trend().isEmpty();
-    trend = first ? BETWEEN : state.trend();
-    sinceNanos = first ? seenNanos : state.sinceNanos();
-    knownNanos = first ? nowNanos : state.knownNanos();
+    trend = state.trend();
+    sinceNanos = state.sinceNanos();
+    knownNanos = state.knownNanos();
   }
 
   void take() {
-    meet();
+    boolean anew = meet();
     judge();
-    if (!held) {
+    if (!held && !anew) {
       decide();
       config.loads().forEach(this::move);
     }
@@ -75,21 +74,44 @@ final class Turn {
     return new State(wanted, trend, sinceNanos, knownNanos, off, switchedNanos, why);
   }
 
-  /** Loads it sees for the first time: one that is off has been so for who knows how short. */
-  private void meet() {
+  /**
+   * Looks at loads that nobody controls, as before a start, and at those it sees for the first
+   * time: they are as their switches are. What is off by then has been so for who knows how short.
+   * Tells whether nothing is to be decided yet.
+   */
+  private boolean meet() {
     off.keySet().retainAll(config.loads());
     switchedNanos.keySet().retainAll(config.loads());
     why.keySet().retainAll(config.loads());
+    boolean anew = off.isEmpty() || config.loads().stream().noneMatch(this::isControlled);
+    if (anew) {
+      wanted = 0;
+      trend = BETWEEN;
+      sinceNanos = seenNanos;
+      knownNanos = nowNanos;
+      why.clear();
+    }
     for (String load : config.loads()) {
-      if (!off.containsKey(load)) {
-        boolean energised = config.energiseToShed().contains(load);
-        double on = view.value(new NodeId(load), Points.SWITCH_ON);
-        boolean isOff = Double.isFinite(on) ? on == offValue(load) : !energised;
-        off.put(load, isOff);
-        if (isOff) {
-          switchedNanos.put(load, nowNanos);
-        }
+      if (anew || !off.containsKey(load)) {
+        look(load);
       }
+    }
+    return anew;
+  }
+
+  private boolean isControlled(String load) {
+    return Double.isFinite(view.applied(new NodeId(load), Points.SWITCH_ON));
+  }
+
+  private void look(String load) {
+    double on = view.value(new NodeId(load), Points.SWITCH_ON);
+    // A switch that is not read is taken to be open.
+    boolean isOff = (Double.isFinite(on) ? on : 0) == offValue(load);
+    Boolean was = off.put(load, isOff);
+    if (!isOff) {
+      switchedNanos.remove(load);
+    } else if (!Boolean.TRUE.equals(was)) {
+      switchedNanos.put(load, nowNanos);
     }
   }
 
@@ -106,6 +128,7 @@ final class Turn {
     String now = held ? trend : place();
     if (!now.equals(trend)) {
       trend = now;
+      // A late meter may still tell of the time before the last decision.
       sinceNanos = Math.max(sinceNanos, seenNanos);
     }
   }
@@ -151,10 +174,9 @@ final class Turn {
   private void move(String load) {
     boolean should = config.loads().indexOf(load) < wanted;
     boolean is = Boolean.TRUE.equals(off.get(load));
-    if (should != is && mayMove(load) && (should || !sheds())) {
+    if (should != is && mayMove(load)) {
       off.put(load, should);
       switchedNanos.put(load, nowNanos);
-      sinceNanos = nowNanos;
     }
   }
 
@@ -200,13 +222,10 @@ final class Turn {
     return asks;
   }
 
-  /**
-   * Off is a bound that holds against all targets of its level. A load that runs while its switch
-   * is released is left to whoever asks for it; one that needs its switch closed is held on.
-   */
+  /** Off is a bound as well: it holds against all targets of its level. */
   private Ask ask(String load, boolean isOff) {
     NodeId node = new NodeId(load);
-    double target = isOff ? offValue(load) : offValue(load) == 1 ? Double.NaN : 1;
+    double target = isOff ? offValue(load) : 1 - offValue(load);
     Interval interval = isOff ? Interval.point(offValue(load)) : Interval.UNBOUNDED;
     String reason = reason(load, isOff);
     return new Ask(node, Points.SWITCH_ON, Phase.TOTAL, interval, target, Duration.ZERO, reason);

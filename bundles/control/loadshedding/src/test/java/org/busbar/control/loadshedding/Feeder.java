@@ -1,7 +1,10 @@
 package org.busbar.control.loadshedding;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +12,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import org.busbar.api.control.Ask;
+import org.busbar.api.control.Envelope;
 import org.busbar.api.control.Step;
+import org.busbar.api.control.View;
+import org.busbar.api.series.Series;
 import org.busbar.api.site.Node;
+import org.busbar.api.site.Snapshot;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
+import org.busbar.api.vocabulary.Point;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.api.vocabulary.Quality;
 import org.busbar.api.vocabulary.Sample;
@@ -51,6 +59,9 @@ final class Feeder {
   private State state;
   private List<Ask> asks = List.of();
   private long cycles;
+  private boolean controlled = true;
+  private double lateS;
+  private final Deque<Sample> under = new ArrayDeque<>();
 
   /** Limit 10 kW, back below 8 kW; 2 s and 20 s of delay; 10 s on and 30 s off at least. */
   static Config config(List<String> energiseToShed) {
@@ -111,6 +122,18 @@ final class Feeder {
     return this;
   }
 
+  /** Whether the site is under control; otherwise nothing is applied. */
+  Feeder controlled(boolean is) {
+    controlled = is;
+    return this;
+  }
+
+  /** What the meter measures arrives later. */
+  Feeder late(double seconds) {
+    lateS = seconds;
+    return this;
+  }
+
   State state() {
     return state;
   }
@@ -145,7 +168,10 @@ final class Feeder {
     clock.advance(CYCLE);
     if (cycles++ % METER_EVERY == 0 && metered) {
       double loadsW = LOAD_W * (LOADS.size() - off().size());
-      meter = sample(baseW + loadsW + noise.getAsDouble(), Quality.GOOD);
+      under.add(sample(baseW + loadsW + noise.getAsDouble(), Quality.GOOD));
+    }
+    while (!under.isEmpty() && clock.nanos() - under.peek().measuredNanos() >= lateS * 1e9) {
+      meter = under.remove();
     }
     TreeMap<Address, Sample> samples = new TreeMap<>(Map.of(meter.address(), meter));
     for (NodeId load : nodes.get(GROUP).children()) {
@@ -158,14 +184,16 @@ final class Feeder {
     Step<State> step =
         mode.step(
             config,
-            new FixedView(
-                GROUP, CYCLE, CYCLE, snapshot, nodes, Double.NaN, Optional.empty(), Map.of()),
+            new Seen(
+                new FixedView(
+                    GROUP, CYCLE, CYCLE, snapshot, nodes, Double.NaN, Optional.empty(), Map.of()),
+                controlled),
             state);
     state = step.next();
     asks = step.asks();
-    for (Ask ask : asks) {
+    for (Ask ask : controlled ? asks : List.<Ask>of()) {
       boolean was = isOff(ask.node().value());
-      switches.replace(ask.node().value(), Double.isNaN(ask.target()) ? 0 : ask.target());
+      switches.replace(ask.node().value(), ask.target());
       if (was != isOff(ask.node().value())) {
         events.add(new Event(seconds(), ask.node().value(), !was));
       }
@@ -182,7 +210,60 @@ final class Feeder {
         value,
         quality,
         clock.nanos(),
-        clock.nanos() + Duration.ofSeconds(2).toNanos(),
+        clock.nanos() + Duration.ofSeconds(2).toNanos() + (long) (lateS * 1e9),
         clock.instant());
+  }
+
+  /** A view that tells whether the loads are controlled. */
+  private record Seen(FixedView fixed, boolean controlled) implements View {
+    @Override
+    public NodeId node() {
+      return fixed.node();
+    }
+
+    @Override
+    public Duration cycle() {
+      return fixed.cycle();
+    }
+
+    @Override
+    public Duration elapsed() {
+      return fixed.elapsed();
+    }
+
+    @Override
+    public Instant now() {
+      return fixed.now();
+    }
+
+    @Override
+    public Snapshot snapshot() {
+      return fixed.snapshot();
+    }
+
+    @Override
+    public Optional<Node> node(NodeId id) {
+      return fixed.node(id);
+    }
+
+    @Override
+    public Node root() {
+      return fixed.root();
+    }
+
+    @Override
+    public double applied(NodeId of, Point quantity) {
+      return controlled && quantity.equals(Points.SWITCH_ON) ? 0 : Double.NaN;
+    }
+
+    @Override
+    public Optional<Envelope> envelope(NodeId of, Point quantity) {
+      return fixed.envelope(of, quantity);
+    }
+
+    @Override
+    public Optional<Series> series(String id) {
+      return fixed.series(id);
+    }
   }
 }

@@ -99,7 +99,14 @@ class LoadSheddingTest {
   void betweenTheThresholdsNothingMoves() {
     Feeder feeder = feeder().run(10, 5000).run(600, 5000);
     assertEquals(List.of("-pool"), loads(feeder), "9 kW is below the limit, but not below 8 kW");
-    assertEquals(10_000, Feeder.config(List.of()).limitW());
+  }
+
+  @Test
+  void aLoadComesBackOnlyWhereThereIsRoomForIt() {
+    Feeder feeder = feeder().run(10, 5000).run(600, 3000);
+    assertEquals(List.of("-pool"), loads(feeder), "7 kW and 2 kW are more than 8 kW");
+    feeder.run(60, 1500);
+    assertEquals(List.of("-pool", "+pool"), loads(feeder));
   }
 
   /** The thresholds are further apart than the noise is wide. */
@@ -249,9 +256,9 @@ class LoadSheddingTest {
   @Test
   void aLoadThatRunsWithItsSwitchReleasedIsShedByEnergisingIt() {
     Feeder feeder = new Feeder(Feeder.config(List.of("pool", "heater"))).run(10, 3000);
-    assertTrue(Double.isNaN(feeder.ask("pool").target()), "left to others");
+    assertEquals(0, feeder.ask("pool").target());
     assertEquals(Interval.UNBOUNDED, feeder.ask("pool").interval());
-    assertEquals(1, feeder.ask("sauna").target(), "held on");
+    assertEquals(1, feeder.ask("sauna").target());
     feeder.run(10, 9000);
     assertEquals(1, feeder.ask("pool").target());
     assertEquals(Interval.point(1), feeder.ask("pool").interval());
@@ -268,6 +275,23 @@ class LoadSheddingTest {
       feeder.run(2, 3000);
       assertEquals(List.of(), feeder.off());
     }
+  }
+
+  @Test
+  void whileNothingIsControlledNothingIsCountedAsShed() {
+    Feeder feeder = feeder().controlled(false).run(300, 5000).meter(false).run(300, 5000);
+    assertEquals(0, feeder.state().wanted());
+    feeder.meter(true).controlled(true).run(10, 5000);
+    assertEquals(List.of("-pool"), loads(feeder), "not more than is needed, once it counts");
+    feeder.controlled(false).released(true).run(60, 0).controlled(true).run(1, 0);
+    assertEquals(List.of(), feeder.off(), "what a stop switched off was off for long enough");
+  }
+
+  @Test
+  void aLateMeterDoesNotShedTwiceForOneOverload() {
+    Feeder feeder = feeder();
+    feeder.late(5).noise(() -> feeder.seconds() == 4.25 ? -1500 : 0).run(60, 5000);
+    assertEquals(List.of("-pool"), loads(feeder));
   }
 
   @Test
