@@ -88,7 +88,7 @@ class ShellyTest {
   private void awaitSwitch(double wanted) throws InterruptedException {
     Sample sample;
     do {
-      sample = samples.poll(10, TimeUnit.SECONDS);
+      sample = samples.poll(30, TimeUnit.SECONDS);
       assertTrue(sample != null, "the switch is never " + wanted);
     } while (!sample.address().toString().equals("heat1/switchOn") || sample.value() != wanted);
   }
@@ -98,7 +98,7 @@ class ShellyTest {
     Command command = new Command(writable, action, value, Duration.ofSeconds(3), 1);
     CompletableFuture<WriteResult> result = new CompletableFuture<>();
     connection.urgent(() -> result.complete(session.write(command)));
-    return result.get(20, TimeUnit.SECONDS);
+    return result.get(30, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest

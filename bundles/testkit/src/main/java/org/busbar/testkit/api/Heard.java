@@ -46,11 +46,11 @@ public final class Heard implements DocumentListener, ConnectionListener {
     changes.add("lost");
   }
 
-  /** The next that was told; fails after 10 s. */
+  /** The next that was told; fails after 30 s. */
   public Object next() throws InterruptedException {
-    Object next = told.poll(10, TimeUnit.SECONDS);
+    Object next = told.poll(30, TimeUnit.SECONDS);
     if (next == null) {
-      throw new AssertionError("nothing was told in 10 s");
+      throw new AssertionError("nothing was told in 30 s");
     }
     return next;
   }
@@ -65,7 +65,7 @@ public final class Heard implements DocumentListener, ConnectionListener {
     }
   }
 
-  /** Runs a job on the thread of a connection and waits for it, at most 10 s. */
+  /** Runs a job on the thread of a connection and waits for it, at most 30 s. */
   public static <T> T onThread(MessageConnection connection, Job<T> job) throws Exception {
     var result = new CompletableFuture<T>();
     connection.urgent(
@@ -77,7 +77,7 @@ public final class Heard implements DocumentListener, ConnectionListener {
           }
         });
     try {
-      return result.get(10, TimeUnit.SECONDS);
+      return result.get(30, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Exception cause) {
         throw cause;

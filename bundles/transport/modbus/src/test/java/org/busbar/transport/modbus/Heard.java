@@ -30,12 +30,12 @@ final class Heard implements ReadListener {
     calls.add(new Call(item, null, cause));
   }
 
-  /** The next call, awaited for at most 10 s. */
+  /** The next call, awaited for at most 30 s. */
   Call next() {
     try {
-      Call call = calls.poll(10, TimeUnit.SECONDS);
+      Call call = calls.poll(30, TimeUnit.SECONDS);
       if (call == null) {
-        throw new AssertionError("nothing heard in 10 s");
+        throw new AssertionError("nothing heard in 30 s");
       }
       return call;
     } catch (InterruptedException e) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Peers and callers that misbehave, over real sockets. */
-@Timeout(30)
+@Timeout(120)
 class ModbusTroubleTest {
   private static final Registers ITEM = new Registers(1, Table.HOLDING, 10, 2);
   private static final Registers OTHER_UNIT = new Registers(2, Table.HOLDING, 20, 2);
@@ -60,12 +60,15 @@ class ModbusTroubleTest {
       assertInstanceOf(NoResponse.class, silent.next().cause());
       Heard neighbour = new Heard();
       connection.poll(List.of(ITEM), OFTEN, ReadLimits.DEFAULT, neighbour);
-      long start = System.nanoTime();
+      int before = peer.log.size();
       for (int i = 0; i < 50; i++) {
-        assertTrue(neighbour.next().isReceived());
+        neighbour.next(true);
       }
-      double tookMs = (System.nanoTime() - start) / 1e6;
-      assertTrue(tookMs < 2_000, "50 readings at 20 ms took " + tookMs + " ms");
+      // Each costs the neighbour 200 ms; TroubledNeighbourDeepTest measures what that comes to.
+      List<Peer.Asked> log = List.copyOf(peer.log);
+      long asked =
+          log.subList(before, log.size()).stream().filter(each -> each.unit() == 2).count();
+      assertTrue(asked <= 20, "the silent one was asked " + asked + " times");
       for (int i = 0; i < 30; i++) {
         assertInstanceOf(NoResponse.class, silent.next().cause());
       }
@@ -75,21 +78,25 @@ class ModbusTroubleTest {
   @Test
   void anUrgentJobWaitsForTheRequestInFlightAtMost() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
-    Peer.Script silent =
+    CountDownLatch added = new CountDownLatch(1);
+    Peer.Script slow =
         talk -> {
-          talk.next();
+          Peer.Asked first = talk.next();
           asked.countDown();
-          talk.next();
+          added.await();
+          talk.answer(first);
+          talk.answerAll();
         };
-    try (Peer peer = Peer.start(silent);
-        RegisterConnection connection = rig.open(peer.port(), "300 ms")) {
-      assertEquals(Duration.ofMillis(300), connection.responseTimeout());
+    try (Peer peer = Peer.start(slow);
+        RegisterConnection connection = rig.open(peer.port(), "10 s")) {
+      assertEquals(Duration.ofSeconds(10), connection.responseTimeout());
       connection.poll(List.of(ITEM, other(30)), OFTEN, ReadLimits.DEFAULT, new Heard());
-      assertTrue(asked.await(10, TimeUnit.SECONDS));
-      long start = System.nanoTime();
+      assertTrue(asked.await(30, TimeUnit.SECONDS));
+      AtomicInteger sent = new AtomicInteger();
+      connection.urgent(() -> sent.set(peer.log.size()));
+      added.countDown();
       Rig.onThread(connection, () -> null);
-      double tookMs = (System.nanoTime() - start) / 1e6;
-      assertTrue(tookMs < 450, "waited for " + tookMs + " ms");
+      assertEquals(1, sent.get(), "before what else is to be read");
     }
   }
 
@@ -142,7 +149,7 @@ class ModbusTroubleTest {
           talk.answerAll();
         };
     try (Peer peer = Peer.start(script);
-        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "10 s")) {
       Heard heard = new Heard();
       connection.poll(List.of(ITEM), OFTEN, ReadLimits.DEFAULT, heard);
       for (int i = 0; i < 5; i++) {
@@ -163,7 +170,7 @@ class ModbusTroubleTest {
       for (int i = 0; i < 100; i++) {
         assertInstanceOf(NoResponse.class, heard.next().cause());
       }
-      assertTrue(peer.connections() <= 10, peer.connections() + " connections in 2 s");
+      assertTrue(peer.connections() <= 25, peer.connections() + " connections for 100 readings");
       assertEquals("connected", rig.nextTold());
       assertTrue(rig.nextTold().startsWith("lost"));
       assertTrue(rig.nothingElseTold());
@@ -188,10 +195,8 @@ class ModbusTroubleTest {
       for (int i = 0; i < 20; i++) {
         assertFalse(heard.next().isReceived());
       }
-      long start = System.nanoTime();
       assertThrows(
           DeviceException.class, () -> Rig.onThread(connection, () -> connection.read(ITEM)));
-      assertTrue(System.nanoTime() - start < 500_000_000L);
     }
   }
 
@@ -205,7 +210,7 @@ class ModbusTroubleTest {
           talk.answerAll();
         };
     try (Peer peer = Peer.start(script);
-        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "10 s")) {
       assertEquals("connected", rig.nextTold());
       assertThrows(Malformed.class, () -> Rig.onThread(connection, () -> connection.read(ITEM)));
     }
@@ -229,9 +234,9 @@ class ModbusTroubleTest {
         RegisterConnection connection = rig.open(peer.port(), "50 ms")) {
       Heard heard = new Heard();
       connection.poll(List.of(ITEM), OFTEN, ReadLimits.DEFAULT, heard);
-      assertTrue(heard.next().isReceived());
+      heard.next(true);
       assertInstanceOf(NoResponse.class, heard.next(false).cause());
-      assertTrue(second.await(6, TimeUnit.SECONDS), "half-open for more than 6 s");
+      assertTrue(second.await(30, TimeUnit.SECONDS), "half-open for ever");
       assertTrue(heard.next(true).isReceived());
     }
   }
@@ -249,7 +254,7 @@ class ModbusTroubleTest {
           talk.send(Arrays.copyOf(frame, talk.number() % frame.length));
         };
     try (Peer peer = Peer.start(script);
-        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "10 s")) {
       Heard heard = new Heard();
       connection.poll(List.of(ITEM), Duration.ofMillis(5), ReadLimits.DEFAULT, heard);
       while (peer.connections() < cuts) {
@@ -262,7 +267,7 @@ class ModbusTroubleTest {
   @Test
   void whatAListenerThrowsHurtsNobodyElse() throws Exception {
     try (Peer peer = Peer.start(Peer.Talk::answerAll);
-        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "10 s")) {
       connection.poll(
           List.of(ITEM),
           OFTEN,
@@ -292,7 +297,7 @@ class ModbusTroubleTest {
   @Test
   void aPollThatIsCancelledInItsOwnCallbackIsNotHeardAgain() throws Exception {
     try (Peer peer = Peer.start(Peer.Talk::answerAll);
-        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "10 s")) {
       List<RegisterConnection.Poll> own = new ArrayList<>();
       AtomicInteger calls = new AtomicInteger();
       CountDownLatch known = new CountDownLatch(1);
@@ -326,7 +331,7 @@ class ModbusTroubleTest {
   @Test
   void aJobThatComesBackAgainAndAgainDoesNotKeepReadingOut() throws Exception {
     try (Peer peer = Peer.start(Peer.Talk::answerAll);
-        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "10 s")) {
       Heard heard = new Heard();
       CountDownLatch enough = new CountDownLatch(1);
       Runnable again =
@@ -352,15 +357,17 @@ class ModbusTroubleTest {
     List<Long> gaps = new java.util.concurrent.CopyOnWriteArrayList<>();
     Peer.Script script =
         talk -> {
-          talk.answer(talk.next());
-          for (long answered = System.nanoTime(); ; answered = System.nanoTime()) {
+          for (long answered = 0; ; ) {
             Peer.Asked asked = talk.next();
-            gaps.add(System.nanoTime() - answered);
+            if (answered != 0) {
+              gaps.add(System.nanoTime() - answered);
+            }
+            answered = System.nanoTime(); // Before: whoever is held up in between sees less.
             talk.answer(asked);
           }
         };
     try (Peer peer = Peer.start(script);
-        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "10 s")) {
       Heard heard = new Heard();
       ReadLimits limits = new ReadLimits(125, 8, Duration.ofMillis(30));
       connection.poll(List.of(ITEM), Duration.ofMillis(50), limits, heard);
@@ -375,13 +382,13 @@ class ModbusTroubleTest {
       heard.next();
     }
     assertTrue(gaps.size() >= 4);
-    assertTrue(gaps.stream().allMatch(gap -> gap > 25_000_000), "gaps " + gaps);
+    assertTrue(gaps.stream().allMatch(gap -> gap >= 30_000_000), "gaps " + gaps);
   }
 
   @Test
   void urgentJobsOfManyThreadsRunOnceEachAndInTheirOrder() throws Exception {
     try (Peer peer = Peer.start(Peer.Talk::answerAll);
-        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "10 s")) {
       connection.poll(List.of(ITEM), Duration.ofMillis(1), ReadLimits.DEFAULT, new Heard());
       int threads = 8;
       int jobs = 500;
@@ -404,7 +411,7 @@ class ModbusTroubleTest {
                   }
                 });
       }
-      assertTrue(done.await(10, TimeUnit.SECONDS));
+      assertTrue(done.await(30, TimeUnit.SECONDS));
       assertEquals(0, disorder.get());
     }
   }
@@ -421,17 +428,17 @@ class ModbusTroubleTest {
     try (Peer peer = Peer.start(silent)) {
       RegisterConnection connection = rig.open(peer.port(), "60 s");
       connection.poll(List.of(ITEM), OFTEN, ReadLimits.DEFAULT, new Heard());
-      assertTrue(asked.await(10, TimeUnit.SECONDS));
+      assertTrue(asked.await(30, TimeUnit.SECONDS));
       long start = System.nanoTime();
       connection.close();
-      assertTrue(System.nanoTime() - start < 2_500_000_000L);
+      assertTrue(System.nanoTime() - start < 30_000_000_000L);
     }
   }
 
   @Test
   void namesAreResolvedAndAnUnknownOneIsNamed() throws Exception {
     try (Peer peer = Peer.start(Peer.Talk::answerAll);
-        RegisterConnection known = rig.open("localhost", peer.port(), "500 ms")) {
+        RegisterConnection known = rig.open("localhost", peer.port(), "10 s")) {
       Heard heard = new Heard();
       known.poll(List.of(ITEM), OFTEN, ReadLimits.DEFAULT, heard);
       assertTrue(heard.next(true).isReceived());
@@ -446,7 +453,7 @@ class ModbusTroubleTest {
   @Test
   void whatCannotBeAskedIsRefusedWhereItIsAsked() throws Exception {
     try (Peer peer = Peer.start(Peer.Talk::answerAll);
-        RegisterConnection connection = rig.open(peer.port(), "500 ms")) {
+        RegisterConnection connection = rig.open(peer.port(), "10 s")) {
       Heard heard = new Heard();
       ReadLimits narrow = new ReadLimits(1, 0, Duration.ZERO);
       assertThrows(

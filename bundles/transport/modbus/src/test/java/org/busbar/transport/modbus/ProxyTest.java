@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Another master, who reads through a connection; the device bears one connection only. */
-@Timeout(30)
+@Timeout(120)
 class ProxyTest {
   private static final Registers POLLED = new Registers(1, Table.HOLDING, 10, 4);
 

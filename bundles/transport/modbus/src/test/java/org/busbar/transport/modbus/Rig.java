@@ -41,9 +41,9 @@ final class Rig implements ConnectionListener {
         .open(new ConnectionConfig("test", "modbus-tcp", settings, "test"), this, Clock.system());
   }
 
-  /** What is told next, awaited for at most 10 s. */
+  /** What is told next, awaited for at most 30 s. */
   String nextTold() throws InterruptedException {
-    String next = told.poll(10, TimeUnit.SECONDS);
+    String next = told.poll(30, TimeUnit.SECONDS);
     return next == null ? "nothing" : next;
   }
 
@@ -63,7 +63,7 @@ final class Rig implements ConnectionListener {
           }
         });
     try {
-      return result.get(10, TimeUnit.SECONDS);
+      return result.get(30, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw (Exception) e.getCause();
     }

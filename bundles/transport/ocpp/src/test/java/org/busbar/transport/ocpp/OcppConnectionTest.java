@@ -42,24 +42,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 class OcppConnectionTest {
   @TempDir Path home;
 
-  private final CompletableFuture<Void> listening = new CompletableFuture<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private StationConnection connection;
   private int port;
 
   @BeforeEach
   void listen() throws Exception {
-    open(Map.of("timeout", "300 ms"));
+    open(Map.of("timeout", "20 s"));
   }
 
   private void open(Map<String, String> settings) throws Exception {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
+    CompletableFuture<Void> listening = new CompletableFuture<>();
     Map<String, String> all = new java.util.HashMap<>(settings);
     all.put("port", Integer.toString(port));
     connection =
@@ -78,7 +78,7 @@ class OcppConnectionTest {
                   }
                 },
                 Clock.system());
-    listening.get(10, TimeUnit.SECONDS);
+    listening.get(30, TimeUnit.SECONDS);
   }
 
   @AfterEach
@@ -100,7 +100,7 @@ class OcppConnectionTest {
     CompletableFuture<String> answer = call("CP", "Reset");
     assertEquals("[2,\"1\",\"Reset\",{}]", peer.next());
     peer.send("[3,\"1\",{\"status\":\"Accepted\"}]");
-    assertEquals("{\"status\":\"Accepted\"}", answer.get(5, TimeUnit.SECONDS));
+    assertEquals("{\"status\":\"Accepted\"}", answer.get(30, TimeUnit.SECONDS));
   }
 
   @Test
@@ -114,19 +114,21 @@ class OcppConnectionTest {
     peer.send("[2,\"x\",\"Heartbeat\",{}]");
     assertEquals("[3,\"x\",{}]", peer.next());
     peer.send("[4,\"1\",\"NotSupported\",\"no\",{}]");
-    Exception refused = assertThrows(Exception.class, () -> answer.get(5, TimeUnit.SECONDS));
+    Exception refused = assertThrows(Exception.class, () -> answer.get(30, TimeUnit.SECONDS));
     assertInstanceOf(Rejected.class, refused.getCause());
   }
 
   @Test
   void asksASilentStationOnceAndThenNotUntilItSpeaks() throws Exception {
+    connection.close();
+    open(Map.of("timeout", "2 s"));
     Heard heard = new Heard("{}");
     connection.attend("CP", Duration.ofSeconds(1), heard);
     Peer peer = peer("CP", "ocpp1.6");
     heard.next();
     for (int i = 0; i < 20; i++) {
       CompletableFuture<String> unanswered = call("CP", "Reset");
-      Exception e = assertThrows(Exception.class, () -> unanswered.get(5, TimeUnit.SECONDS));
+      Exception e = assertThrows(Exception.class, () -> unanswered.get(30, TimeUnit.SECONDS));
       assertInstanceOf(NoResponse.class, e.getCause());
     }
     assertEquals(1, connection.counters().timeouts());
@@ -136,7 +138,7 @@ class OcppConnectionTest {
     CompletableFuture<String> answer = call("CP", "Reset");
     assertEquals("[2,\"2\",\"Reset\",{}]", peer.next());
     peer.send("[3,\"2\",{}]");
-    assertEquals("{}", answer.get(5, TimeUnit.SECONDS));
+    assertEquals("{}", answer.get(30, TimeUnit.SECONDS));
   }
 
   @Test
@@ -184,7 +186,7 @@ class OcppConnectionTest {
     for (int i = 0; i < 200 && !flood.closed.isDone(); i++) {
       flood.send("[2,\"" + i + "\",\"Heartbeat\",{}]");
     }
-    flood.closed.get(10, TimeUnit.SECONDS);
+    flood.closed.get(30, TimeUnit.SECONDS);
     go.complete(null);
     peer.send("[2,\"x\",\"Heartbeat\",{}]");
     assertEquals("Heartbeat {}", neighbour.next());
@@ -227,7 +229,7 @@ class OcppConnectionTest {
       heard.all.clear();
     }
     peer.send("[3,\"1\",{}]");
-    assertEquals("{}", answer.get(5, TimeUnit.SECONDS));
+    assertEquals("{}", answer.get(30, TimeUnit.SECONDS));
   }
 
   private CompletableFuture<String> call(String station, String action) {
@@ -281,7 +283,7 @@ class OcppConnectionTest {
     }
 
     String next() throws InterruptedException {
-      String next = said.poll(10, TimeUnit.SECONDS);
+      String next = said.poll(30, TimeUnit.SECONDS);
       assertNotNull(next, "nothing was said");
       return next;
     }
@@ -319,7 +321,7 @@ class OcppConnectionTest {
     }
 
     String next() throws InterruptedException {
-      String next = all.poll(10, TimeUnit.SECONDS);
+      String next = all.poll(30, TimeUnit.SECONDS);
       assertNotNull(next, "nothing was heard");
       return next;
     }
