@@ -333,8 +333,10 @@ public final class FakeSite implements Site {
   }
 
   private static DeviceConfig config(NodeId id) {
+    Map<String, String> options =
+        id.value().startsWith("ev") ? Map.of("tags", "04A1B2C3") : Map.of();
     return new DeviceConfig(
-        id, "profile", "sim-" + id, "field", 1, Map.of(), Set.of(), "site.yaml:12");
+        id, "profile", "sim-" + id, "field", 1, options, Set.of(), "site.yaml:12");
   }
 
   private static ModeConfig mode() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.busbar.testkit.api.ManualClock;
+import org.busbar.web.rest.view.Projection;
 import org.junit.jupiter.api.Test;
 
 class PersonalReadsTest {
@@ -102,6 +103,19 @@ class PersonalReadsTest {
             "read rest ev1 tags 0 h",
             "read-again rest pcc 1 1 h"),
         kept);
+  }
+
+  @Test
+  void aDeviceThatListsCardsIsReadOnRecord() {
+    Sites sites = new Sites();
+    sites.bind(FakeSite.gateway(new FakeSite(clock, List.of("pcc", "ev1"))));
+    DevicesResource devices =
+        new DevicesResource(sites, new Projection(clock), new Edits(sites, clock), reads);
+    devices.device("pcc", called("console"));
+    assertEquals(List.of(), kept);
+    devices.device("ev1", called("console"));
+    devices.device("ev1", called("console"));
+    assertEquals(List.of("read console ev1 tags 0 h"), kept);
   }
 
   @Test
