@@ -86,9 +86,12 @@ public final class LoadShedding implements ControlMode<LoadShedding.Config, Load
                 + ". Name one for each, in the same order, or none");
       }
       loadsW.forEach(each -> require("loads-w", each, 0, MOST_W));
+      if (!meter.isEmpty()) {
+        requireNode("meter", meter);
+      }
       Set<String> named = new HashSet<>();
       for (String load : loads) {
-        requireNode(load);
+        requireNode("loads", load);
         if (!named.add(load)) {
           throw new IllegalArgumentException(
               "loads = " + loads + " names '" + load + "' twice. Name each load once");
@@ -137,12 +140,12 @@ public final class LoadShedding implements ControlMode<LoadShedding.Config, Load
       values.forEach(each -> require(key, each));
     }
 
-    private static void requireNode(String load) {
+    private static void requireNode(String key, String device) {
       try {
-        new NodeId(load);
+        new NodeId(device);
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "loads: " + e.getMessage() + ". Write names of devices, such as 'pool, sauna'", e);
+            key + ": " + e.getMessage() + ". Write the name of a device", e);
       }
     }
 
@@ -229,9 +232,26 @@ public final class LoadShedding implements ControlMode<LoadShedding.Config, Load
     }
     config.loads().forEach(load -> requireWithin(view, new NodeId(load)));
     requireListed(config, view, view.node());
-    Turn turn = new Turn(config, view, state);
+    Turn turn = new Turn(config, view, meter(config, view), state);
     turn.take();
     return new Step<>(turn.next(), turn.asks());
+  }
+
+  private static NodeId meter(Config config, View view) {
+    if (config.meter().isEmpty()) {
+      return view.root()
+          .meter()
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "meter is missing, and the site has none. Name the device that measures"));
+    }
+    NodeId meter = new NodeId(config.meter());
+    if (view.node(meter).isEmpty()) {
+      throw new IllegalArgumentException(
+          "meter = '" + meter + "' is no device. Name one, or none for the meter of the site");
+    }
+    return meter;
   }
 
   private static void requireWithin(View view, NodeId load) {

@@ -27,7 +27,7 @@ final class Turn {
   private final Config config;
   private final View view;
   private final long nowNanos;
-  private final String meter;
+  private final NodeId meter;
   private final double importW;
   private final long seenNanos;
   private final Map<String, Boolean> off;
@@ -39,15 +39,12 @@ final class Turn {
   private long knownNanos;
   private boolean held;
 
-  Turn(Config config, View view, State state) {
+  Turn(Config config, View view, NodeId meter, State state) {
     this.config = config;
     this.view = view;
     nowNanos = view.snapshot().nanos();
-    Optional<NodeId> at =
-        config.meter().isEmpty() ? view.root().meter() : Optional.of(new NodeId(config.meter()));
-    Optional<Sample> sample =
-        at.flatMap(id -> view.snapshot().sample(Address.of(id, Points.ACTIVE_POWER_W)));
-    meter = at.map(NodeId::value).orElse("the site, which has no meter,");
+    this.meter = meter;
+    Optional<Sample> sample = view.snapshot().sample(Address.of(meter, Points.ACTIVE_POWER_W));
     importW = sample.map(s -> s.usableAt(nowNanos)).orElse(Double.NaN);
     // Where nothing was measured it is the time itself that tells.
     seenNanos =

@@ -84,7 +84,8 @@ final class Feeder {
     this.config = config;
     state = mode.initial(config);
     meter = sample(Double.NaN, Quality.INVALID);
-    put(SITE, Node.Kind.SITE, Optional.empty(), List.of(GROUP), "");
+    put(SITE, Node.Kind.SITE, Optional.empty(), List.of(GROUP), "metered");
+    put(PCC, Node.Kind.DEVICE, Optional.of(SITE), List.of(), "meter");
     List<NodeId> loads = LOADS.stream().map(NodeId::new).toList();
     put(GROUP, Node.Kind.GROUP, Optional.of(SITE), loads, "");
     for (NodeId load : loads) {
@@ -95,7 +96,7 @@ final class Feeder {
 
   void put(NodeId id, Node.Kind kind, Optional<NodeId> above, List<NodeId> below, String nature) {
     Optional<String> known = nature.isEmpty() ? Optional.empty() : Optional.of(nature);
-    Optional<NodeId> meters = kind == Node.Kind.SITE ? Optional.of(PCC) : Optional.empty();
+    Optional<NodeId> meters = nature.equals("metered") ? Optional.of(PCC) : Optional.empty();
     nodes.put(id, new Node(id, kind, above, below, known, meters));
   }
 

@@ -51,6 +51,13 @@ class LoadSheddingTest {
         shed);
   }
 
+  private static Config at(String meter) {
+    List<Duration> none = List.of(NONE);
+    List<Double> loadsW = List.of(1.0, 1.0, 1.0);
+    return new Config(
+        10_000, 80, LOADS, loadsW, List.of(), meter, NONE, NONE, none, none, NONE, true);
+  }
+
   private static List<String> loads(Feeder feeder) {
     return feeder.events.stream().map(e -> (e.off() ? "-" : "+") + e.load()).toList();
   }
@@ -223,6 +230,23 @@ class LoadSheddingTest {
   }
 
   @Test
+  void aMeterThatIsNotThereIsNamed() {
+    Feeder feeder = feeder();
+    feeder.put(new NodeId("home"), Node.Kind.SITE, Optional.empty(), List.of(Feeder.GROUP), "");
+    assertEquals(
+        "meter is missing, and the site has none. Name the device that measures",
+        assertThrows(IllegalArgumentException.class, () -> feeder.run(1, 0)).getMessage());
+    assertEquals(
+        "meter = 'pcx' is no device. Name one, or none for the meter of the site",
+        assertThrows(IllegalArgumentException.class, () -> feeder.configured(at("pcx")).run(1, 0))
+            .getMessage());
+    assertTrue(
+        assertThrows(IllegalArgumentException.class, () -> at("the meter"))
+            .getMessage()
+            .startsWith("meter: node 'the meter' must be"));
+  }
+
+  @Test
   void withoutTheMeterAllStaysAsItIsAndThenGoesTheSafeWay() {
     Feeder feeder = feeder().run(5, 5000).meter(false).run(16, 5000);
     assertEquals(List.of("pool"), feeder.off());
@@ -312,20 +336,7 @@ class LoadSheddingTest {
   void aListThatWasChangedGoesOnWithWhatIsOff() {
     Feeder feeder = feeder().run(10, 7000);
     assertEquals(List.of("pool", "sauna"), feeder.off());
-    feeder.configured(
-        new Config(
-            10_000,
-            80,
-            LOADS,
-            List.of(1.0, 1.0, 1.0),
-            List.of(),
-            "pcc",
-            NONE,
-            NONE,
-            List.of(NONE),
-            List.of(NONE),
-            NONE,
-            true));
+    feeder.configured(at("pcc"));
     feeder.run(10, 5500);
     assertEquals(List.of("pool", "sauna"), feeder.off());
     assertEquals(2, feeder.state().wanted());
@@ -388,7 +399,7 @@ class LoadSheddingTest {
         problem(5000, 80, List.of("pool"), NONE));
     assertEquals(
         "loads: node 'My Pool' must be lower-case letters, digits and hyphens, at most one dot."
-            + " Write names of devices, such as 'pool, sauna'",
+            + " Write the name of a device",
         problem(5000, 80, List.of("My Pool", "sauna"), NONE));
     assertEquals(
         "energise-to-shed = [x]: 'x' is none of loads = [pool, sauna]. Name it there as well, or"
