@@ -21,11 +21,11 @@ final class Traces {
   /** One sample of what was measured. */
   record Point(double seconds, double load, double temperature) {}
 
+  private final Map<String, List<Point>> runs = new LinkedHashMap<>();
   private final List<List<Point>> warm = new ArrayList<>();
   private final List<List<Point>> cold = new ArrayList<>();
 
   Traces() throws IOException {
-    Map<String, List<Point>> runs = new LinkedHashMap<>();
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(
@@ -51,11 +51,21 @@ final class Traces {
    * A day in random order, without a fault: runs of one ambient, each begun where the last ended.
    */
   List<Point> day(Random random) {
-    List<List<Point>> from = random.nextInt(3) == 0 ? cold : warm;
+    return day(random.nextInt(3) == 0 ? cold : warm, random, DAY);
+  }
+
+  /** Each recorded run by its name, begun again and again for four hours. */
+  Map<String, List<Point>> each() {
+    Map<String, List<Point>> each = new LinkedHashMap<>();
+    runs.forEach((run, points) -> each.put(run, day(List.of(points), new Random(1), DAY / 6)));
+    return each;
+  }
+
+  private static List<Point> day(List<List<Point>> from, Random random, double length) {
     List<Point> day = new ArrayList<>();
     double at = 0;
     double last = Double.NaN;
-    while (at < DAY) {
+    while (at < length) {
       List<Point> run = from.get(random.nextInt(from.size()));
       double gap = Double.isNaN(last) ? 0 : rest(day, at, last, run.getFirst().temperature());
       at += gap;

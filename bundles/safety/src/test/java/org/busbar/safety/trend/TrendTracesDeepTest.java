@@ -3,6 +3,9 @@ package org.busbar.safety.trend;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class TrendTracesDeepTest {
   private static final boolean DEEP = Boolean.getBoolean("busbar.deep");
   private static final double LIMIT = 70;
+  private static final double NEAR_K = 5;
   private static final double RESOLUTION = 0.1;
   private static final TrendLimits USUAL = new Usual().of("temperature");
   private final Traces traces;
@@ -35,8 +39,14 @@ class TrendTracesDeepTest {
   }
 
   private Seen run(List<Point> day, long seed, double from, double until, Fault fault, Kind... of) {
+    return run(day, seed, LIMIT, new Case(Kind.RATE, from, until - from, fault), of);
+  }
+
+  private Seen run(List<Point> day, long seed, double hard, Case some, Kind... of) {
+    double from = some.from();
+    double until = from + some.lasts();
     Random random = new Random(seed);
-    Course course = new Course(USUAL, RESOLUTION, LIMIT);
+    Course course = new Course(USUAL, RESOLUTION, hard);
     double[] offsets = {random.nextGaussian(), random.nextGaussian(), random.nextGaussian()};
     double last = Double.NaN;
     double found = Double.NaN;
@@ -53,9 +63,9 @@ class TrendTracesDeepTest {
       }
       Arrays.sort(others);
       boolean faulty = point.seconds() >= from;
-      double value = faulty ? fault.show(point.seconds() - from, shown, last) : shown;
+      double value = faulty ? some.fault().show(point.seconds() - from, shown, last) : shown;
       last = value;
-      if (faulty && value >= LIMIT && Double.isNaN(limit)) {
+      if (faulty && value >= hard && Double.isNaN(limit)) {
         limit = point.seconds();
       }
       for (Finding finding : course.accept(point.seconds(), value, point.load(), others[1])) {
@@ -119,6 +129,45 @@ class TrendTracesDeepTest {
         yield new Case(kind, anywhere, 3 * 3600, (t, shown, last) -> shown + perHour * t / 3600);
       }
     };
+  }
+
+  /**
+   * dtdt-2Kmin: from eight moments of each recorded run on the cell warms by 2 K a minute more than
+   * it did, until it reaches a hard limit: those of the chemistries (limits.md) and 70 degrees,
+   * where the run as it was recorded does not come near it by itself.
+   */
+  @Test
+  @Tag("SAF-17")
+  void twoKelvinAMinuteAreToldAMinuteAheadOfTheHardLimitOnEveryRecordedRun() throws IOException {
+    List<String> lines = new ArrayList<>(List.of("run,hardLimitC,fromS,toldAfterS,aheadS"));
+    double shortest = Double.POSITIVE_INFINITY;
+    for (var each : traces.each().entrySet()) {
+      double warmest = each.getValue().stream().mapToDouble(Point::temperature).max().orElseThrow();
+      for (double hard : DEEP ? new double[] {55, 60, 65, LIMIT} : new double[] {LIMIT}) {
+        if (warmest > hard - NEAR_K) {
+          continue;
+        }
+        for (int i = 0; i < (DEEP ? 8 : 1); i++) {
+          double from = 3600 + 450.0 * i;
+          Case rise = new Case(Kind.RATE, from, 3 * 3600, (t, shown, last) -> shown + 2 * t / 60);
+          Seen seen = run(each.getValue(), i, hard, rise, Kind.RATE, Kind.AHEAD);
+          double ahead = seen.limitSeconds() - seen.foundSeconds();
+          String line =
+              "%s,%.0f,%.0f,%.0f,%.0f"
+                  .formatted(each.getKey(), hard, from, seen.foundSeconds() - from, ahead);
+          assertTrue(ahead >= 60 && seen.tooEarly() == 0, line);
+          shortest = Math.min(shortest, ahead);
+          lines.add(line);
+        }
+      }
+    }
+    Files.write(Files.createDirectories(Path.of("target")).resolve("dtdt-2Kmin.csv"), lines);
+    System.out.println(
+        "trend: 2 K/min told in "
+            + (lines.size() - 1)
+            + " cases, at least "
+            + shortest
+            + " s ahead");
   }
 
   @Test
