@@ -86,6 +86,13 @@ final class BatteryRig {
     return measures(BAT, Points.REACTIVE_POWER_VAR, 0);
   }
 
+  /** Takes a range of power of its own. */
+  BatteryRig takes(double leastW, double mostW) {
+    Interval range = new Interval(leastW, mostW);
+    writables = List.of(FakeWritable.of(Rig.BAT, Points.ACTIVE_POWER_W, range));
+    return this;
+  }
+
   /** A limit that a device declares itself. */
   BatteryRig declares(NodeId device, Point point, Interval limit) {
     declared.put(Address.of(device, point), limit);

@@ -1,12 +1,23 @@
 package org.busbar.safety;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.busbar.api.device.DeviceDeclaration;
+import org.busbar.api.device.DeviceDeclaration.Maturity;
+import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.NodeId;
+import org.busbar.api.vocabulary.Points;
+import org.busbar.testkit.api.FakeWritable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a contactor's relay is told, by the time for which it is told. */
 class CoilTest {
@@ -48,6 +59,30 @@ class CoilTest {
     assertTrue(coil.hasLapsed(1));
     coil.command(false, 2);
     assertFalse(coil.hasLapsed(3), "what is open has nothing to lose");
+  }
+
+  private static DeviceDeclaration relay(String id) {
+    return Rig.declared(
+        id,
+        Maturity.SIMULATED,
+        Map.of(),
+        FakeWritable.of(id, Points.SWITCH_ON, new Interval(0, 1)),
+        FakeWritable.power(id));
+  }
+
+  @Test
+  void aCoilIsTheSwitchOfItsOwnRelayAndNothingElse(@TempDir Path home) {
+    Rig rig = new Rig().with(relay("k1")).with(relay("k2"));
+    rig.open(home);
+    List<String> driven = new ArrayList<>();
+    for (String id : List.of("k1", "k2")) {
+      for (Lane lane : rig.device(id).plant().lanes()) {
+        if (coil.drives(lane)) {
+          driven.add(lane.address().toString());
+        }
+      }
+    }
+    assertEquals(List.of("k1/switchOn"), driven);
   }
 
   @Test

@@ -52,6 +52,27 @@ class HuntingTest {
   }
 
   @Test
+  void twelveTurnsAMinuteAreNotHuntingYet() {
+    Rig rig = new Rig().battery(Rig.power());
+    rig.running(home);
+    swing(rig, 300, 52, 2000);
+    assertEquals(0, rig.events.ofKind("hunting").size());
+  }
+
+  @Test
+  void theFiveMinutesBeginWithTheTurnThatWasOneTooMany() {
+    Rig rig = new Rig().battery(Rig.power());
+    rig.running(home);
+    for (int i = 0; i < 20 && rig.events.ofKind("hunting").isEmpty(); i++) {
+      swing(rig, 4, 20, 2000);
+    }
+    swing(rig, 296, 4000, 1000);
+    assertEquals(1, rig.events.ofKind("hunting").size());
+    swing(rig, 5, 4000, 1000);
+    assertEquals(2, rig.events.ofKind("hunting").size(), "it is calm again");
+  }
+
+  @Test
   void afterSomeMinutesWithoutItsTurnsItIsFreeAgain() {
     Rig rig = new Rig().battery(Rig.power());
     rig.running(home);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.busbar.api.device.ConnectionConfig;
 import org.busbar.api.device.Consent;
 import org.busbar.api.device.DeviceConfig;
@@ -71,6 +72,8 @@ final class Rig {
   private final List<Consent> consents =
       new ArrayList<>(List.of(new Consent("control", "Anna", "2026-11-21", "a test")));
   private Optional<NodeId> meter = Optional.empty();
+  private List<NodeId> feeder = List.of();
+  Ground ground;
   private SiteField opened;
   private boolean recorder = true;
   private AuditTrail audit;
@@ -150,6 +153,12 @@ final class Rig {
     return this;
   }
 
+  /** Puts devices behind a feeder, whose meter is that of the site's node otherwise. */
+  Rig feeder(String... ids) {
+    feeder = Stream.of(ids).map(NodeId::new).toList();
+    return this;
+  }
+
   Rig consent(String word) {
     consents.add(new Consent(word, "Anna", "2026-11-21", "a test"));
     return this;
@@ -203,8 +212,17 @@ final class Rig {
   SiteModel model() {
     Map<NodeId, Node> nodes = new LinkedHashMap<>();
     NodeId root = new NodeId("home");
+    NodeId group = new NodeId("feeder");
     List<NodeId> ids = declarations.stream().map(DeviceDeclaration::device).toList();
-    nodes.put(root, new Node(root, Node.Kind.SITE, Optional.empty(), ids, Optional.empty(), meter));
+    List<NodeId> top = new ArrayList<>(ids);
+    if (top.removeAll(feeder)) {
+      top.add(group);
+      nodes.put(
+          group,
+          new Node(group, Node.Kind.GROUP, Optional.of(root), feeder, Optional.empty(), meter));
+    }
+    Optional<NodeId> own = feeder.isEmpty() ? meter : Optional.empty();
+    nodes.put(root, new Node(root, Node.Kind.SITE, Optional.empty(), top, Optional.empty(), own));
     List<DeviceConfig> devices = new ArrayList<>();
     for (NodeId id : ids) {
       nodes.put(
@@ -212,7 +230,7 @@ final class Rig {
           new Node(
               id,
               Node.Kind.DEVICE,
-              Optional.of(root),
+              Optional.of(feeder.contains(id) ? group : root),
               List.of(),
               Optional.of("battery"),
               Optional.empty()));
@@ -257,8 +275,7 @@ final class Rig {
         };
     audit = AuditTrail.ofSite(home, model().id(), clock, events, () -> {});
     BlackBox box = new BlackBox(room, home, model(), clock, new BlackBox.Sinks(events, audit));
-    Ground ground =
-        new Ground(model(), keeping, audit.watching(events), clock, this::alerted, audit, box);
+    ground = new Ground(model(), keeping, audit.watching(events), clock, this::alerted, audit, box);
     opened = fields.openField(ground, home);
     watch();
     return opened;
