@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration;
+import org.busbar.api.device.DeviceType;
+import org.busbar.api.device.OptionReader;
 import org.busbar.api.device.SessionStatus;
 import org.busbar.api.device.write.Command;
 import org.busbar.api.device.write.DeviceSession;
@@ -31,7 +33,14 @@ import org.osgi.service.component.annotations.Component;
 /** A meter that data cannot describe: one signed register, in W, import positive. */
 @Component(service = Driver.class)
 public final class ${className} implements Driver {
-  private static final String POLL = "poll-ms";
+  private static final String TYPE = "${profileId}";
+  private static final String NATURE = "meter";
+  private static final String POLL = "poll";
+  private static final List<DeviceType.Option> OPTIONS =
+      List.of(new DeviceType.Option(POLL, "duration", "1 s", "How often it is read."));
+
+  private static final Duration OFTEN = Duration.ofMillis(20);
+  private static final Duration SELDOM = Duration.ofHours(1);
   private static final int REGISTER = 0;
 
   @Override
@@ -39,27 +48,43 @@ public final class ${className} implements Driver {
     return "${word}";
   }
 
+  /** What forms show of it. */
+  @Override
+  public List<DeviceType> types() {
+    return List.of(
+        new DeviceType(
+            id(),
+            TYPE,
+            "${name}",
+            "${vendor}",
+            List.of("${className}"),
+            Map.of("", NATURE),
+            DeviceDeclaration.Maturity.IMPORTED,
+            List.of(),
+            OPTIONS,
+            List.of()));
+  }
+
   @Override
   public DeviceDeclaration describe(DeviceConfig config) {
+    Duration period = period(config);
     return new DeviceDeclaration(
         config.id(),
         "${name}",
-        Map.of(config.id(), "meter"),
-        Map.of(power(config), period(config)),
+        Map.of(config.id(), NATURE),
+        Map.of(Address.of(config.id(), Points.ACTIVE_POWER_W), period),
         Map.of(),
         List.of(),
         Map.of(),
-        period(config),
+        period,
         DeviceDeclaration.Maturity.IMPORTED);
   }
 
-  /** How often it is read: option {@code poll-ms} of the device in site.yaml. */
   private static Duration period(DeviceConfig config) {
-    return Duration.ofMillis(Long.parseLong(config.options().getOrDefault(POLL, "1000")));
-  }
-
-  private static Address power(DeviceConfig config) {
-    return Address.of(config.id(), Points.ACTIVE_POWER_W);
+    OptionReader options = new OptionReader(config, TYPE, OPTIONS);
+    Duration period = options.time(POLL, OFTEN, SELDOM);
+    options.require();
+    return period;
   }
 
   @Override

@@ -19,6 +19,6 @@ class ${className}Test {
   void itDoesWhatEveryDriverMust() throws Exception {
     Conformance kit = Conformance.of(new ${className}(), new ModbusTcp()).with(Effort.BRIEF);
     assertEquals(
-        List.of(), kit.with(Map.of("poll-ms", "50")).run(ProfileReader.read(TABLE)).failures());
+        List.of(), kit.with(Map.of("poll", "50 ms")).run(ProfileReader.read(TABLE)).failures());
   }
 }
