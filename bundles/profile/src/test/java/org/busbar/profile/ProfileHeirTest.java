@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two bundles with one profile each of the same id. */
 class ProfileHeirTest {
-  private static final String METER =
+  /** A meter, with a place for version and name. */
+  static final String METER =
       """
       busbar: profile/1
       id: acme.m1

@@ -19,24 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProfileLibraryTest {
-  private static final String METER =
-      """
-      busbar: profile/1
-      id: acme.m1
-      version: 1
-      name: Acme meter
-      maker: Acme
-      models: [M1]
-      licence: Apache-2.0
-      evidence: {source: this test, quality: reference}
-      maturity: imported
-      nature: meter
-      transport: {kind: modbus}
-      points:
-        activePowerW: {at: 1, type: i16, sign: import+}
-      vectors:
-        - {given: {1: 5}, expect: {activePowerW: 5}}
-      """;
+  private static final String METER = ProfileHeirTest.METER.formatted(1, "Acme meter");
 
   @TempDir Path folder = Path.of("");
 

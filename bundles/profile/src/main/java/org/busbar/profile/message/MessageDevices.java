@@ -15,6 +15,7 @@ import org.busbar.api.transport.Connection;
 import org.busbar.api.transport.MessageConnection;
 import org.busbar.profile.api.DocumentTwin;
 import org.busbar.profile.api.PollClass;
+import org.busbar.profile.run.OptionWords;
 
 /** Makes devices out of profiles that speak in documents. */
 public final class MessageDevices {
@@ -70,7 +71,7 @@ public final class MessageDevices {
         .forEach(name -> options.add(new DeviceType.Option(name, "flag", "false", "")));
     for (PollClass poll : PollClass.values()) {
       String period = head.polls().get(poll).toMillis() + " ms";
-      options.add(new DeviceType.Option(MessageOptions.optionOf(poll), "duration", period, ""));
+      options.add(new DeviceType.Option(OptionWords.optionOf(poll), "duration", period, ""));
     }
     return new DeviceType(
         "profile",

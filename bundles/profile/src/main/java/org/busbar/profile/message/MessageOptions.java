@@ -5,19 +5,16 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.busbar.config.api.Nearest;
-import org.busbar.config.api.Quantity;
 import org.busbar.profile.api.PollClass;
+import org.busbar.profile.run.OptionWords;
 
 /** Applies what a site says of its device: a profile goes in, a profile comes out. */
 final class MessageOptions {
-  private static final Duration LEAST_PERIOD = Duration.ofMillis(20);
-  private static final Duration GREATEST_PERIOD = Duration.ofHours(1);
 
   private MessageOptions() {}
 
@@ -36,13 +33,13 @@ final class MessageOptions {
     for (Map.Entry<String, String> option : new TreeMap<>(options).entrySet()) {
       String name = option.getKey();
       String value = option.getValue();
-      Optional<PollClass> poll = pollClass(name);
+      Optional<PollClass> poll = OptionWords.pollClass(name);
       if (poll.isPresent()) {
-        polls.put(poll.get(), period(name, value));
+        polls.put(poll.get(), OptionWords.period(name, value));
       } else if (profile.settings().containsKey(name)) {
         texts.put(name, harmless(name, value));
       } else if (profile.inverts().containsKey(name)) {
-        if (isOn(name, value)) {
+        if (OptionWords.isOn(name, value)) {
           inverts.add(name);
         }
       } else {
@@ -91,7 +88,7 @@ final class MessageOptions {
     TreeSet<String> known = new TreeSet<>(profile.settings().keySet());
     known.addAll(profile.inverts().keySet());
     for (PollClass poll : PollClass.values()) {
-      known.add(optionOf(poll));
+      known.add(OptionWords.optionOf(poll));
     }
     return new IllegalArgumentException(
         "option '"
@@ -100,35 +97,5 @@ final class MessageOptions {
             + profile.head().id()
             + ". "
             + Nearest.remedy(name, known));
-  }
-
-  private static boolean isOn(String name, String value) {
-    if (value.equals("true") || value.equals("false")) {
-      return value.equals("true");
-    }
-    throw new IllegalArgumentException(
-        "option '" + name + "' = '" + value + "' is neither true nor false");
-  }
-
-  static String optionOf(PollClass poll) {
-    return "poll-" + poll.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static Optional<PollClass> pollClass(String name) {
-    for (PollClass poll : PollClass.values()) {
-      if (optionOf(poll).equals(name)) {
-        return Optional.of(poll);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Duration period(String name, String value) {
-    return Quantity.duration(value)
-        .filter(p -> p.compareTo(LEAST_PERIOD) >= 0 && p.compareTo(GREATEST_PERIOD) <= 0)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "option '" + name + "' = '" + value + "' is no period. Write 20 ms to 1 h"));
   }
 }

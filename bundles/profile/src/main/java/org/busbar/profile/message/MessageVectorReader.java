@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.busbar.api.transport.Message;
 import org.busbar.config.api.Element;
@@ -65,7 +64,7 @@ final class MessageVectorReader {
                 keys.known(below, name, name)
                     .ifPresent(
                         key ->
-                            number(below, name, text, key, "unknown")
+                            Intervals.orUnknown(below, name, text, key.point().unit(), "unknown")
                                 .ifPresent(value -> expect.put(key, value))));
     return Optional.of(new MessageVector.Reading(line(section, "expect"), options, given, expect));
   }
@@ -89,24 +88,11 @@ final class MessageVectorReader {
     return keys.known(below, name, name)
         .flatMap(
             key ->
-                number(below, name, commands.get(name), key, "release")
+                Intervals.orUnknown(below, name, commands.get(name), key.point().unit(), "release")
                     .map(
                         value ->
                             new MessageVector.Writing(
                                 line(section, "write"), options, key, value, sent)));
-  }
-
-  private static Optional<Double> number(
-      Section section, String at, String text, PointKey key, String nan) {
-    if (text.equals(nan)) {
-      return Optional.of(Double.NaN);
-    }
-    OptionalDouble value = Intervals.parse(text, key.point().unit());
-    if (value.isEmpty()) {
-      section.problem(at, "is no number", "Write a number, with or without unit, or " + nan);
-      return Optional.empty();
-    }
-    return Optional.of(value.getAsDouble());
   }
 
   private static int line(Section section, String key) {

@@ -42,6 +42,25 @@ public final class Intervals {
     return value;
   }
 
+  /**
+   * What is written at a key: a number, or a word for one that is not known; empty where it is
+   * neither.
+   *
+   * @param word what stands for NaN
+   */
+  public static Optional<Double> orUnknown(
+      Section section, String key, String text, Unit unit, String word) {
+    if (text.equals(word)) {
+      return Optional.of(Double.NaN);
+    }
+    OptionalDouble value = parse(text, unit);
+    if (value.isEmpty()) {
+      section.problem(key, "is no number", "Write a number, with or without unit, or " + word);
+      return Optional.empty();
+    }
+    return Optional.of(value.getAsDouble());
+  }
+
   /** A number, plain or with its unit; empty where it is none. */
   public static OptionalDouble parse(String text, Unit unit) {
     OptionalDouble plain = Quantity.parse(text, Unit.NONE);

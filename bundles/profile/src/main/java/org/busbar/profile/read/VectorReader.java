@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.busbar.api.transport.Table;
 import org.busbar.api.transport.Words;
 import org.busbar.config.api.Element;
@@ -79,7 +78,8 @@ final class VectorReader {
       keys.known(below, value.getKey(), value.getKey())
           .ifPresent(
               key ->
-                  number(below, value.getKey(), value.getValue(), key, UNKNOWN)
+                  Intervals.orUnknown(
+                          below, value.getKey(), value.getValue(), key.point().unit(), UNKNOWN)
                       .ifPresent(v -> expect.put(key, v)));
     }
     return Optional.of(
@@ -103,7 +103,8 @@ final class VectorReader {
       }
     }
     Optional<PointKey> key = keys.known(below, name, name);
-    return key.flatMap(k -> number(below, name, commands.get(name), k, RELEASE))
+    return key.flatMap(
+            k -> Intervals.orUnknown(below, name, commands.get(name), k.point().unit(), RELEASE))
         .map(
             value ->
                 new Vector.Writing(
@@ -114,19 +115,6 @@ final class VectorReader {
                     value,
                     given,
                     written));
-  }
-
-  private static Optional<Double> number(
-      Section section, String at, String text, PointKey key, String nan) {
-    if (text.equals(nan)) {
-      return Optional.of(Double.NaN);
-    }
-    OptionalDouble value = Intervals.parse(text, key.point().unit());
-    if (value.isEmpty()) {
-      section.problem(at, "is no number", "Write a number, with or without unit, or " + nan);
-      return Optional.empty();
-    }
-    return Optional.of(value.getAsDouble());
   }
 
   /** {@code {0x0010: [0x0001, 2], input/0x0020: 7}}. */

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,8 +28,6 @@ import org.busbar.profile.api.WriteStep;
  */
 public final class Options {
   private static final String VARIANT = "variant";
-  private static final Duration LEAST_PERIOD = Duration.ofMillis(20);
-  private static final Duration GREATEST_PERIOD = Duration.ofHours(1);
 
   private Options() {}
 
@@ -46,14 +43,14 @@ public final class Options {
     Map<PollClass, Duration> polls = new EnumMap<>(profile.polls());
     for (Map.Entry<String, String> option : new TreeMap<>(options).entrySet()) {
       String name = option.getKey();
-      Optional<PollClass> poll = pollClass(name);
+      Optional<PollClass> poll = OptionWords.pollClass(name);
       if (poll.isPresent()) {
-        polls.put(poll.get(), period(name, option.getValue()));
+        polls.put(poll.get(), OptionWords.period(name, option.getValue()));
       } else if (!name.equals(VARIANT)) {
         Option known = named(profile, name);
         if (known.isFactor()) {
           result = scaled(result, known, factor(name, option.getValue()));
-        } else if (isOn(name, option.getValue())) {
+        } else if (OptionWords.isOn(name, option.getValue())) {
           result = apply(result, known);
         }
       }
@@ -116,7 +113,7 @@ public final class Options {
     TreeSet<String> known = new TreeSet<>();
     profile.options().forEach(option -> known.add(option.name()));
     for (PollClass poll : PollClass.values()) {
-      known.add(optionOf(poll));
+      known.add(OptionWords.optionOf(poll));
     }
     if (!profile.variants().isEmpty()) {
       known.add(VARIANT);
@@ -138,36 +135,6 @@ public final class Options {
             () ->
                 new IllegalArgumentException(
                     "option '" + name + "' = '" + value + "' is no factor above 0"));
-  }
-
-  private static boolean isOn(String name, String value) {
-    if (value.equals("true") || value.equals("false")) {
-      return value.equals("true");
-    }
-    throw new IllegalArgumentException(
-        "option '" + name + "' = '" + value + "' is neither true nor false");
-  }
-
-  private static String optionOf(PollClass poll) {
-    return "poll-" + poll.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static Optional<PollClass> pollClass(String name) {
-    for (PollClass poll : PollClass.values()) {
-      if (optionOf(poll).equals(name)) {
-        return Optional.of(poll);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Duration period(String name, String value) {
-    return Quantity.duration(value)
-        .filter(p -> p.compareTo(LEAST_PERIOD) >= 0 && p.compareTo(GREATEST_PERIOD) <= 0)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "option '" + name + "' = '" + value + "' is no period. Write 20 ms to 1 h"));
   }
 
   private static Profile apply(Profile profile, Option option) {

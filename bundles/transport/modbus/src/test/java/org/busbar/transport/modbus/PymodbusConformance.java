@@ -12,14 +12,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.busbar.api.device.ConnectionConfig;
 import org.busbar.api.time.Clock;
-import org.busbar.api.transport.DeviceException;
 import org.busbar.api.transport.DeviceException.NoResponse;
 import org.busbar.api.transport.DeviceException.Rejected;
 import org.busbar.api.transport.ReadItem;
@@ -139,25 +135,8 @@ abstract class PymodbusConformance {
     poll.cancel();
   }
 
-  private interface Job {
-    Words run() throws DeviceException;
-  }
-
-  private Words onThread(Job job) throws Exception {
-    CompletableFuture<Words> result = new CompletableFuture<>();
-    connection.urgent(
-        () -> {
-          try {
-            result.complete(job.run());
-          } catch (DeviceException | RuntimeException e) {
-            result.completeExceptionally(e);
-          }
-        });
-    try {
-      return result.get(20, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw (Exception) e.getCause();
-    }
+  private Words onThread(Rig.Job<Words> job) throws Exception {
+    return Rig.onThread(connection, job);
   }
 
   @ParameterizedTest
