@@ -2,12 +2,15 @@ package org.busbar.runtime.bench;
 
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.busbar.api.face.LoopCounters;
 import org.busbar.api.face.Site;
 import org.busbar.api.plugin.PluginWish;
@@ -25,13 +28,16 @@ final class SwapCycles {
   private final Report report;
   private final SwapGateway gateway;
   private final Site site;
+  private final Path log;
   private final List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
   private long stale;
 
-  SwapCycles(Report report, SwapGateway gateway, Site site) {
+  /** With the log of the devices. */
+  SwapCycles(Report report, SwapGateway gateway, Site site, Path log) {
     this.report = report;
     this.gateway = gateway;
     this.site = site;
+    this.log = log;
   }
 
   /**
@@ -47,17 +53,36 @@ final class SwapCycles {
     stale = 0;
     Samples took = new Samples(cycles);
     LoopCounters before = site.loop();
+    final long begun = System.nanoTime();
     for (int i = 0; i < cycles; i++) {
       cycle(kinds.get(i % kinds.size()), took);
     }
     LoopCounters after = site.loop();
     Map<String, Object> notes =
         Map.of(
-            "cycles", cycles, "kinds", kinds.toString(), "steps", after.steps() - before.steps());
+            "cycles",
+            cycles,
+            "kinds",
+            kinds.toString(),
+            "steps",
+            after.steps() - before.steps(),
+            "missedByTheMachine",
+            stood(begun));
     report.samples("swap/cycles/took", took, 1e6, "ms", notes);
     report.value("swap/cycles/missed-cycles", after.skipped() - before.skipped(), "1", notes);
     report.value("swap/cycles/stale-services", stale, "1", notes);
     report.value("swap/cycles/class-loaders", SwapRun.left(loaders), "1", notes);
+  }
+
+  /** Cycles that a bare loop in another process missed, too. */
+  private long stood(long since) throws IOException {
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines
+          .map(line -> line.split(" "))
+          .filter(word -> word.length == 2 && word[1].equals(SwapDevices.STOOD))
+          .filter(word -> Long.parseLong(word[0]) >= since)
+          .count();
+    }
   }
 
   /** Uninstalled, installed in its first version, updated to its second. */

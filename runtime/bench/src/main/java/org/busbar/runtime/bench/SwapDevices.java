@@ -13,17 +13,24 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Batteries over Modbus TCP in a process of their own: {@code PORT LINES UNITS LOG}. Each numbers
  * the answers that it gives, so that whoever hears them knows which one is missing or came twice,
  * and writes down what it was told and what it did by itself: a line is monotonic ns, unit, W,
- * {@code told} or {@code reverted}, and for how many ms it had not been read by then.
+ * {@code told} or {@code reverted}, and for how many ms it had not been read by then. A thread of
+ * its own that only wants to wake every 100 ms writes {@link #STOOD} instead of the unit for each
+ * time that it could not: then it was the machine.
  */
 final class SwapDevices {
   /** Where the number of the answer stands, in two registers. */
   static final int SEQUENCE = 0x1c;
 
+  /** What stands in the place of a unit for each cycle that the machine itself let pass. */
+  static final String STOOD = "stood";
+
+  private static final long CYCLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int REGISTERS = 0x50;
   private static final int POWER = 0x02;
   private static final int REVERSION = 0x40;
@@ -48,12 +55,26 @@ final class SwapDevices {
         }
         Thread.ofPlatform().start(() -> accept(server, units));
       }
+      Thread.ofPlatform().daemon(true).start(() -> beat(log));
       System.out.println("ready");
       while (System.in.read() >= 0) {
         // Until whoever started it has enough.
       }
     }
     System.exit(0);
+  }
+
+  private static void beat(PrintStream log) {
+    long due = System.nanoTime();
+    while (true) {
+      due += CYCLE_NANOS;
+      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+        LockSupport.parkNanos(left);
+      }
+      for (; System.nanoTime() - due >= CYCLE_NANOS; due += CYCLE_NANOS) {
+        log.println(System.nanoTime() + " " + STOOD);
+      }
+    }
   }
 
   private static void accept(ServerSocket server, Unit[] units) {

@@ -85,7 +85,8 @@ final class SwapRun {
     }
     int cycles = Integer.getInteger("busbar.cycles", 0);
     if (cycles > 0) {
-      new SwapCycles(report, gateway, site).run(SwapBench.kinds("busbar.cycled"), cycles);
+      new SwapCycles(report, gateway, site, around.log())
+          .run(SwapBench.kinds("busbar.cycled"), cycles);
     }
   }
 
