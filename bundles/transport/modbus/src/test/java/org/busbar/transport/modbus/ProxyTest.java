@@ -70,9 +70,10 @@ class ProxyTest {
   }
 
   private RegisterConnection open(Peer peer, int proxy, Map<String, String> more) {
-    Map<String, String> settings = new HashMap<>(more);
-    settings.putAll(Map.of("host", "127.0.0.1", "port", "" + peer.port(), "timeout", "200 ms"));
+    Map<String, String> settings = new HashMap<>(Map.of("timeout", "10 s"));
+    settings.putAll(Map.of("host", "127.0.0.1", "port", "" + peer.port()));
     settings.put("proxy-port", "" + proxy);
+    settings.putAll(more);
     return new ModbusTcp()
         .open(new ConnectionConfig("test", "modbus-tcp", settings, "test"), rig, Clock.system());
   }
@@ -197,7 +198,7 @@ class ProxyTest {
           }
         };
     try (Peer peer = Peer.start(script);
-        RegisterConnection connection = open(peer, port, Map.of())) {
+        RegisterConnection connection = open(peer, port, Map.of("timeout", "1 s"))) {
       Heard heard = new Heard();
       connection.poll(List.of(POLLED), Duration.ofMillis(20), ReadLimits.DEFAULT, heard);
       heard.next(true);
