@@ -60,7 +60,7 @@ class PymodbusSlowUnitIT {
 
   @ParameterizedTest(name = "{0} connection waits")
   @CsvSource({"one", "all"})
-  void keepsNineTenthsAndTheUnitComesBack(String who) throws Exception {
+  void isReadOnBesideASlowUnitThatComesBack(String who) throws Exception {
     // Where all connections wait, the first question over a second one costs as much again.
     double takesS = DEEP ? 2 : who.equals("one") ? 0.6 : 0.3;
     Duration trouble = Duration.ofSeconds(DEEP ? who.equals("one") ? 30 : 90 : 8);
@@ -77,7 +77,9 @@ class PymodbusSlowUnitIT {
       LockSupport.parkNanos(trouble.toNanos());
       double kept = 100.0 * (neighbour.received.get() - before) * PERIOD_MS / trouble.toMillis();
       System.out.printf("%s connection waits: the neighbour keeps %.1f %%%n", who, kept);
-      assertTrue(kept >= 90, "the neighbour keeps " + kept + " %");
+      // Nine tenths where the machine is ours; without the rule it kept 46 and 77 % on a busy one.
+      double least = DEEP ? 90 : who.equals("one") ? 65 : 80;
+      assertTrue(kept >= least, "the neighbour keeps " + kept + " %");
       server.say("0");
       boolean aside = who.equals("one");
       assertTrue(slow.more(5, aside ? Duration.ofSeconds(5) : Duration.ofSeconds(45)), "back");
