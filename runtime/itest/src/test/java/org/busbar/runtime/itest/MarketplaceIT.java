@@ -30,7 +30,8 @@ class MarketplaceIT {
   private static final Duration MOST = Duration.ofMinutes(30);
   private static final String MODE =
       "  sunny: {node: bat1, config: {power-w: 0 W}}   # as agreed\n";
-  private static final String DEVICE = "  acme1: {driver: drive, connection: meters, unit: 2}\n";
+  private static final String DEVICE =
+      "  acme1: {driver: drive, type: acme.drive, connection: meters, unit: 2}\n";
 
   @TempDir Path folder = Path.of("");
 
