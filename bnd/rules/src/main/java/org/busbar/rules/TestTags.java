@@ -10,6 +10,7 @@ import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.constantpool.ClassEntry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,23 +28,36 @@ final class TestTags {
   private static final Set<String> TAGS =
       Set.of("Lorg/junit/jupiter/api/Tags;", "Lnet/jqwik/api/TagList;");
 
+  /** Tests, and the contracts that tests inherit. */
+  private static final String TESTS =
+      ".*(/target/test-classes/|/testkit/target/classes/).*[.]class";
+
   private TestTags() {}
 
-  /** Tags by test ({@code package.Class.method}) of all compiled tests below a checkout. */
+  /** One class: what it extends, and the tags of its own methods. */
+  private record Tagged(String parent, Map<String, Set<String>> methods) {}
+
+  /**
+   * Tags by test ({@code package.Class.method}) of all compiled tests below a checkout; those of a
+   * contract by each class that inherits them, as which they run.
+   */
   static Map<String, Set<String>> of(Path checkout) {
-    Map<String, Set<String>> tags = new TreeMap<>();
+    Map<String, Tagged> classes = new TreeMap<>();
     try (Stream<Path> files = Files.walk(checkout)) {
-      files
-          .filter(path -> path.toString().contains("/target/test-classes/"))
-          .filter(path -> path.toString().endsWith(".class"))
-          .forEach(path -> read(path, tags));
+      files.filter(path -> path.toString().matches(TESTS)).forEach(path -> read(path, classes));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    Map<String, Set<String>> tags = new TreeMap<>();
+    for (String name : classes.keySet()) {
+      for (Tagged at = classes.get(name); at != null; at = classes.get(at.parent())) {
+        at.methods().forEach((method, of) -> tags.putIfAbsent(name + "." + method, of));
+      }
     }
     return tags;
   }
 
-  private static void read(Path file, Map<String, Set<String>> tags) {
+  private static void read(Path file, Map<String, Tagged> classes) {
     ClassModel model;
     try {
       model = ClassFile.of().parse(file);
@@ -51,14 +65,20 @@ final class TestTags {
       throw new UncheckedIOException(e);
     }
     Set<String> ofClass = tagsOf(model);
-    String name = model.thisClass().asInternalName().replace('/', '.');
+    Map<String, Set<String>> methods = new TreeMap<>();
     for (MethodModel method : model.methods()) {
       Set<String> all = new TreeSet<>(ofClass);
       all.addAll(tagsOf(method));
       if (!all.isEmpty()) {
-        tags.put(name + "." + method.methodName().stringValue(), all);
+        methods.put(method.methodName().stringValue(), all);
       }
     }
+    String parent = model.superclass().map(TestTags::name).orElse("");
+    classes.put(name(model.thisClass()), new Tagged(parent, methods));
+  }
+
+  private static String name(ClassEntry entry) {
+    return entry.asInternalName().replace('/', '.');
   }
 
   private static Set<String> tagsOf(AttributedElement element) {

@@ -34,6 +34,29 @@ class TraceTest {
         tags.get("org.busbar.rules.TraceTest.tagsAreReadFromTheClassesOfTests"));
   }
 
+  /** What an implementation has to show. */
+  abstract static class Contract {
+    @Tag("EXAMPLE-3")
+    void itIsKept() {}
+
+    @Tag("EXAMPLE-3")
+    void itIsSaidAnew() {}
+  }
+
+  static final class Kept extends Contract {
+    @Override
+    @Tag("EXAMPLE-4")
+    void itIsSaidAnew() {}
+  }
+
+  @Test
+  void aTestThatIsInheritedHasItsTagsWhereItRuns() {
+    Map<String, Set<String>> tags = TestTags.of(Path.of("").toAbsolutePath());
+    String name = Kept.class.getName();
+    assertEquals(Set.of("EXAMPLE-3"), tags.get(name + ".itIsKept"));
+    assertEquals(Set.of("EXAMPLE-4"), tags.get(name + ".itIsSaidAnew"));
+  }
+
   @Test
   void aTestThatFailedOnceOrWasSkippedProvesNothing() throws IOException {
     Path report = folder.resolve("TEST-a.A.xml");
