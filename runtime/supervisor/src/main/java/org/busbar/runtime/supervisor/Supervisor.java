@@ -169,6 +169,7 @@ public final class Supervisor {
     boolean ready = false;
     boolean stopping = false;
     long stopNanos = 0;
+    service.round(status(gateway, watch), clock.nanos()); // It may beat before the first round.
     while (!gateway.ended(ROUND)) {
       gateway.beats().count(Counter.SUPERVISOR);
       long now = clock.nanos();
