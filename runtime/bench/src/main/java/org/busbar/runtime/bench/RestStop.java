@@ -49,6 +49,7 @@ final class RestStop {
 
   void run(int rounds) throws Exception {
     Path home = Files.createTempDirectory("busbar-bench");
+    Path log = home.resolve("gateway.log");
     Map<Integer, ServedUnit> units = new HashMap<>();
     for (int unit = 1; unit <= DEVICES; unit++) {
       StopBench.Battery battery = new StopBench.Battery();
@@ -63,7 +64,7 @@ final class RestStop {
       ProcessBuilder builder =
           new ProcessBuilder(StartBench.gateway(dist, home, PORT))
               .redirectErrorStream(true)
-              .redirectOutput(home.resolve("gateway.log").toFile());
+              .redirectOutput(log.toFile());
       builder.environment().put("BUSBAR_TUNING", tuning);
       Process gateway = builder.start();
       Thread collector = null;
@@ -78,6 +79,9 @@ final class RestStop {
             samples.add(took);
           }
         }
+      } catch (IllegalStateException e) {
+        System.err.println(Files.readString(log)); // It is deleted with the home.
+        throw e;
       } finally {
         done.set(true);
         gateway.destroy();
@@ -158,9 +162,9 @@ final class RestStop {
           "  c%d: {transport: modbus-tcp, host: 127.0.0.1, port: %d, timeout: 50 ms}%n"
               .formatted(i, port));
       devices.append(
-          "  bat%d: {profile: busbar.battery-inverter, connection: c%d, unit: %d, "
-              + "consent: {control: {by: bench, on: 2026-11-21, why: simulated}}}%n"
-                  .formatted(i, i, i));
+          ("  bat%d: {profile: busbar.battery-inverter, connection: c%d, unit: %d, "
+                  + "consent: {control: {by: bench, on: 2026-11-21, why: simulated}}}%n")
+              .formatted(i, i, i));
       children.append(i == 1 ? "" : ", ").append("bat").append(i);
     }
     return """

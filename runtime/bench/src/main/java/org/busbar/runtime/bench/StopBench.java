@@ -3,6 +3,7 @@ package org.busbar.runtime.bench;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +26,9 @@ final class StopBench implements Bench {
   private static final int CELL_TEMPERATURE_MAX = 0x000f;
   private static final Duration ROUND = Duration.ofSeconds(10);
 
+  /** What begins a stop; {@code -Dbusbar.stops} leaves out others. */
+  private static final String ALL = "limit-seen,call,rest-standard,rest-fast";
+
   @Override
   public String name() {
     return "estop-e2e";
@@ -37,7 +41,19 @@ final class StopBench implements Bench {
 
   @Override
   public void run(Report report, boolean brief) throws Exception {
-    int rounds = brief ? 30 : 300;
+    Set<String> wanted = Set.of(System.getProperty("busbar.stops", ALL).split(","));
+    if (wanted.contains("limit-seen") || wanted.contains("call")) {
+      within(report, wanted, brief ? 30 : 300);
+    }
+    for (String tuning : List.of("standard", "fast")) {
+      if (wanted.contains("rest-" + tuning)) {
+        new RestStop(report, tuning).run(brief ? 30 : 1_000);
+      }
+    }
+  }
+
+  /** In this process. */
+  private static void within(Report report, Set<String> wanted, int rounds) throws Exception {
     Battery battery = new Battery();
     AtomicBoolean done = new AtomicBoolean();
     Thread collector = Thread.ofPlatform().daemon().start(() -> collect(done));
@@ -46,24 +62,23 @@ final class StopBench implements Bench {
             new ModbusServer(0, Map.of(1, battery, 2, new Dead()), Clock.system());
         Kernel kernel = new Kernel(List.of(site(server.port())), none, none)) {
       Site site = kernel.site();
-      for (boolean limit : List.of(true, false)) {
-        Samples samples = new Samples(rounds);
-        for (int i = 0; i < rounds; i++) {
-          round(site, battery, limit, samples);
+      for (String begin : List.of("limit-seen", "call")) {
+        if (wanted.contains(begin)) {
+          Samples samples = new Samples(rounds);
+          for (int i = 0; i < rounds; i++) {
+            round(site, battery, begin.equals("limit-seen"), samples);
+          }
+          report.samples(
+              "estop-e2e/" + begin,
+              samples,
+              1e6,
+              "ms",
+              Map.of("budgetMax", 100, "neighbour", "dead", "gc", "forced every 100 ms"));
         }
-        report.samples(
-            limit ? "estop-e2e/limit-seen" : "estop-e2e/call",
-            samples,
-            1e6,
-            "ms",
-            Map.of("budgetMax", 100, "neighbour", "dead", "gc", "forced every 100 ms"));
       }
     } finally {
       done.set(true);
       collector.join();
-    }
-    for (String tuning : List.of("standard", "fast")) {
-      new RestStop(report, tuning).run(brief ? 30 : 1_000);
     }
   }
 
