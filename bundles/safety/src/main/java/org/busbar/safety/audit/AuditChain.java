@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.busbar.safety.audit.AuditFiles.Text;
 import org.busbar.safety.audit.AuditLine.Content;
 import org.busbar.safety.audit.AuditLine.Origin;
+import org.busbar.safety.file.WholeFile;
 
 /** Writes one chain. One thread at a time. */
 final class AuditChain {
@@ -56,7 +57,7 @@ final class AuditChain {
 
   /** Takes up the chain where it ended; what does not hold is put aside, never lost. */
   void open(Instant now) throws IOException {
-    Files.createDirectories(folder);
+    WholeFile.makeFolder(folder);
     List<Content> found = new ArrayList<>();
     try {
       resume(now).ifPresent(found::add);
@@ -174,6 +175,7 @@ final class AuditChain {
     for (Path each : moved) {
       Files.move(each, aside.resolve(AuditFiles.nameOf(each)));
     }
+    WholeFile.sync(aside);
     last = Mark.NOTHING;
     bytes = 0;
     begun = NEVER;
@@ -227,7 +229,7 @@ final class AuditChain {
       throw e;
     }
     if (created) {
-      Mark.sync(folder);
+      WholeFile.sync(folder);
     }
     begun = begun.equals(NEVER) ? contents.getFirst().at() : begun;
     bytes += buffer.limit();
@@ -292,7 +294,7 @@ final class AuditChain {
     for (Path each : given) {
       Files.delete(each);
     }
-    Mark.sync(folder);
+    WholeFile.sync(folder);
   }
 
   private static Instant firstTimeOf(Path file) throws IOException {

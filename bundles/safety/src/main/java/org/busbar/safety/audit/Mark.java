@@ -1,16 +1,13 @@
 package org.busbar.safety.audit;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.busbar.safety.file.WholeFile;
 
 /**
  * A place in a chain, kept in a file of its own: {@code head}, the last record that is known to be
@@ -52,32 +49,7 @@ record Mark(long sequence, String hash) {
 
   /** Keeps it, whole or not at all. */
   void write(Path folder, String name) throws IOException {
-    Path next = folder.resolve(name + ".new");
-    ByteBuffer bytes = ByteBuffer.wrap((this + "\n").getBytes(StandardCharsets.ISO_8859_1));
-    try (FileChannel channel =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(
-        next,
-        folder.resolve(name),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-    sync(folder);
-  }
-
-  /** Makes sure that names in a folder outlive a power cut. */
-  static void sync(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    WholeFile.write(folder.resolve(name), this + "\n");
   }
 
   @Override

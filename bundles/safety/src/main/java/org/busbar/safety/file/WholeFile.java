@@ -16,7 +16,7 @@ public final class WholeFile {
   /** Replaces a file and waits until disk and folder hold it; makes the folder where it is new. */
   public static void write(Path file, String text) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
+    makeFolder(folder);
     Path next = folder.resolve(file.getFileName() + ".new");
     ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     try (FileChannel channel =
@@ -31,6 +31,21 @@ public final class WholeFile {
       channel.force(true);
     }
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    sync(folder);
+  }
+
+  /** Makes a folder, and those above it, where they are new; no power cut takes them again. */
+  public static void makeFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Path above = folder.toAbsolutePath().getParent();
+      makeFolder(above);
+      Files.createDirectories(folder);
+      sync(above);
+    }
+  }
+
+  /** Makes sure that the names in a folder outlive a power cut. */
+  public static void sync(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }

@@ -91,6 +91,20 @@ class CheckWordsTest {
   }
 
   @Test
+  void aLineThatIsNotWholeIsAllThatIsToldOfAChainThatEndsThere() throws IOException {
+    String half = lines.get(2).substring(0, 20);
+    Files.writeString(file, lines.get(0) + "\n" + lines.get(1) + "\n" + half);
+    assertEquals(List.of(file + ":3: the line is not whole"), AuditCheck.check(folder).problems());
+  }
+
+  @Test
+  void anEmptyLineIsOne() throws IOException {
+    lines.addFirst("");
+    assertEquals(
+        List.of(file + ":1: is no record of an audit: it was changed"), after(lines).problems());
+  }
+
+  @Test
   void aChainIsThereByItsHeadOrByItsFiles() throws IOException {
     assertTrue(AuditCheck.isThere(folder));
     Files.delete(folder.resolve(Mark.HEAD));
