@@ -89,7 +89,7 @@ final class DevicePart {
       }
       old.inlet().compare(comparison);
     } catch (RuntimeException | Error e) {
-      failed = e instanceof IllegalArgumentException ? String.valueOf(e.getMessage()) : "" + e;
+      failed = "is not opened: " + (e instanceof IllegalArgumentException ? e.getMessage() : e);
     }
   }
 
@@ -97,7 +97,7 @@ final class DevicePart {
   State before(List<String> words) {
     FieldDevice.Open successor = next;
     if (!failed.isEmpty()) {
-      return bad(words, "is not opened: " + failed);
+      return bad(words, failed);
     }
     if (device.open() != old) {
       return bad(words, "was opened anew meanwhile; try again");
@@ -173,7 +173,7 @@ final class DevicePart {
     }
     String missing =
         !ready
-            ? "is " + status.state() + (status.text().isEmpty() ? "" : ": " + status.text())
+            ? words(status)
             : !comparison.isFollowed()
                 ? "delivers no samples"
                 : "does not agree in " + (awaited.isEmpty() ? "any point" : first(awaited));
@@ -204,10 +204,10 @@ final class DevicePart {
     if (!trouble.isEmpty()) {
       return bad(words, trouble);
     }
-    SessionStatus.State is = successor.session().status().state();
+    SessionStatus status = successor.session().status();
     boolean oldIsReady = old.session().status().state() == SessionStatus.State.READY;
-    if (is != SessionStatus.State.READY && oldIsReady) {
-      return bad(words, "is " + is + " " + successor.session().status().text());
+    if (status.state() != SessionStatus.State.READY && oldIsReady) {
+      return bad(words, words(status));
     }
     if (device.isExcluded(field.ground().clock().nanos())) {
       return bad(words, "does not take setpoints any more");
@@ -216,6 +216,10 @@ final class DevicePart {
       return bad(words, "delivers no samples any more");
     }
     return State.GOOD;
+  }
+
+  private static String words(SessionStatus status) {
+    return "is " + status.state() + (status.text().isEmpty() ? "" : ": " + status.text());
   }
 
   private State bad(List<String> words, String text) {
@@ -247,22 +251,19 @@ final class DevicePart {
   /**
    * Has the successor's session be the one in use, or the old one again. On the connection's
    * thread.
-   *
-   * @return whether it is
    */
-  synchronized boolean go(boolean forward) {
+  synchronized void go(boolean forward) {
     FieldDevice.Open to = forward ? next : old;
     FieldDevice.Open from = forward ? old : next;
     if (cancelled || ended || to == null || device.open() != from) {
-      return to != null && device.open() == to;
+      return;
     }
     if (forward && !device.guard().mayPassOn(device, Objects.requireNonNull(device.plant()), to)) {
-      failed = "how to end what it holds cannot be told";
-      return false;
+      failed = "cannot tell how to end what it holds";
+      return;
     }
     begunNanos = field.ground().clock().nanos();
     device.succeed(to, forward ? config : oldConfig);
-    return true;
   }
 
   /** The same for the way back, though the connection's thread is stuck in the successor. */

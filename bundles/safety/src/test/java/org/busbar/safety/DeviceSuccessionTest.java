@@ -181,10 +181,43 @@ class DeviceSuccessionTest {
       assertEquals(List.of(0x42), released());
       beats.count(Beats.Counter.SUPERVISOR);
       rig.fields.tend();
+      int alerts = rig.alerts();
       stepping(trial::move);
+      assertEquals(List.of(0x42), released(), "the old end is as good until the new is on disk");
+      assertTrue(rig.alerts() > alerts, "who keeps the list is woken");
       rig.watch();
       assertEquals(List.of(0x77), released(), "by the registers of the new one");
-      assertEquals("SET 1000", Rig.text(successor().last()), "nothing was given back meanwhile");
+      assertTrue(
+          successor().written().stream()
+              .allMatch(each -> each.command().action() == Command.Action.SET),
+          "nothing was given back meanwhile");
+    }
+  }
+
+  @Test
+  void whatIsHeldIsNotHandedToANewOneThatCannotTellHowToEndIt() throws Exception {
+    Writable untimed =
+        FakeWritable.times(Rig.power(), Duration.ZERO, Optional.empty(), Optional.empty());
+    Path counters = Files.createFile(home.resolve("beats"));
+    Beats.sign(counters);
+    Beats beats = Beats.of(counters);
+    rig = new Rig(counters).battery(untimed);
+    rig.running(home);
+    rig.bat().plans(command -> plan(0x42, command));
+    try (Trial trial = tryOut(declared(untimed))) {
+      for (int i = 0; i < 6; i++) {
+        beats.count(Beats.Counter.SUPERVISOR);
+        rig.fields.tend();
+        live(500, 501);
+      }
+      assertEquals("SET 1000", Rig.text(rig.bat().last()));
+      assertThrows(ExecutionException.class, () -> stepping(trial::move));
+      assertSame(rig.bat(), rig.device(Rig.BAT).open().session());
+      assertEquals(List.of(0x42), released());
+      assertEquals(List.of(), successor().written());
+      assertEquals("SET 1000", Rig.text(rig.bat().last()), "and nothing was given back");
+      assertTrue(
+          trial.standing().words().toString().contains("cannot tell how to end what it holds"));
     }
   }
 

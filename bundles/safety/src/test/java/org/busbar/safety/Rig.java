@@ -76,6 +76,8 @@ final class Rig {
   Ground ground;
   private SiteField opened;
   private boolean recorder = true;
+  private final List<ConnectionConfig> before = new ArrayList<>();
+  private int alerts;
   private AuditTrail audit;
   private BlackBox.Room room = BlackBox.Room.USUAL;
   private long step;
@@ -96,9 +98,14 @@ final class Rig {
   }
 
   Rig(Path counters, FakeConnection.Mode mode) {
-    transport = new FakeTransport("modbus-tcp", mode);
-    fields =
-        new Fields(() -> {}, () -> {}, Supervision.join(counters, "", clock), BlackBox.Room.USUAL);
+    this(new FakeTransport("modbus-tcp", mode), counters, "");
+  }
+
+  /** The same with any devices, and with what the supervisor says of the gateway before. */
+  Rig(FakeTransport transport, Path counters, String told) {
+    this.transport = transport;
+    Supervision supervision = Supervision.join(counters, told, clock);
+    fields = new Fields(() -> {}, () -> {}, supervision, BlackBox.Room.USUAL);
   }
 
   // --- what the site is ---
@@ -183,6 +190,12 @@ final class Rig {
     return this;
   }
 
+  /** A connection that nobody uses, written before that of the devices. */
+  Rig beside(String name, String host) {
+    before.add(new ConnectionConfig(name, transport.id(), Map.of("host", host), "site.yaml:1"));
+    return this;
+  }
+
   Rig withoutConsent() {
     consents.clear();
     return this;
@@ -239,7 +252,7 @@ final class Rig {
               id, FakeDriver.ID, "fake", "line", 1, Map.of(), consents, "site.yaml:3"));
     }
     devices.addAll(more);
-    List<ConnectionConfig> lines = new ArrayList<>();
+    List<ConnectionConfig> lines = new ArrayList<>(before);
     lines.add(new ConnectionConfig("line", transport.id(), Map.of("host", "bat"), "site.yaml:1"));
     if (!more.isEmpty()) {
       lines.add(new ConnectionConfig("virtual", "virtual", Map.of(), "site.yaml:2"));
@@ -297,9 +310,15 @@ final class Rig {
 
   /** The record thread is as quick as it can be; what it keeps of stops is up to the test. */
   private void alerted() {
+    alerts++;
     if (recorder && opened.status().state() == SiteState.RUNNING) {
       record();
     }
+  }
+
+  /** How often the watch and the record threads were asked to look at once. */
+  int alerts() {
+    return alerts;
   }
 
   Rig withoutRecorder() {
