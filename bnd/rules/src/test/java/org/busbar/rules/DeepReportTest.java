@@ -65,6 +65,38 @@ class DeepReportTest {
   }
 
   @Test
+  void allCodeOfSafetyAndOfTheArbiterIsChanged() throws IOException {
+    List<Pattern> changed =
+        DeepTrial.of(CHECKOUT).stream()
+            .filter(DeepTrial::isMutation)
+            .map(DeepTrial::changed)
+            .map(DeepReportTest::pattern)
+            .toList();
+    Set<String> left = new TreeSet<>();
+    for (String sources :
+        List.of(
+            "bundles/safety/src/main/java", "bundles/core/src/main/java/org/busbar/core/arbiter")) {
+      try (Stream<Path> files = Files.walk(CHECKOUT.resolve(sources))) {
+        files
+            .map(file -> file.toString().replaceAll(".*/src/main/java/", ""))
+            .filter(file -> file.endsWith(".java") && !file.endsWith("package-info.java"))
+            .map(file -> file.replace(".java", "").replace('/', '.'))
+            .filter(type -> changed.stream().noneMatch(each -> each.matcher(type).matches()))
+            .forEach(left::add);
+      }
+    }
+    assertEquals(Set.of(), left, "give it a line 'mutation' in bnd/deep.csv");
+  }
+
+  /** As PIT reads it: a star for any characters, or an expression after a tilde. */
+  private static Pattern pattern(String changed) {
+    return Pattern.compile(
+        changed.startsWith("~")
+            ? changed.substring(1)
+            : changed.replace(".", "\\.").replace("*", ".*"));
+  }
+
+  @Test
   void shortOnesComeFirstAndEachHasAFolderOfItsOwn() throws IOException {
     List<DeepTrial> all = DeepTrial.of(CHECKOUT);
     List<Duration> limits = all.stream().map(DeepTrial::limit).toList();

@@ -37,7 +37,7 @@ final class Bounds {
     }
     if (Double.isFinite(radius)) {
       double most = leg(radius, beside);
-      range.atLeast(-most, bound -> region + " leaves " + value(most));
+      range.atLeast(0 - most, bound -> region + " leaves " + value(most));
       range.atMost(most, bound -> region + " leaves " + value(most));
     }
     for (Rules.Rule rule : rules) {

@@ -166,8 +166,7 @@ final class Guard {
 
   /** Whether anything of a device is on the list. */
   boolean holdsAny(Plant plant) {
-    return plant.lanes().stream()
-        .anyMatch(lane -> !lane.isGuarded() && file.holds(lane.address().toString()));
+    return plant.lanes().stream().anyMatch(this::isHeld);
   }
 
   /**

@@ -16,9 +16,7 @@ final class Ramp {
       return target;
     }
     double most = perSecond * (StrictMath.max(0, elapsedNanos) / NANOS_PER_SECOND);
-    return target > from
-        ? StrictMath.min(target, from + most)
-        : StrictMath.max(target, from - most);
+    return StrictMath.max(from - most, StrictMath.min(from + most, target));
   }
 
   /**
@@ -40,7 +38,7 @@ final class Ramp {
       return toZero;
     }
     // A bound may lie within that error of a multiple and just not reach it.
-    double nearer = (whole - StrictMath.signum(whole)) * step + 0.0;
+    double nearer = (whole - StrictMath.signum(whole)) * step;
     if (nearer >= min && nearer <= max) {
       return nearer;
     }

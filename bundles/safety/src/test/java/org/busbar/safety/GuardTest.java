@@ -17,6 +17,7 @@ import org.busbar.api.device.write.WriteResult;
 import org.busbar.api.device.write.guard.Beats;
 import org.busbar.api.device.write.guard.Beats.Counter;
 import org.busbar.api.device.write.guard.GuardList;
+import org.busbar.api.events.Event;
 import org.busbar.api.events.Severity;
 import org.busbar.api.safety.SiteState;
 import org.busbar.api.safety.StopSource;
@@ -24,6 +25,7 @@ import org.busbar.api.transport.RegisterWrite;
 import org.busbar.api.transport.Table;
 import org.busbar.api.transport.Words;
 import org.busbar.testkit.api.FakeConnection;
+import org.busbar.testkit.api.FakeTransport;
 import org.busbar.testkit.api.FakeWritable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,13 @@ class GuardTest {
     rig = new Rig(counters).battery(untimed());
   }
 
+  private Path beats() throws IOException {
+    Path counters = Files.createFile(folder.resolve("beats2"));
+    Beats.sign(counters);
+    beats = Beats.of(counters);
+    return counters;
+  }
+
   private void running() {
     rig.running(home);
     rig.bat().plans(GuardTest::plan);
@@ -91,11 +100,12 @@ class GuardTest {
               }
               return new WriteResult.Accepted(command.value());
             });
+    int alerts = rig.alerts();
     rig.step(1000);
     assertEquals(List.of("RELEASE 0"), rig.told());
-    cycle(1000, true);
-    cycle(1000, true);
-    assertEquals(List.of("RELEASE 0", "SET 1000"), rig.told());
+    assertTrue(rig.alerts() > alerts, "who keeps the list is woken");
+    rig.watch();
+    assertEquals(List.of("RELEASE 0", "SET 1000"), rig.told(), "as soon as it is kept");
     GuardList.Entry entry = kept().getFirst();
     assertEquals("bat1/activePowerW", entry.quantity());
     assertEquals("bat", entry.host());
@@ -112,6 +122,47 @@ class GuardTest {
     }
     assertEquals(List.of("RELEASE 0"), rig.told());
     assertEquals(1, rig.events.ofKind("guard-list").size());
+    rig.bat().plans(GuardTest::plan);
+    for (int i = 0; i < 3; i++) {
+      cycle(1000, true);
+    }
+    assertEquals("SET 1000", rig.told().getLast());
+    assertEquals(2, rig.events.ofKind("guard-list").size());
+    assertEquals(Severity.INFO, rig.events.ofKind("guard-list").getLast().severity());
+  }
+
+  @Test
+  void itIsOnlyObservedOnAWireThatTheSupervisorDoesNotSpeak() throws IOException {
+    rig = new Rig(new FakeTransport(FakeConnection.Mode.AT_ONCE), beats(), "").battery(untimed());
+    running();
+    for (int i = 0; i < 5; i++) {
+      cycle(1000, true);
+    }
+    assertEquals(List.of("RELEASE 0"), rig.told());
+    assertEquals(List.of(), kept());
+    assertEquals(1, rig.events.ofKind("guard-list").size());
+  }
+
+  @Test
+  void itIsReleasedOnItsOwnWireWhateverElseThereIs() throws IOException {
+    rig.beside("another", "elsewhere");
+    running();
+    for (int i = 0; i < 3; i++) {
+      cycle(1000, true);
+    }
+    assertEquals("bat", kept().getFirst().host());
+  }
+
+  @Test
+  void whatTheSupervisorDidToTheGatewayBeforeIsTold() throws IOException {
+    rig.open(home);
+    assertEquals(List.of(), rig.events.ofKind("supervisor-acted"));
+    FakeTransport line = new FakeTransport("modbus-tcp", FakeConnection.Mode.AT_ONCE);
+    Rig next = new Rig(line, beats(), "It was killed.").battery(untimed());
+    next.open(folder.resolve("next"));
+    Event told = next.events.ofKind("supervisor-acted").getFirst();
+    assertEquals("It was killed.", told.text());
+    assertEquals(Severity.CRITICAL, told.severity());
   }
 
   @Test
@@ -199,9 +250,7 @@ class GuardTest {
       cycle(1000, true);
     }
     assertEquals(1, kept().size());
-    Path counters = Files.createFile(folder.resolve("beats2"));
-    Beats.sign(counters);
-    Rig next = new Rig(counters).battery(untimed());
+    Rig next = new Rig(beats()).battery(untimed());
     next.open(home);
     next.feed();
     next.freeze();
@@ -243,16 +292,37 @@ class GuardTest {
   }
 
   private void underControlOnAConnectionByHand() throws IOException {
-    Path counters = Files.createFile(folder.resolve("beats2"));
-    Beats.sign(counters);
-    beats = Beats.of(counters);
-    rig = new Rig(counters, FakeConnection.Mode.BY_HAND).battery(untimed());
+    controlByHand(untimed());
+  }
+
+  private void controlByHand(Writable writable) throws IOException {
+    rig = new Rig(beats(), FakeConnection.Mode.BY_HAND).battery(writable);
     running();
     for (int i = 0; i < 4; i++) {
       cycle(1000, true);
       rig.transport.connection("line").runUrgent();
     }
     assertEquals("SET 1000", rig.told().getLast());
+  }
+
+  @Test
+  void theLoopsBeatOnWhereWhoWaitsForItsWriterHasATimerOfItsOwn() throws IOException {
+    controlByHand(Rig.power());
+    long before = beats.get(Counter.LOOPS);
+    for (int i = 0; i < 60; i++) {
+      cycle(2000, true);
+    }
+    assertEquals(before + 60, beats.get(Counter.LOOPS));
+  }
+
+  @Test
+  void aListThatIsAsItWasWakesNobody() throws IOException {
+    controlByHand(untimed());
+    FakeConnection line = rig.transport.connection("line");
+    rig.watch();
+    line.runUrgent();
+    rig.watch();
+    assertEquals(0, line.waiting());
   }
 
   private void assertTheLoopsStandStillAfterFiveSeconds() {

@@ -162,7 +162,9 @@ class RampTest {
     double bound = StrictMath.nextDown(4000.0);
     assertEquals(3999, Ramp.round(bound, 1, -bound, bound));
     assertEquals(-3999, Ramp.round(-bound, 1, -bound, bound));
-    assertEquals(0, Ramp.round(StrictMath.nextDown(1.0), 1, 0, StrictMath.nextDown(1.0)));
+    double one = StrictMath.nextDown(1.0);
+    assertEquals(0, Ramp.round(one, 1, 0, one));
+    assertEquals(0, Ramp.round(-one, 1, -one, 0));
   }
 
   @Test
@@ -180,6 +182,7 @@ class RampTest {
   @Test
   void whereTheMultipleTowardZeroIsOutsideTheNextOneAwayIsTakenAndElseNone() {
     assertEquals(30, Ramp.round(27, 10, 25, 30));
+    assertEquals(10, Ramp.round(0, 10, 5, 20));
     assertEquals(-30, Ramp.round(-27, 10, -30, -25));
     assertTrue(Double.isNaN(Ramp.round(27, 10, 25, 29)));
     assertTrue(Double.isNaN(Ramp.round(-27, 10, -29, -25)));

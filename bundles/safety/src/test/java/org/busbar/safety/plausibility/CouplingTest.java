@@ -309,6 +309,48 @@ class CouplingTest {
     assertEquals(false, isSuspectedAmongLoads(1900));
   }
 
+  /**
+   * Moves one that is suspected beside a load of 3 kW which drifts by 300 W; the share it found.
+   */
+  private static double provenBesideADriftingLoad(double movedW) {
+    Coupling coupling = new Coupling(REACH_W, false);
+    State state = State.TRUSTED;
+    for (int second = 0; state == State.TRUSTED && second < 100; second++) {
+      double own = second / 10 % 2 * 5000;
+      state = coupling.accept(3000 - own, own);
+    }
+    assertEquals(State.SUSPECTED, state);
+    coupling.accept(3000, 0);
+    coupling.accept(3300, 0);
+    coupling.accept(3600, 0);
+    for (int second = 0; second < 3; second++) {
+      coupling.accept(3300 + movedW, movedW);
+    }
+    return coupling.share();
+  }
+
+  @Test
+  void whatDecidesIsEightTimesTheDriftHoweverGreatALoadStandsBeside() {
+    assertEquals(1, provenBesideADriftingLoad(2400), 1e-9);
+    assertTrue(Double.isNaN(provenBesideADriftingLoad(2399)));
+  }
+
+  @Test
+  void whatSpokeAgainstItBeforeAProofInItsFavourIsForgotten() {
+    Coupling coupling = suspected();
+    coupling.accept(0, 0);
+    for (int second = 0; second < 3; second++) {
+      coupling.accept(4000, 4000);
+    }
+    assertEquals(1, coupling.share(), 1e-9);
+    for (int second = 0; second < 5; second++) {
+      assertEquals(State.TRUSTED, coupling.accept(4000, 4000));
+    }
+    for (int second = 0; second < 9; second++) {
+      assertEquals(State.TRUSTED, coupling.accept(8000, 0), "one movement is not enough");
+    }
+  }
+
   @Test
   void aMeterThatIsSilentIsNeitherSuspectedNorProven() {
     Coupling coupling = new Coupling(REACH_W, true);
