@@ -74,10 +74,16 @@ public final class ProfileLibrary implements Profiles {
     this.sunSpec = sunSpec;
   }
 
-  /** The profiles of a folder and of the folders within; for tools and tests. */
+  /** The profiles of a folder and of the folders within, or of one file; for tools and tests. */
   public static ProfileLibrary of(Path folder) throws IOException {
     ProfileLibrary library = new ProfileLibrary();
-    library.addFolder(folder.toString(), folder);
+    if (Files.isRegularFile(folder)) {
+      String name = String.valueOf(folder.getFileName());
+      library.put(
+          folder.toString(), List.of(new Entry(name, Files.readString(folder), library.trials)));
+    } else {
+      library.addFolder(folder.toString(), folder);
+    }
     return library;
   }
 

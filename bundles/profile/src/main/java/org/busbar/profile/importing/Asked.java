@@ -3,6 +3,7 @@ package org.busbar.profile.importing;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -153,6 +154,13 @@ record Asked(Map<String, String> options) {
     } catch (ConfigException notUnicode) {
       if (Files.isRegularFile(file) && Files.size(file) <= MAX_BYTES) {
         byte[] bytes = Files.readAllBytes(file);
+        if (bytes.length > 1 && bytes[0] != bytes[1] && (bytes[0] & bytes[1]) == (byte) 0xfe) {
+          return new String(bytes, StandardCharsets.UTF_16); // "Unicode text" of a spreadsheet.
+        }
+        if (bytes.length > 1 && bytes[0] == 'P' && bytes[1] == 'K') {
+          throw new ConfigException(
+              List.of(wrong(file, "is a workbook or an archive", "Save its sheet as CSV")));
+        }
         boolean isText = true;
         for (byte each : bytes) {
           isText &= each != 0;

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,47 +19,6 @@ import org.busbar.config.api.Quantity;
 
 /** Makes points of the lines of a table. */
 final class CsvPoints {
-  private static final Map<String, String> TYPES =
-      Map.ofEntries(
-          Map.entry("uint16", "u16"),
-          Map.entry("unsigned16", "u16"),
-          Map.entry("word", "u16"),
-          Map.entry("ushort", "u16"),
-          Map.entry("int16u", "u16"),
-          Map.entry("int16", "i16"),
-          Map.entry("sint16", "i16"),
-          Map.entry("int16s", "i16"),
-          Map.entry("s16", "i16"),
-          Map.entry("short", "i16"),
-          Map.entry("signed16", "i16"),
-          Map.entry("uint32", "u32"),
-          Map.entry("unsigned32", "u32"),
-          Map.entry("dword", "u32"),
-          Map.entry("int32u", "u32"),
-          Map.entry("ulong", "u32"),
-          Map.entry("int32", "i32"),
-          Map.entry("sint32", "i32"),
-          Map.entry("int32s", "i32"),
-          Map.entry("long", "i32"),
-          Map.entry("s32", "i32"),
-          Map.entry("signed32", "i32"),
-          Map.entry("uint64", "u64"),
-          Map.entry("int64", "i64"),
-          Map.entry("float", "f32"),
-          Map.entry("float32", "f32"),
-          Map.entry("single", "f32"),
-          Map.entry("real", "f32"),
-          Map.entry("real32", "f32"),
-          Map.entry("ieee754", "f32"),
-          Map.entry("double", "f64"),
-          Map.entry("float64", "f64"),
-          Map.entry("bitfield16", "bits"),
-          Map.entry("bitmap", "bits"),
-          Map.entry("bitfield32", "bits32"),
-          Map.entry("enum16", "enum"),
-          Map.entry("bit", "bool"),
-          Map.entry("boolean", "bool"));
-
   private static final String HIGH = "high-first";
   private static final String LOW = "low-first";
 
@@ -91,6 +51,9 @@ final class CsvPoints {
           "firmware", Pattern.compile("(?i)firmware|software|version"),
           "model", Pattern.compile("(?i)model|modell"));
 
+  private static final Pattern WRITE_ONLY =
+      Pattern.compile("(?i)w|wo|write([ -]only)?|(nur )?schreiben|-/w");
+
   /** Letters of four bytes, the highest first, as makers say in which order they come. */
   private static final Map<String, Map<String, String>> ORDERS =
       Map.of(
@@ -103,9 +66,11 @@ final class CsvPoints {
   private final Map<String, String> texts = new TreeMap<>();
   private final String maker;
   private final Draft draft;
-  private final int base;
+  private final String base;
   private final String file;
-  private final Map<String, Integer> lines = new HashMap<>();
+  private final Map<String, String> named;
+  private final Map<String, Taken> taken = new HashMap<>();
+  private boolean isLikeModicon = true;
   private final Map<String, String> given = new LinkedHashMap<>();
   private final Map<String, String> expect = new LinkedHashMap<>();
 
@@ -113,7 +78,10 @@ final class CsvPoints {
     this.file = file;
     this.options = options;
     this.draft = draft;
-    this.base = new Asked(options).number("base", 0, 0, 500_000);
+    Asked asked = new Asked(options);
+    String first = asked.text("base", "0");
+    this.base = first.equals(CsvPlace.MODICON) ? first : "" + asked.number("base", 0, 0, 500_000);
+    this.named = new HashMap<>(asked.points());
     this.maker = draft.id().substring(0, Math.max(0, draft.id().indexOf('.')));
   }
 
@@ -122,6 +90,16 @@ final class CsvPoints {
     if (draft.size() == 0) {
       throw new IllegalArgumentException("has no line with an address");
     }
+    if (isLikeModicon && !options.containsKey("base")) {
+      String text = "is not given: addresses are taken as on the wire";
+      String remedy = "Where the maker counts from 40001, write --base 40001 or --base modicon";
+      draft.left(new Problem(file, 0, "--base", "", text, remedy));
+    }
+    named.forEach(
+        (name, key) ->
+            draft.left(
+                new Problem(
+                    file, 0, "--points", key + "=" + name, "names a line that is not there", "")));
     if (!texts.isEmpty()) {
       draft.head("texts", texts);
     }
@@ -134,48 +112,80 @@ final class CsvPoints {
     return draft;
   }
 
+  /** A line that no point can be made of; the others are taken all the same. */
+  static final class NotTaken extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+    private final transient Problem problem;
+
+    NotTaken(Problem problem, IllegalArgumentException told) {
+      super(told.getMessage());
+      this.problem = problem;
+    }
+
+    Problem problem() {
+      return problem;
+    }
+  }
+
+  private NotTaken notTaken(CsvTable.Line line, String name, String why) {
+    Problem problem = new Problem(file, line.number(), name, "", "not taken: " + why, "");
+    return new NotTaken(problem, line.wrong(why));
+  }
+
   void add(CsvTable.Line line) {
     String name = line.text("name").orElse("register " + line.text("at").orElse(""));
-    Matcher text = TEXT.matcher(bare(line.text("type").orElse("")));
+    CsvPlace place = CsvPlace.of(line, base);
+    Matcher text = TEXT.matcher(CsvType.bare(line.text("type").orElse("")));
     if (text.matches()) {
-      text(line, name);
+      text(line, name, place);
       return;
     }
-    String type = type(line);
+    if (WRITE_ONLY.matcher(line.text("access").orElse("")).matches()) {
+      throw notTaken(line, name, "it is only written");
+    }
+    String type = type(line, name, place);
+    String usual = options.getOrDefault("table", "holding");
+    String table = place.table().or(() -> line.text("table").map(CsvPoints::table)).orElse(usual);
+    take(line, name, type, table, place.at());
     Optional<Unit> written = unit(line);
+    if (written.isEmpty() && !symbol(line).isEmpty() && !isNumber(line)) {
+      remark(line, name, "unit '" + symbol(line) + "' is none of ours: taken as a bare number");
+    }
     String key = key(line, name, written.orElse(Unit.NONE));
     Unit unit = Points.of(pointOf(key)).map(Point::unit).orElse(written.orElse(Unit.NONE));
     Map<String, String> fields = new LinkedHashMap<>();
-    int at = address(line);
-    fields.put("at", "0x%04x".formatted(at));
+    fields.put("at", "0x%04x".formatted(place.at()));
     fields.put("type", type);
-    line.text("table")
-        .map(word -> TABLES.getOrDefault(word, word.toLowerCase(Locale.ROOT).replace(' ', '-')))
-        .filter(table -> !table.equals(options.getOrDefault("table", "holding")))
-        .ifPresent(table -> fields.put("table", table));
+    if (!table.equals(usual)) {
+      fields.put("table", table);
+    }
     order(line, type, fields);
     scale(line, unit, fields);
     if (pointOf(key).startsWith("x-") && unit != Unit.NONE) {
       fields.putIfAbsent("unit", unit.symbol()); // Of a point of the maker's own it is the unit.
     }
-    line.text("offset").ifPresent(offset -> fields.put("offset", offset));
-    sign(line, key, unit).ifPresent(sign -> fields.put("sign", sign));
+    line.text("offset").ifPresent(offset -> fields.put("offset", line.plain(offset)));
+    sign(line, key, unit, type).ifPresent(sign -> fields.put("sign", sign));
     line.text("invalid").ifPresent(invalid -> fields.put("invalid", invalid));
     line.text("poll").ifPresent(poll -> fields.put("poll", poll));
     if (unit == Unit.WATT_HOUR && line.text("poll").isEmpty()) {
       fields.put("poll", "slow");
     }
-    same(line, name, fields);
+    isLikeModicon &= place.at() > 30_000 && place.at() < 50_000;
     draft.point(key, fields);
     reading(line, key, fields);
   }
 
-  private static String bare(String type) {
-    return type.toLowerCase(Locale.ROOT).replaceAll("\\(.*\\)|[ _-]", "");
+  private static String table(String word) {
+    return TABLES.getOrDefault(word, word.toLowerCase(Locale.ROOT).replace(' ', '-'));
+  }
+
+  private void remark(CsvTable.Line line, String name, String text) {
+    draft.left(new Problem(file, line.number(), name, "", text, ""));
   }
 
   /** A text is no point: it says who the device is. */
-  private void text(CsvTable.Line line, String name) {
+  private void text(CsvTable.Line line, String name, CsvPlace place) {
     Optional<String> key =
         TEXTS.entrySet().stream()
             .filter(entry -> entry.getValue().matcher(name).find())
@@ -183,9 +193,13 @@ final class CsvPoints {
             .sorted()
             .reduce((one, other) -> other)
             .filter(each -> !texts.containsKey(each));
-    String length = line.text("length").filter(digits -> digits.matches("[1-9][0-9]?")).orElse("");
+    String length =
+        line.text("length")
+            .filter(digits -> digits.matches("[1-9][0-9]?"))
+            .or(() -> place.registers().stream().mapToObj(Integer::toString).findFirst())
+            .orElse("");
     if (key.isPresent() && !length.isEmpty()) {
-      texts.put(key.get(), "{at: 0x%04x, length: %s}".formatted(address(line), length));
+      texts.put(key.get(), "{at: 0x%04x, length: %s}".formatted(place.at(), length));
     } else {
       String remedy = "Add serial, firmware or model with at and length in registers to texts";
       draft.left(new Problem(file, line.number(), name, "", "is text, and left out", remedy));
@@ -220,13 +234,24 @@ final class CsvPoints {
     }
   }
 
+  /** The line that takes a register. */
+  private record Taken(int line, int at) {}
+
   /** A register that is there twice is a mistake of the table, or two ways to say one. */
-  private void same(CsvTable.Line line, String name, Map<String, String> fields) {
-    String place = fields.getOrDefault("table", "") + fields.get("at");
-    Integer first = lines.putIfAbsent(place, line.number());
-    if (first != null) {
-      String text = "has the register of line " + first + ": they are the same, or one is wrong";
-      draft.left(new Problem(file, line.number(), name, "", text, ""));
+  private void take(CsvTable.Line line, String name, String type, String table, int at) {
+    for (int i = 0; i < CsvType.size(type); i++) {
+      Taken other = taken.get(table + "/" + (at + i));
+      if (other != null && other.at() != at) {
+        throw notTaken(line, name, "it has a register of line " + other.line());
+      }
+    }
+    Taken same = taken.get(table + "/" + at);
+    if (same != null) {
+      String text = "has the register of line " + same.line();
+      remark(line, name, text + ": they are the same, or one is wrong");
+    }
+    for (int i = 0; i < CsvType.size(type); i++) {
+      taken.putIfAbsent(table + "/" + (at + i), new Taken(line.number(), at));
     }
   }
 
@@ -234,37 +259,44 @@ final class CsvPoints {
     return key.substring(key.indexOf('/') + 1).replaceFirst("\\.[0-9]+$", "");
   }
 
-  private int address(CsvTable.Line line) {
-    String text = line.text("at").orElse("");
-    // Of a range, 40001-40002, the first; hexadecimal is 0x28, 28h or &H28.
-    String first =
-        text.replaceFirst("(?<=[0-9a-fA-FhH])\\s*(-|–|\\.\\.+|/|:)\\s*[0-9a-fA-FxX&hH]+$", "");
-    String digits =
-        first
-            .replaceFirst("^&[hH](?=[0-9a-fA-F])", "0x")
-            .replaceFirst("^0*([0-9a-fA-F]+)[hH]$", "0x$1");
-    try {
-      int at = Integer.decode(digits.replaceFirst("^0+(?=[0-9])", ""));
-      if (at - base >= 0 && at - base <= 65_535) {
-        return at - base;
-      }
-    } catch (NumberFormatException notANumber) {
-      throw line.wrong("'" + text + "' is no address. Write such as 40 or 0x0028");
+  private String type(CsvTable.Line line, String name, CsvPlace place) {
+    Optional<String> written = line.text("type").or(() -> Optional.ofNullable(options.get("type")));
+    if (written.isEmpty()) {
+      String remedy = "Add a column type, such as u16, i32 or float, or --type u16 for all without";
+      throw notTaken(line, name, "has no type. " + remedy);
     }
-    throw line.wrong("address " + text + " is out of range with --base " + base);
-  }
-
-  private static String type(CsvTable.Line line) {
-    String written =
-        line.text("type")
+    OptionalInt registers = registers(line, place);
+    String type =
+        CsvType.of(written.get(), registers)
             .orElseThrow(
-                () -> line.wrong("has no type. Add a column type, such as u16, i32 or float"));
-    String word = bare(written).replaceAll("(abcd|cdab|badc|dcba)$", "");
-    String type = TYPES.getOrDefault(word, word);
-    if (!TYPES.containsValue(type)) {
-      throw line.wrong("type '" + written + "' is not known. Write such as u16, i32 or float");
+                () ->
+                    notTaken(
+                        line,
+                        name,
+                        "type '"
+                            + written.get()
+                            + "' is not known. Write such as u16, i32 or float"));
+    if (place.registers().isPresent() && place.registers().getAsInt() != CsvType.size(type)) {
+      int size = CsvType.size(type);
+      remark(
+          line,
+          name,
+          "has " + registers.getAsInt() + " registers, of which " + type + " takes " + size);
     }
     return type;
+  }
+
+  /** How many registers a line says that it takes: of its range, or in words or bits. */
+  private static OptionalInt registers(CsvTable.Line line, CsvPlace place) {
+    if (place.registers().isPresent()) {
+      return place.registers();
+    }
+    return switch (line.text("length").orElse("")) {
+      case "1", "16" -> OptionalInt.of(1);
+      case "2", "32" -> OptionalInt.of(2);
+      case "4", "64" -> OptionalInt.of(4);
+      default -> OptionalInt.empty();
+    };
   }
 
   private static Optional<Unit> unit(CsvTable.Line line) {
@@ -276,14 +308,24 @@ final class CsvPoints {
     return UnitText.symbol(line.text("unit").orElse(""));
   }
 
+  private static boolean isNumber(CsvTable.Line line) {
+    return Quantity.parse(symbol(line), Unit.NONE).isPresent();
+  }
+
   private String key(CsvTable.Line line, String name, Unit unit) {
-    Optional<String> named = line.text("point");
-    if (named.isPresent()) {
-      return named.get();
+    Optional<String> said = line.text("point").or(() -> Optional.ofNullable(named.remove(name)));
+    if (said.isPresent()) {
+      return said.get();
     }
     Optional<String> guess =
         PointGuess.of(name)
-            .filter(key -> !draft.has(key))
+            .filter(key -> !draft.has(key) && !named.containsValue(key))
+            .filter(
+                key ->
+                    key.startsWith("cell")
+                        || key.startsWith("rated")
+                        || key.startsWith("activePowerLimit")
+                        || !Parts.isOfAnother(name, unit, options.getOrDefault("nature", "")))
             .filter(key -> Points.of(pointOf(key)).filter(p -> p.unit() == unit).isPresent());
     String own = PointGuess.own(maker, name, unit);
     String key = guess.orElse(own);
@@ -300,34 +342,55 @@ final class CsvPoints {
     if (gain.isPresent()) {
       factor /= number(line, gain.get());
     }
+    factor *= Math.pow(10, exponent(line, "exponent") - exponent(line, "decimals"));
     String text = plain(factor);
     if (unit == Unit.NONE) {
-      if (factor != 1) {
+      String count = isNumber(line) ? symbol(line) : "1";
+      if (factor == 1 && !count.equals("1")) {
+        fields.put("scale", count); // What one count is, where there is no unit.
+      } else if (factor != 1) {
         fields.put("scale", text);
       }
       return;
     }
     String symbol = symbol(line).isEmpty() ? unit.symbol() : symbol(line);
-    String whole = factor == 1 ? symbol : text + " " + symbol;
+    boolean hasNumber = Character.isDigit(symbol.charAt(0));
+    if (hasNumber && factor != 1 && !symbol.matches(Pattern.quote(text) + "[^0-9].*")) {
+      throw line.wrong(
+          "unit '" + symbol + "' and scale " + text + " say two things. Keep one of them");
+    }
+    String whole = factor == 1 || hasNumber ? symbol : text + " " + symbol;
     if (!whole.equals(unit.symbol())) {
       fields.put("unit", whole);
     }
   }
 
+  private static int exponent(CsvTable.Line line, String column) {
+    String text = line.text(column).orElse("0");
+    if (!text.matches("[-+]?[0-9]{1,2}")) {
+      throw line.wrong("'" + text + "' is no whole number of " + column);
+    }
+    return Integer.parseInt(text);
+  }
+
   private static double number(CsvTable.Line line, String text) {
-    String point = line.hasCommas() ? text.replace(',', '.') : text;
     String[] parts =
-        point
+        line.plain(text)
             .replaceFirst("^/", "1/")
             .replaceFirst("^10 *(?:\\^|\\*\\*) *([-+]?[0-9]{1,2})$", "1e$1")
             .split("/");
     OptionalDouble value = Quantity.parse(parts[0].strip(), Unit.NONE);
     OptionalDouble by =
         parts.length == 2 ? Quantity.parse(parts[1].strip(), Unit.NONE) : OptionalDouble.of(1);
-    if (value.isEmpty() || by.isEmpty() || by.getAsDouble() == 0 || value.getAsDouble() == 0) {
+    if (value.isEmpty() || by.isEmpty() || by.getAsDouble() == 0) {
       throw line.wrong("'" + text + "' is no factor. Write such as 0.1 or 1/10");
     }
-    return value.getAsDouble() / by.getAsDouble();
+    double factor = value.getAsDouble() / by.getAsDouble();
+    if (factor <= 0) {
+      throw line.wrong(
+          "'" + text + "' is no factor. Where it is a power of ten, name the column exponent");
+    }
+    return factor;
   }
 
   private static String plain(double number) {
@@ -335,15 +398,17 @@ final class CsvPoints {
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 
-  private Optional<String> sign(CsvTable.Line line, String key, Unit unit) {
+  private Optional<String> sign(CsvTable.Line line, String key, Unit unit, String type) {
     Optional<String> written = line.text("sign");
+    boolean isBoth = Points.of(pointOf(key)).map(point -> point.plausibleMin() < 0).orElse(true);
+    boolean isSigned = key.startsWith("x-") ? type.startsWith("i") || type.startsWith("f") : true;
     boolean flow =
-        Points.of(pointOf(key)).filter(point -> point.plausibleMin() < 0).isPresent()
-            && (unit == Unit.WATT || unit == Unit.VAR || unit == Unit.AMPERE);
+        isBoth && (unit == Unit.WATT || unit == Unit.VAR || (unit == Unit.AMPERE && isSigned));
     if (written.isPresent() || !flow) {
       return written;
     }
-    return Optional.ofNullable(FactPoints.SIGNS.get(options.getOrDefault("nature", "")));
+    String usual = FactPoints.SIGNS.get(options.getOrDefault("nature", ""));
+    return Optional.ofNullable(options.getOrDefault("sign", usual));
   }
 
   /** Words of one reading and what the display showed beside them. */
@@ -356,8 +421,9 @@ final class CsvPoints {
     String table = fields.containsKey("table") ? fields.get("table") + "/" : "";
     String words = raw.get().strip().replaceAll("[\\s,]+", ", ");
     given.put(table + fields.get("at"), words.contains(",") ? "[" + words + "]" : words);
-    String unit = symbol(line);
-    boolean bare = Quantity.parse(value.get(), Unit.NONE).isPresent() && !unit.isEmpty();
-    expect.put(key, bare ? value.get() + " " + unit : value.get());
+    String unit = symbol(line).replaceFirst("^[0-9.]+(?:[eE][-+]?[0-9]+)? *", "");
+    String shown = line.plain(value.get());
+    boolean bare = Quantity.parse(shown, Unit.NONE).isPresent() && !unit.isEmpty();
+    expect.put(key, bare ? shown + " " + unit : shown);
   }
 }

@@ -32,8 +32,19 @@ record CsvTable(List<Line> lines) {
                   "modbus register",
                   "register number",
                   "reg addr",
+                  "reg address",
+                  "register addr",
+                  "register no",
+                  "reg no",
+                  "register id",
+                  "protocol address",
+                  "pdu address",
+                  "modbus addr",
+                  "modbus reg",
+                  "adr",
                   "adresse",
                   "registeradresse",
+                  "modbusadresse",
                   "startadresse")),
           Map.entry(
               "name",
@@ -52,8 +63,24 @@ record CsvTable(List<Line> lines) {
                   "item",
                   "meaning",
                   "label",
+                  "signal name",
+                  "data name",
+                  "data item",
+                  "data point",
+                  "point name",
+                  "value name",
+                  "documented name",
+                  "designation",
+                  "tag",
+                  "tag name",
+                  "register description",
+                  "parameter description",
+                  "variable description",
                   "bezeichnung",
                   "beschreibung",
+                  "benennung",
+                  "signalname",
+                  "messgröße",
                   "messwert")),
           Map.entry("point", List.of("point", "busbar")),
           Map.entry(
@@ -67,7 +94,10 @@ record CsvTable(List<Line> lines) {
                   "register format",
                   "datentyp",
                   "typ")),
-          Map.entry("unit", List.of("unit", "units", "uom", "unit of measurement", "einheit")),
+          Map.entry(
+              "unit",
+              List.of(
+                  "unit", "units", "uom", "unit of measurement", "engineering unit", "einheit")),
           Map.entry(
               "scale",
               List.of(
@@ -78,20 +108,41 @@ record CsvTable(List<Line> lines) {
                   "scaling",
                   "scale factor",
                   "scaling factor",
+                  "conversion factor",
+                  "coefficient",
+                  "precision",
+                  "accuracy",
                   "faktor",
+                  "auflösung",
                   "skalierung")),
           Map.entry("gain", List.of("gain", "divisor", "divider")),
+          Map.entry("decimals", List.of("decimals", "decimal places", "nachkommastellen")),
+          Map.entry("exponent", List.of("exponent", "power of ten", "scale exponent")),
           Map.entry("offset", List.of("offset")),
           Map.entry("table", List.of("table", "function", "function code", "fc", "register type")),
           Map.entry("sign", List.of("sign", "positive")),
           Map.entry("invalid", List.of("invalid", "nan", "not available")),
           Map.entry(
               "length",
-              List.of("length", "len", "size", "registers", "number of registers", "anzahl")),
+              List.of(
+                  "length",
+                  "len",
+                  "size",
+                  "words",
+                  "registers",
+                  "number of registers",
+                  "register count",
+                  "number of words",
+                  "word count",
+                  "anzahl",
+                  "länge")),
+          Map.entry(
+              "access",
+              List.of("access", "r w", "rw", "read write", "rights", "permission", "zugriff")),
           Map.entry("order", List.of("byte order", "word order", "endianness", "endian")),
           Map.entry("poll", List.of("poll")),
-          Map.entry("raw", List.of("raw", "example raw", "words read")),
-          Map.entry("value", List.of("value", "example", "example value", "display")));
+          Map.entry("raw", List.of("raw", "example raw", "words read", "rohwert")),
+          Map.entry("value", List.of("value", "example", "example value", "display", "wert")));
 
   /**
    * One register.
@@ -103,6 +154,15 @@ record CsvTable(List<Line> lines) {
   record Line(int number, Map<String, String> cells, boolean hasCommas) {
     Optional<String> text(String key) {
       return Optional.ofNullable(cells.get(key)).filter(text -> !text.isBlank());
+    }
+
+    /** A number as we write it; other texts as they are. */
+    String plain(String number) {
+      if (!hasCommas || !number.matches("[-+0-9.,/xX*× ]+")) {
+        return number;
+      }
+      return (number.indexOf(',') > number.indexOf('.') ? number.replace(".", "") : number)
+          .replace(',', '.');
     }
 
     IllegalArgumentException wrong(String text) {
@@ -128,7 +188,8 @@ record CsvTable(List<Line> lines) {
               + ". Write such as: address,name,type,unit,scale");
     }
     char mark = mark(rows[head]);
-    List<String> keys = cells(rows[head], mark).stream().map(CsvTable::key).toList();
+    List<String> headings = cells(rows[head], mark);
+    List<String> keys = headings.stream().map(CsvTable::key).toList();
     List<Line> lines = new ArrayList<>();
     for (int i = head + 1; i < rows.length; i++) {
       int first = i;
@@ -138,14 +199,38 @@ record CsvTable(List<Line> lines) {
         row = row + " " + rows[i];
       }
       List<String> cells = cells(row, mark);
+      if (row.matches("[-:=|\\s]*") || isHead(row)) {
+        continue; // Nothing, the rule below headings in Markdown, or headings of the next page.
+      }
       Map<String, String> named = new HashMap<>();
       for (int column = 0; column < Math.min(cells.size(), keys.size()); column++) {
-        named.putIfAbsent(keys.get(column), cells.get(column).strip());
+        String cell = mark == '|' ? unmarked(cells.get(column)) : cells.get(column).strip();
+        boolean hex = keys.get(column).equals("at") && isHex(headings.get(column));
+        // Of two columns that say the same, the first that says anything.
+        named.merge(
+            keys.get(column), hex ? hex(cell) : cell, (one, next) -> one.isBlank() ? next : one);
       }
       named.remove("");
       lines.add(new Line(first + 1, named, mark != ','));
     }
     return new CsvTable(lines);
+  }
+
+  /** A cell without the marks of Markdown for bold, code and formulas. */
+  private static String unmarked(String cell) {
+    return cell.strip().replaceAll("^[*`$]+|[*`$]+$", "").strip();
+  }
+
+  private static boolean isHex(String heading) {
+    return heading.toLowerCase(Locale.ROOT).matches(".*\\bhex.*");
+  }
+
+  /** An address below a heading that says hexadecimal, as we write one; other texts as they are. */
+  private static String hex(String cell) {
+    String text = cell.replaceFirst("^([0-9a-fA-F]{2}) ([0-9a-fA-F]{2})$", "$1$2");
+    return text.matches("[0-9a-fA-F]+([^0-9a-fA-Fx]+[0-9a-fA-F]+)?")
+        ? text.replaceAll("[0-9a-fA-F]+", "0x$0")
+        : text;
   }
 
   /** The first line, which is most probably meant to be the headings. */
@@ -170,9 +255,10 @@ record CsvTable(List<Line> lines) {
     String word =
         heading
             .toLowerCase(Locale.ROOT)
-            .replaceAll("[(\\[].*", "")
-            .replaceAll("[_\\s]+", " ")
-            .strip();
+            .replaceAll("[(\\[].*|[*`]", "")
+            .replaceAll("[_\\s./#:-]+", " ")
+            .strip()
+            .replaceFirst(" (hex|hexadecimal|dec|decimal)$", "");
     return HEADINGS.entrySet().stream()
         .filter(entry -> entry.getValue().contains(word))
         .map(Map.Entry::getKey)

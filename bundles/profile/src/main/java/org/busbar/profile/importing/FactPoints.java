@@ -6,10 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.busbar.api.vocabulary.Natures;
 import org.busbar.api.vocabulary.Point;
 import org.busbar.api.vocabulary.Points;
@@ -27,27 +25,6 @@ final class FactPoints {
           "generator", "produce+",
           "load", "consume+",
           "charger", "consume+");
-
-  /** Parts whose flows are not those of the device itself, unless its nature says so. */
-  private static final Pattern PARTS =
-      Pattern.compile(
-          "\\b(load|loss(es)?|consumption|grid|generator|gen|external|ct|bypass|import|export|"
-              + "bought|sold|charge|charging|discharge|discharging|input)\\b");
-
-  /** What is no measurement of the device itself, whatever its unit. */
-  private static final Pattern NEVER =
-      Pattern.compile(
-          "\\b(battery|bat|backup|ups|eps|bus|rated|nominal|max|maximum|min|minimum|limit|target|set|"
-              + "setpoint)\\b");
-
-  private static final Map<String, String> OWN_PARTS =
-      Map.of(
-          "meter", "grid|external|ct|import|export|bought|sold",
-          "battery", "battery|bat|charge|charging|discharge|discharging",
-          "bms", "battery|bat|charge|charging|discharge|discharging|max|min|maximum|minimum",
-          "load", "load|consumption",
-          "charger", "charge|charging",
-          "generator", "generator|gen");
 
   private String file;
   private final Draft draft;
@@ -165,7 +142,7 @@ final class FactPoints {
     }
     Optional<String> guess =
         PointGuess.of(fact.name())
-            .filter(key -> !isOfAnotherPart(fact.name(), unit))
+            .filter(key -> !Parts.isOfAnother(fact.name(), unit, nature))
             .filter(key -> !draft.has(key) && !named.containsValue(key))
             .filter(
                 key -> Points.of(pointOf(key)).filter(point -> point.unit() == unit).isPresent());
@@ -174,17 +151,6 @@ final class FactPoints {
       key = PointGuess.own(maker, fact.name() + " " + i, unit);
     }
     return key;
-  }
-
-  private boolean isOfAnotherPart(String name, Unit unit) {
-    boolean flows =
-        List.of(Unit.WATT, Unit.WATT_HOUR, Unit.VAR, Unit.VOLT_AMPERE, Unit.AMPERE).contains(unit);
-    String words = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", " ");
-    String own = OWN_PARTS.get(nature);
-    if (own != null) {
-      words = words.replaceAll("\\b(" + own + ")\\b", "");
-    }
-    return NEVER.matcher(words).find() || (flows && PARTS.matcher(words).find());
   }
 
   static String pointOf(String key) {

@@ -1,5 +1,6 @@
 package org.busbar.profile.importing;
 
+import java.text.Normalizer;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,12 +12,18 @@ import org.busbar.api.vocabulary.Unit;
 /** The point of the vocabulary that a maker's wording most probably means. */
 public final class PointGuess {
   private static final Pattern PHASE =
-      Pattern.compile("\\bl([123])\\b|\\bphase ([123abc])\\b|\\b([abc])[- ]?phase\\b");
+      Pattern.compile(
+          "\\bl([123])\\b|\\bphase ([123abcrst])\\b|\\b([abcrst])[- ]?phase\\b|\\b([abcrst])-?n\\b"
+              + "|(?:power|voltage|current|spannung|strom|leistung) ([abcrst123])\\b"
+              + "|^[upqsi] ?l?([123])\\b");
   private static final Pattern STRING =
-      Pattern.compile("\\b(?:pv|string|mppt|mpp|tracker|input) ?([0-9]{1,2})\\b");
+      Pattern.compile(
+          "\\b(?:pv|string|mppt|mpp|tracker|input) ?([0-9]{1,2})\\b"
+              + "|\\b(?:power|voltage|current) ([0-9]{1,2})\\b");
   private static final Pattern BETWEEN =
       Pattern.compile(
-          "l1[-/ ]?l2|l2[-/ ]?l3|l3[-/ ]?l1|\\bl(12|23|31)\\b|line to line|\\b(ab|bc|ca)\\b");
+          "l1[-/ ]?l2|l2[-/ ]?l3|l3[-/ ]?l1|\\bl(12|23|31)\\b|line to line"
+              + "|\\b(ab|bc|ca|a-b|b-c|c-a|r-s|s-t|t-r)\\b");
   private static final Pattern DIRECT = Pattern.compile("\\b(dc|pv|string|mppt|battery|bat)");
 
   private static final Pattern PERIOD =
@@ -62,12 +69,14 @@ public final class PointGuess {
         "(export|feed|reverse|negative|sold|charg(?!er)(?!.*discharg)).*(energy|kwh)",
         "energyAbsorbedWh"
       },
+      {"(energy|energie).*(discharged|entladen)", "energyInjectedWh"},
+      {"(energy|energie).*(charged|geladen)", "energyAbsorbedWh"},
       {"(energy|energie).*(export|feed|reverse|negative|sold|liefer|einspeis)", "energyAbsorbedWh"},
       {"energy|wirkenergie|yield|total production|total generation|\\bkwh\\b", "energyInjectedWh"},
       {"dc power|pv[0-9 ]* ?power|string.*power|mppt.*power", "dcPowerW"},
       {"power|wirkleistung", "activePowerW"},
       {"voltage|spannung", "voltageLnV"},
-      {"current|\\bstrom\\b", "currentA"},
+      {"current|strom\\b", "currentA"},
       {"irradiance|radiation", "irradianceWPerM2"},
       {"humidity", "humidityPct"},
       {"wind speed", "windSpeedMPerS"},
@@ -76,8 +85,13 @@ public final class PointGuess {
       {"(ambient|outdoor|outside|air) temperature", "outdoorTemperatureC"},
       {"flow temperature|supply temperature", "flowTemperatureC"},
       {"return temperature", "returnTemperatureC"},
-      {"temperature", "temperatureC"},
+      {"temperatur", "temperatureC"},
       {"insulation|isolation resistance", "insulationOhm"},
+      {"^u\\b|^u ?l?[123]\\b", "voltageLnV"},
+      {"^i\\b|^i ?l?[123]\\b", "currentA"},
+      {"^p\\b|^p ?l?[123]\\b", "activePowerW"},
+      {"^q\\b|^q ?l?[123]\\b", "reactivePowerVar"},
+      {"^s\\b|^s ?l?[123]\\b", "apparentPowerVa"},
     };
     for (String[] wording : wordings) {
       WORDINGS.put(Pattern.compile(wording[0]), wording[1]);
@@ -106,7 +120,10 @@ public final class PointGuess {
     if (direct || point.equals("dcPowerW")) {
       String dc = point.equals("voltageLnV") ? "dcVoltageV" : direct ? "dcCurrentA" : point;
       Matcher string = STRING.matcher(words);
-      return string.find() ? dc + "." + string.group(1) : dc;
+      if (!string.find()) {
+        return dc;
+      }
+      return dc + "." + (string.group(1) == null ? string.group(2) : string.group(1));
     }
     if (point.equals("voltageLnV") && BETWEEN.matcher(words).find()) {
       return "voltageLlV." + between(words);
@@ -115,26 +132,26 @@ public final class PointGuess {
     if (!phase.find() || !(electric || point.endsWith("PowerW") || point.contains("Power"))) {
       return point;
     }
-    for (int group = 1; group <= 3; group++) {
+    for (int group = 1; group <= phase.groupCount(); group++) {
       if (phase.group(group) != null) {
-        char which = phase.group(group).charAt(0);
-        return point + "." + (which >= 'a' ? which - 'a' + 1 : which - '0');
+        return point + "." + ("123abcrst".indexOf(phase.group(group)) % 3 + 1);
       }
     }
     return point;
   }
 
   private static int between(String words) {
-    if (words.matches(".*(l2[-/ ]?l3|\\bl23\\b|\\bbc\\b).*")) {
+    if (words.matches(".*(l2[-/ ]?l3|\\bl23\\b|\\bbc\\b|\\bb-c\\b|\\bs-t\\b).*")) {
       return 2;
     }
-    return words.matches(".*(l3[-/ ]?l1|\\bl31\\b|\\bca\\b).*") ? 3 : 1;
+    return words.matches(".*(l3[-/ ]?l1|\\bl31\\b|\\bca\\b|\\bc-a\\b|\\bt-r\\b).*") ? 3 : 1;
   }
 
   /** A point of the maker's own: {@code x-acme.fanSpeedRpm}. */
   public static String own(String maker, String name, Unit unit) {
     StringBuilder id = new StringBuilder();
-    for (String word : name.split("[^A-Za-z0-9]+")) {
+    String plain = Normalizer.normalize(name.replace("ß", "ss"), Normalizer.Form.NFD);
+    for (String word : plain.replaceAll("\\p{M}", "").split("[^A-Za-z0-9]+")) {
       if (!word.isEmpty()) {
         String lower = word.toLowerCase(Locale.ROOT);
         id.append(

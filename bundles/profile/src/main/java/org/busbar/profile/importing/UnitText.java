@@ -16,6 +16,27 @@ record UnitText(Unit unit, String symbol) {
   private static final Map<String, String> WORDS =
       Map.ofEntries(
           Map.entry("degrees celsius", "degC"),
+          Map.entry("degree celsius", "degC"),
+          Map.entry("deg c", "degC"),
+          Map.entry("° c", "degC"),
+          Map.entry("celsius", "degC"),
+          Map.entry("volts", "V"),
+          Map.entry("volt", "V"),
+          Map.entry("amps", "A"),
+          Map.entry("amperes", "A"),
+          Map.entry("ampere", "A"),
+          Map.entry("watts", "W"),
+          Map.entry("watt", "W"),
+          Map.entry("hertz", "Hz"),
+          Map.entry("v", "V"),
+          Map.entry("a", "A"),
+          Map.entry("w", "W"),
+          Map.entry("kw", "kW"),
+          Map.entry("kwh", "kWh"),
+          Map.entry("va", "VA"),
+          Map.entry("kva", "kVA"),
+          Map.entry("kvar", "kvar"),
+          Map.entry("hz", "Hz"),
           Map.entry("degrees", "deg"),
           Map.entry("c", "degC"),
           Map.entry("rpm", "1/min"),
@@ -39,6 +60,9 @@ record UnitText(Unit unit, String symbol) {
           Map.entry("n/a", ""),
           Map.entry("-", ""));
 
+  /** What may stand before a unit: 0.1 V. */
+  private static final String NUMBER = "^[0-9]+([.,][0-9]+)?([eE][-+]?[0-9]+)? *";
+
   /** The unit of a wording, empty where it is none of ours. */
   static Optional<UnitText> of(String wording) {
     String symbol = symbol(wording);
@@ -55,11 +79,15 @@ record UnitText(Unit unit, String symbol) {
   /** A wording as a profile writes it. */
   static String symbol(String wording) {
     String text = wording.strip();
-    return WORDS
-        .getOrDefault(text.toLowerCase(Locale.ROOT), text)
+    String word = text.replaceFirst(NUMBER, "");
+    String number = text.substring(0, text.length() - word.length());
+    String known = WORDS.getOrDefault(word.toLowerCase(Locale.ROOT), word);
+    boolean hasOne = !known.isEmpty() && Character.isDigit(known.charAt(0)) && !known.equals(word);
+    return (hasOne && !number.isEmpty() ? text : number.replace(',', '.') + known)
         .replace("°C", "degC")
         .replace("℃", "degC")
         .replaceFirst("^°$", "deg")
+        .replace("\u2126", "ohm") // The sign of its own beside the letter.
         .replaceFirst("(?i)varh$", "varh")
         .replaceFirst("(?i)var$", "var")
         .replaceFirst("^K(?=[WVA])", "k")

@@ -49,7 +49,7 @@ public final class ProfileTest {
       folder = Path.of(files.remove(at + 1));
       files.remove(at);
     }
-    if (files.isEmpty() || files.getFirst().startsWith("--")) {
+    if (files.isEmpty() || files.stream().anyMatch(file -> file.startsWith("--"))) {
       out.println("usage: ./busbar profile test FILE... [--out DIR]");
       return USAGE;
     }
@@ -77,14 +77,14 @@ public final class ProfileTest {
   }
 
   private static ProfileDriver driver(Path file) throws IOException {
-    return new ProfileDriver(ProfileLibrary.of(file.toAbsolutePath().getParent()));
+    return new ProfileDriver(ProfileLibrary.of(file)); // None that lies beside it is meant.
   }
 
   private static boolean test(Path file, @Nullable Path folder, PrintStream out)
       throws IOException {
     Tried tried;
     try {
-      tried = MessageReader.isFor(Files.readString(file)) ? documents(file) : registers(file);
+      tried = isOfDocuments(file) ? documents(file) : registers(file);
     } catch (ConfigException wrong) {
       wrong.problems().forEach(out::println);
       return false;
@@ -98,14 +98,29 @@ public final class ProfileTest {
     checks.addAll(run.checks());
     Report report = new Report(run.subject(), facts, checks);
     out.print(report.text());
-    if (folder != null) {
+    return (folder == null || isKept(report, run.subject() + "-" + tried.version(), folder, out))
+        && report.passed();
+  }
+
+  private static boolean isKept(Report report, String name, Path folder, PrintStream out) {
+    try {
       Files.createDirectories(folder);
-      String name = run.subject() + "-" + tried.version();
       Files.writeString(folder.resolve(name + ".txt"), report.text());
       Files.writeString(folder.resolve(name + ".json"), report.json());
       out.println("kept: " + folder.resolve(name + ".json"));
+      return true;
+    } catch (IOException e) {
+      out.println("--out " + folder + ": cannot be written: " + e + ". Name a folder");
+      return false;
     }
-    return report.passed();
+  }
+
+  private static boolean isOfDocuments(Path file) {
+    try {
+      return MessageReader.isFor(Files.readString(file));
+    } catch (IOException e) {
+      return false; // The reader tells what is wrong with the file.
+    }
   }
 
   private static String digest(Path file) throws IOException {

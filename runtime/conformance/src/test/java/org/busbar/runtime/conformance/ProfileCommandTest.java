@@ -39,6 +39,29 @@ class ProfileCommandTest {
   }
 
   @Test
+  void whatIsNoFileIsToldWithoutATrace() throws IOException {
+    Path nothing = folder.resolve("nothing.yaml");
+    assertEquals(1, run(nothing.toString()));
+    assertTrue(said.toString().startsWith("nothing.yaml"), said::toString);
+    assertEquals(1, run(folder.toString()));
+    assertEquals(2, run(nothing.toString(), "--output", "x"));
+  }
+
+  @Test
+  void theFileThatIsNamedIsTriedWhateverLiesBesideIt() throws IOException {
+    String meter = Files.readString(DRIVERS.resolve("busbar/meter.yaml"));
+    Files.writeString(
+        folder.resolve("new.yaml"), meter.replaceFirst("version: [0-9]+", "version: 99"));
+    Files.writeString(folder.resolve("list.yaml"), "some: [other, yaml\n");
+    Path old = Files.writeString(folder.resolve("old.yml"), meter);
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertEquals(1, run(old.toString(), "--out", file.toString()), said::toString);
+    assertTrue(said.toString().contains("--out " + file + ": cannot be written"), said::toString);
+    assertTrue(said.toString().contains("busbar.meter version"), said::toString);
+    assertTrue(!said.toString().contains("version 99"), said::toString);
+  }
+
+  @Test
   void aProfileOfDocumentsIsTriedOverItsOwnTransportAndTheReportIsKept() throws IOException {
     String file = DRIVERS.resolve("generic/http-meter.yaml").toString();
     assertEquals(0, run(file, "--out", folder.resolve("reports").toString()), said::toString);
