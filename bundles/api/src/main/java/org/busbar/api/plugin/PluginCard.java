@@ -19,7 +19,7 @@ import java.util.List;
  * @param transports how its devices are reached
  * @param platform versions of Busbar it runs on
  * @param source name of the catalogue that has it; {@code file} where it was brought
- * @param size of all its files, in bytes
+ * @param sizeBytes of all its files
  * @param pictures paths of its icon ({@code icon.svg}, {@code icon.png}) and screenshots
  */
 public record PluginCard(
@@ -37,7 +37,7 @@ public record PluginCard(
     List<String> transports,
     String platform,
     String source,
-    long size,
+    long sizeBytes,
     List<String> pictures) {
   /** Copies. */
   public PluginCard {
@@ -46,41 +46,5 @@ public record PluginCard(
     devices = List.copyOf(devices);
     transports = List.copyOf(transports);
     pictures = List.copyOf(pictures);
-  }
-
-  /** One without pictures. */
-  public PluginCard(
-      String id,
-      String version,
-      String title,
-      String description,
-      String vendor,
-      String publisher,
-      String licence,
-      String tier,
-      List<String> kinds,
-      List<String> natures,
-      List<String> devices,
-      List<String> transports,
-      String platform,
-      String source,
-      long size) {
-    this(
-        id,
-        version,
-        title,
-        description,
-        vendor,
-        publisher,
-        licence,
-        tier,
-        kinds,
-        natures,
-        devices,
-        transports,
-        platform,
-        source,
-        size,
-        List.of());
   }
 }

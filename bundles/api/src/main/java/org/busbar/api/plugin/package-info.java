@@ -1,6 +1,6 @@
 /** Plug-ins: what is installed and could be, and how one gives way to its successor. */
 @Export
-@Version("0.3.0")
+@Version("0.4.0")
 @NullMarked
 package org.busbar.api.plugin;
 

@@ -103,7 +103,8 @@ class RecordedTest {
         none,
         "",
         "file",
-        1);
+        1,
+        none);
   }
 
   @Test

@@ -45,7 +45,7 @@ public final class PluginsResource {
   @Summary(value = "A plug-in that is installed.", problems = 404)
   public PluginStatusView plugin(@PathParam("id") String id) {
     return plugins().stream()
-        .filter(each -> each.plugin().id().equals(id))
+        .filter(each -> each.plugin().card().id().equals(id))
         .findFirst()
         .orElseThrow(() -> unknown(id));
   }
@@ -102,7 +102,7 @@ public final class PluginsResource {
             throw new IOException(id + " was removed meanwhile");
           }
         };
-    String file = id + "-" + plugin.plugin().version() + ".busbar";
+    String file = id + "-" + plugin.plugin().card().version() + ".busbar";
     return Response.ok(body)
         .header("Content-Disposition", "attachment; filename=\"" + file + "\"")
         .build();
