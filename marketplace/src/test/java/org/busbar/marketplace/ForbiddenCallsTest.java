@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What one of a kind must not call is found in what the compiler made of it, before any of it is
@@ -66,6 +69,12 @@ class ForbiddenCallsTest {
           starts threads  | Arrays.parallelSort(new int[9]);
           starts threads  | java.lang.ref.Cleaner.create();
           starts threads  | Runtime.getRuntime().addShutdownHook(null);
+          starts threads  | CompletableFuture.completedStage(1).thenRunAsync(() -> {});
+          starts threads  | java.util.stream.StreamSupport.stream(List.of(1).spliterator(), true).count();
+          starts threads  | new ConcurrentHashMap<String, String>().forEach(1, (a, b) -> {});
+          starts threads  | class Later extends CompletableFuture<String> {} Later.runAsync(() -> {});
+          starts threads  | java.awt.EventQueue.invokeLater(() -> {});
+          opens conn      | new InetSocketAddress("example.org", 1);
           opens conn      | new Socket("localhost", 1);
           opens conn      | new DatagramSocket();
           opens conn      | new ServerSocket(0);
@@ -87,10 +96,13 @@ class ForbiddenCallsTest {
           opens files     | new java.io.RandomAccessFile("/dev/ttyUSB0", "rw");
           opens files     | java.nio.file.Files.delete(java.nio.file.Path.of("site.yaml"));
           opens files     | new java.io.File("x").delete();
+          opens files     | class Gone extends java.io.File { Gone() { super("x"); } } new Gone().delete();
+          opens files     | java.nio.file.FileSystems.getDefault().newWatchService();
           ends the        | System.exit(1);
           ends the        | Runtime.getRuntime().exit(1);
           ends the        | Runtime.getRuntime().halt(1);
           ends the        | java.util.function.IntConsumer end = System::exit; end.accept(1);
+          ends the        | class End { public static void main(String[] a) { System.exit(1); } } End.main(null);
           starts another  | Runtime.getRuntime().exec(new String[] {"sh"});
           starts another  | new ProcessBuilder("sh").start();
           by reflection   | Class.forName("java.lang.System");
@@ -99,6 +111,8 @@ class ForbiddenCallsTest {
           by reflection   | java.lang.invoke.MethodHandles.privateLookupIn(String.class, null);
           by reflection   | java.lang.invoke.MethodHandles.lookup().findStatic(null, null, null);
           by reflection   | new ClassLoader() {};
+          by reflection   | new java.beans.Statement(System.class, "exit", new Object[] {1}).execute();
+          by reflection   | java.lang.constant.ConstantDescs.CD_int.resolveConstantDesc(java.lang.invoke.MethodHandles.lookup());
           by reflection   | ServiceLoader.load(Runnable.class);
           the whole proc  | System.setOut(null);
           the whole proc  | System.setProperty("a", "b");
@@ -128,6 +142,35 @@ class ForbiddenCallsTest {
     byte[] stop = Workshop.call("com.acme.Bad", "org.osgi.framework.Bundle", "stop", "()V");
     Workshop.Draft draft = draft("service").entry("com/acme/Bad.class", stop);
     assertTrue(refused(draft).what().contains("changes which bundles run"));
+  }
+
+  /** With a higher rank it would be found in its place, and hold nobody to anything. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "org.busbar.api.plugin.Containment",
+        "org.busbar.api.plugin.Plugins",
+        "org.busbar.api.safety.Audit",
+        "org.busbar.api.face.Gateway",
+        "org.busbar.api.http.HttpAccess",
+        "org.osgi.framework.hooks.service.FindHook",
+        "jakarta.servlet.Filter",
+      })
+  void nothingTakesThePlaceOfThePlatform(String part) throws Exception {
+    ClassDesc type = ClassDesc.of(part);
+    byte[] own =
+        ClassFile.of()
+            .build(ClassDesc.of("com.acme.Bad"), made -> made.withInterfaceSymbols(List.of(type)));
+    for (String kind : List.of("mode", "service", "page")) {
+      Refusal refusal = refused(draft(kind).entry("com/acme/Bad.class", own));
+      assertEquals(Reason.FORBIDDEN_CALL, refusal.reason(), refusal.text());
+    }
+  }
+
+  @Test
+  void norDoesALambda() throws Exception {
+    Refusal refusal = refused("service", "org.busbar.api.safety.Audit audit = (a, b, c, d) -> {};");
+    assertTrue(refusal.what().contains("takes the place"), refusal.text());
   }
 
   @Test
@@ -187,6 +230,14 @@ class ForbiddenCallsTest {
         java.time.ZoneId.of("Europe/Berlin");
         """;
     workshop.checked(workshop.make(draft("mode", honest)));
+  }
+
+  @Test
+  void aProgramOfItsOwnMayEndAsLongAsNobodyCallsIt() throws Exception {
+    String program = "class End { public static void main(String[] a) { System.exit(1); } }";
+    workshop.checked(workshop.make(draft("history", program)));
+    Refusal refusal = refused("history", program + " Runnable end = () -> End.main(null);");
+    assertTrue(refusal.what().contains("ends the process"), refusal.text());
   }
 
   private Refusal refused(String kind, String statement) throws Exception {

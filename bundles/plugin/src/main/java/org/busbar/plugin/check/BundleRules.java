@@ -1,8 +1,8 @@
 package org.busbar.plugin.check;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -86,7 +86,7 @@ final class BundleRules {
           Reason.FOREIGN_NAME, name + " is no name of the publisher " + publisher.name(), where);
     }
     if (publisher.owns(name)) {
-      for (String exported : packages(facts, "Export-Package")) {
+      for (String exported : BundleHeaders.names(facts.headers(), "Export-Package")) {
         if (!exported.endsWith(".api")) {
           throw refused(
               Reason.UNDECLARED,
@@ -101,7 +101,8 @@ final class BundleRules {
     if (feature.isFieldSide()) {
       return;
     }
-    String found = facts.reserved().stream().findFirst().or(() -> imported(facts)).orElse("");
+    String found =
+        facts.reserved().stream().findFirst().or(() -> imported(facts.headers())).orElse("");
     if (!found.isEmpty()) {
       throw new RefusedException(
           Reason.WRITE_IMPORT,
@@ -114,13 +115,15 @@ final class BundleRules {
     }
   }
 
-  private static Optional<String> imported(BundleFacts facts) {
+  /** What a manifest imports that not everybody may. */
+  static Optional<String> imported(Map<String, String> headers) {
     return Stream.concat(
-            packages(facts, "Import-Package").stream(),
-            Stream.concat(
-                packages(facts, "DynamicImport-Package").stream(),
-                packages(facts, "Require-Bundle").stream()))
-        .filter(BundleRules::reaches)
+            Stream.of("Import-Package", "DynamicImport-Package")
+                .flatMap(header -> BundleHeaders.names(headers, header).stream())
+                .filter(BundleRules::reaches),
+            // Of a bundle that is required comes every package it exports.
+            BundleHeaders.names(headers, "Require-Bundle").stream()
+                .filter(name -> PLATFORM.matcher(name).matches()))
         .findFirst();
   }
 
@@ -180,7 +183,7 @@ final class BundleRules {
 
   private boolean isForbidden(Call call, BundleFacts facts) {
     return switch (call) {
-      case EXIT, PROCESS, FRAMEWORK -> publisher.owns(facts.symbolicName());
+      case EXIT, PROCESS, FRAMEWORK, PLATFORM -> publisher.owns(facts.symbolicName());
       case SOCKET -> isQuiet() || publisher.owns(facts.symbolicName()) && !mayOpenConnections();
       case THREAD, HTTP, FILE, REFLECTION, PROCESS_STATE, FACE -> isQuiet();
     };
@@ -193,14 +196,6 @@ final class BundleRules {
   /** Whose work it is, or whom the operator has reviewed; others ask the platform for HTTP. */
   private boolean mayOpenConnections() {
     return tier.mayOpenConnections() || feature.kinds().stream().anyMatch(TALKING::contains);
-  }
-
-  private static List<String> packages(BundleFacts facts, String header) {
-    String value = facts.headers().getOrDefault(header, "");
-    return Arrays.stream(value.replaceAll("\"[^\"]*\"", "").split("[,;]"))
-        .map(String::strip)
-        .filter(part -> !part.isEmpty() && part.indexOf('=') < 0)
-        .toList();
   }
 
   private static RefusedException refused(Reason reason, String what, String where) {

@@ -1,6 +1,5 @@
 package org.busbar.plugin.check;
 
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,13 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -33,6 +31,11 @@ final class BundleScan {
   private static final String MANIFEST = "META-INF/MANIFEST.MF";
   private static final Pattern LIBRARY =
       Pattern.compile(".*\\.(so|so\\.[0-9.]+|dll|dylib|jnilib|sys|exe)");
+
+  /** What replaces imports of the manifest from a version of Java on. */
+  private static final Pattern LATER =
+      Pattern.compile("META-INF/versions/[0-9]+/OSGI-INF/MANIFEST\\.MF");
+
   private static final int CLASS = 0xCAFEBABE;
   private static final int JAR = 0x504B0304;
   private static final int ELF = 0x7F454C46;
@@ -43,8 +46,10 @@ final class BundleScan {
   private final Set<String> nativeCode = new TreeSet<>();
   private final Set<String> reserved = new TreeSet<>();
   private final Map<String, Set<Call>> calls = new TreeMap<>();
+  private final Set<String> callersOfMain = new TreeSet<>();
   private final byte[] buffer = new byte[BUFFER];
   private Map<String, String> headers = Map.of();
+  private boolean exitsInMain;
   private long unpacked;
   private int entries;
 
@@ -65,6 +70,9 @@ final class BundleScan {
     if (scan.headers.containsKey("Bundle-NativeCode")) {
       scan.nativeCode.add("Bundle-NativeCode");
     }
+    for (String caller : scan.exitsInMain ? scan.callersOfMain : Set.<String>of()) {
+      scan.calls.computeIfAbsent(caller, _ -> EnumSet.noneOf(Call.class)).add(Call.EXIT);
+    }
     return new BundleFacts(
         Collections.unmodifiableMap(scan.headers),
         name,
@@ -74,7 +82,7 @@ final class BundleScan {
   }
 
   private void jar(Path file, int depth) throws IOException, RefusedException {
-    ZipShape.require(file, Limits.FILE);
+    ZipShape.require(file, Limits.FILE, where);
     Set<String> seen = new HashSet<>();
     try (ZipFile zip = new ZipFile(file.toFile())) {
       for (ZipEntry entry : (Iterable<ZipEntry>) zip.stream().map(e -> (ZipEntry) e)::iterator) {
@@ -86,8 +94,14 @@ final class BundleScan {
           throw refused(Reason.FORMAT, Names.shown(entry.getName()) + " is in it twice");
         }
         if (!entry.isDirectory()) {
+          boolean hidden;
           try (InputStream in = zip.getInputStream(entry)) {
-            entry(entry.getName(), in, depth);
+            hidden = entry(entry.getName(), in, depth);
+          }
+          if (hidden) {
+            try (InputStream in = zip.getInputStream(entry)) {
+              nested(new byte[0], in, depth, entry.getName());
+            }
           }
         }
       }
@@ -110,14 +124,16 @@ final class BundleScan {
     }
   }
 
-  private void entry(String name, InputStream in, int depth) throws IOException, RefusedException {
+  /** Reads an entry; true where it turned out at its end to be an archive. */
+  private boolean entry(String name, InputStream in, int depth)
+      throws IOException, RefusedException {
     byte[] head = in.readNBytes(Integer.BYTES);
     count(head.length);
     int magic = head.length < Integer.BYTES ? 0 : ByteBuffer.wrap(head).getInt();
     boolean windows = head.length >= 2 && head[0] == 'M' && head[1] == 'Z';
-    if (depth == 0 && name.equals(MANIFEST)) {
-      manifest(rest(head, in, Limits.MANIFEST, Reason.GIANT_MANIFEST, "the manifest"));
-    } else if (magic == CLASS && !name.endsWith("module-info.class")) {
+    if (depth == 0 && (name.equals(MANIFEST) || LATER.matcher(name).matches())) {
+      manifest(rest(head, in, Limits.MANIFEST, Reason.GIANT_MANIFEST, "the manifest"), name);
+    } else if (magic == CLASS) {
       classFile(rest(head, in, Limits.CLASS_FILE, Reason.TOO_LARGE, name), name);
     } else if (magic == JAR) {
       nested(head, in, depth, name);
@@ -125,8 +141,9 @@ final class BundleScan {
       if (magic == ELF || windows || LIBRARY.matcher(name).matches()) {
         nativeCode.add(name);
       }
-      skip(in, name);
+      return skip(in, name);
     }
+    return false;
   }
 
   private void nested(byte[] head, InputStream in, int depth, String name)
@@ -157,23 +174,29 @@ final class BundleScan {
       if (!scan.calls().isEmpty()) {
         calls.put(scan.name(), scan.calls());
       }
+      exitsInMain |= scan.exitsInMain();
+      if (scan.callsMain()) {
+        callersOfMain.add(scan.name());
+      }
     } catch (IllegalArgumentException e) {
       throw refused(Reason.FORMAT, Names.shown(name) + " is no readable class");
     }
   }
 
-  private void manifest(byte[] bytes) throws RefusedException {
-    Map<String, String> read = new LinkedHashMap<>();
+  private void manifest(byte[] bytes, String name) throws RefusedException {
+    Map<String, String> read;
     try {
-      new Manifest(new ByteArrayInputStream(bytes))
-          .getMainAttributes()
-          .forEach((key, value) -> read.put(key.toString(), value.toString()));
+      read = BundleHeaders.read(bytes);
     } catch (IOException | IllegalArgumentException e) {
       throw refused(
           Reason.FORMAT,
           "its manifest cannot be read: " + Names.shown(String.valueOf(e.getMessage())));
     }
-    headers = read;
+    if (name.equals(MANIFEST)) {
+      headers = read;
+    } else {
+      BundleRules.imported(read).ifPresent(reserved::add);
+    }
   }
 
   private byte[] rest(byte[] head, InputStream in, int limit, Reason reason, String what)
@@ -189,15 +212,19 @@ final class BundleScan {
     return all;
   }
 
-  private void skip(InputStream in, String name) throws IOException, RefusedException {
+  /** Whoever opens an archive looks for its end, so it may begin with anything. */
+  private boolean skip(InputStream in, String name) throws IOException, RefusedException {
     long length = 0;
+    ZipShape.End end = new ZipShape.End();
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
       length += read;
       count(read);
+      end.follow(buffer, read);
       if (length > Limits.FILE * 2) {
         throw refused(Reason.ZIP_BOMB, Names.shown(name) + " grows beyond measure");
       }
     }
+    return end.isThere(length);
   }
 
   private void count(long more) throws RefusedException {

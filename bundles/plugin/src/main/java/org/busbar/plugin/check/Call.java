@@ -2,7 +2,10 @@ package org.busbar.plugin.check;
 
 import java.util.regex.Pattern;
 
-/** Something that not everybody may call, as its owner and name stand in a class. */
+/**
+ * Something that not everybody may call, as its owner and name stand in a class. What a class
+ * inherits it calls by its own name, so to extend or implement some is to call them.
+ */
 public enum Call {
   /** Ends the process. */
   EXIT("ends the process", "java/lang/System\\.exit|java/lang/Runtime\\.(exit|halt)"),
@@ -29,6 +32,12 @@ public enum Call {
           + "|java/util/concurrent/ForkJoinPool\\..*"
           + "|java/util/concurrent/(ForkJoinTask|RecursiveTask|RecursiveAction|CountedCompleter)\\..*"
           + "|java/util/concurrent/CompletableFuture\\..*(Async|Timeout|delayedExecutor)"
+          + "|java/util/concurrent/CompletionStage\\..*Async"
+          + "|java/util/concurrent/ConcurrentHashMap.*\\.(forEach|search|reduce).*\\(J.*"
+          + "|java/util/stream/StreamSupport\\..*"
+          + "|java/awt/.*"
+          + "|java/(lang/Thread|util/Arrays)\\.<extends>"
+          + "|java/util/concurrent/(CompletableFuture|ConcurrentHashMap)\\.<extends>"
           + "|java/util/concurrent/(StructuredTaskScope|SubmissionPublisher).*"
           + "|.*\\.parallelStream"
           + "|java/util/stream/.*Stream\\.parallel"
@@ -40,12 +49,14 @@ public enum Call {
       "opens connections of its own",
       "java/net/(Socket|ServerSocket|DatagramSocket|MulticastSocket)\\.<init>"
           + "|java/net/InetAddress\\.(get(All)?ByName|isReachable|getLocalHost)"
+          + "|java/net/InetSocketAddress\\.<init>\\(Ljava/lang/String;.*"
           + "|javax?/net/.*SocketFactory\\..*"
           + "|java/net/URL\\.(openConnection|openStream|getContent)"
           + "|java/net/(Http)?URLConnection\\..*"
           + "|java/net/http/.*"
           + "|com/sun/net/httpserver/.*"
           + "|java/nio/channels/(Asynchronous)?(Server)?(Socket|Datagram)(Channel)\\.open"
+          + "|java/nio/channels/.*(Socket|Datagram)Channel\\.<extends>"
           + "|java/nio/channels/spi/.*"
           + "|java/util/logging/SocketHandler\\.<init>"
           + "|(java/rmi|javax/naming|javax/management/remote)/.*"),
@@ -58,6 +69,8 @@ public enum Call {
           + "|java/io/File\\.(delete|mkdir|renameTo|createNewFile|createTempFile|list|set).*"
           + "|java/nio/file/Files\\..*"
           + "|java/nio/file/spi/.*"
+          + "|java/nio/file/FileSystems?\\.new.*"
+          + "|java/(io/File|nio/channels/(Asynchronous)?FileChannel)\\.<extends>"
           + "|java/nio/channels/(Asynchronous)?FileChannel\\.open"
           + "|java/util/(zip/ZipFile|jar/JarFile)\\.<init>"
           + "|java/util/logging/FileHandler\\.<init>"
@@ -74,6 +87,10 @@ public enum Call {
           + "|java/lang/reflect/Proxy\\.newProxyInstance"
           + "|java/lang/reflect/.*\\.(trySetAccessible|setAccessible)"
           + "|java/lang/invoke/MethodHandles\\.privateLookupIn"
+          + "|.*\\.resolveConstantDesc"
+          + "|java/lang/(invoke/MethodHandles|reflect/AccessibleObject)\\.<extends>"
+          + "|java/beans/.*"
+          + "|java/lang/foreign/MemorySegment\\.reinterpret"
           + "|java/lang/invoke/MethodHandles\\$Lookup\\.(find|unreflect|define).*"
           + "|java/lang/(ClassLoader|ModuleLayer)\\.(<init>|define).*"
           + "|java/net/URLClassLoader\\..*"
@@ -86,10 +103,20 @@ public enum Call {
       "changes what the whole process shares",
       "java/lang/System\\.(set.*|clearProperty)"
           + "|java/util/(Locale|TimeZone)\\.setDefault"
+          + "|java/util/TimeZone\\.<extends>"
           + "|java/lang/Thread\\.(set.*|getAllStackTraces|enumerate)"
           + "|java/lang/ThreadGroup\\..*"
           + "|java/lang/(Inheritable)?ThreadLocal\\.(<init>|withInitial)"
           + "|java/lang/management/.*"),
+  /** Is what the platform alone is: whoever looks for it as a service could find this instead. */
+  PLATFORM(
+      "takes the place of a part of the platform",
+      "org/busbar/api/plugin/(Containment|Plugins|Succession)\\.<.*>"
+          + "|org/busbar/api/safety/(Audit|Discovery|Field|FieldFactory|Recorder)\\.<.*>"
+          + "|org/busbar/api/face/(Gateway|Site|SiteEditor)\\.<.*>"
+          + "|org/busbar/api/http/HttpAccess\\.<.*>"
+          + "|org/osgi/framework/hooks/.*"
+          + "|jakarta/(servlet|ws)/.*\\.<(extends|implements)>"),
   /** Speaks to the faces of sites, as consoles do, or to the management of plug-ins. */
   FACE("commands sites as a console would", "org/busbar/api/(face|plugin)/.*");
 

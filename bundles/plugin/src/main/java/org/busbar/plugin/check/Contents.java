@@ -128,7 +128,7 @@ public sealed interface Contents extends AutoCloseable {
   record Archive(String where, ZipFile zip, List<String> paths) implements Contents {
 
     private static Archive open(Path file) throws IOException, RefusedException {
-      ZipShape.require(file, Limits.PLUGIN + Limits.FEATURE);
+      ZipShape.require(file, Limits.PLUGIN + Limits.FEATURE, file.toString());
       ZipFile zip = zip(file);
       List<String> paths = new ArrayList<>();
       Set<String> seen = new HashSet<>();
