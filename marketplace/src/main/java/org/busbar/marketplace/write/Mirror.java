@@ -42,13 +42,16 @@ public final class Mirror {
   }
 
   /**
-   * Copies it all; the role files come last, so that a copy that is torn off stays what it was.
+   * Copies it all. What is there already and whole is kept; what comes is checked beside it before
+   * anything is exchanged, the role files last, so that a copy that is torn off stays what it was.
    *
    * @return how many plug-ins there are
    */
   public int copy(Path to, byte[] root) throws IOException, RefusedException {
+    requireApart(to);
     Path fresh = to.resolve("incoming");
-    roots(fresh, Root.read(root, "root").version());
+    delete(fresh);
+    roots(fresh, root);
     for (Role role : List.of(Role.TIMESTAMP, Role.SNAPSHOT, Role.TARGETS, Role.REVOKED)) {
       get(role.file(), fresh, role.limit());
       get(role.file() + Signatures.ENDING, fresh, Limits.SIGNATURE);
@@ -59,25 +62,54 @@ public final class Mirror {
     Catalogue catalogue = chain.check(root, Seen.nothing());
     chain.file(catalogue, Catalogue.INDEX);
     chain.file(catalogue, Catalogue.PEOPLE);
-    PluginCheck check = new PluginCheck(policy, catalogue, List.of(), to.resolve("scratch"));
+    PluginCheck check = new PluginCheck(policy, catalogue, List.of(), fresh.resolve("scratch"));
     for (Listed listed : catalogue.plugins()) {
-      plugin(listed, to, check);
+      if (!isWhole(listed, to, check)) {
+        plugin(listed, fresh, check);
+      }
     }
-    Files.deleteIfExists(to.resolve("scratch"));
     move(fresh, to);
     return catalogue.plugins().size();
   }
 
-  private void roots(Path to, long pinned) throws IOException, RefusedException {
-    for (long version = 1; ; version++) {
-      String path = ChainCheck.ROOTS + "/" + version + ".json";
-      if (!fetch.get(path, to.resolve(path), Limits.ROLE)) {
-        if (version > pinned) {
-          return;
-        }
-        continue;
+  /** A file that is copied onto itself is gone. */
+  private void requireApart(Path to) throws IOException {
+    Files.createDirectories(to);
+    if (fetch instanceof Fetch.Folder from && Files.exists(from.folder())) {
+      Path one = from.folder().toRealPath();
+      Path other = to.toRealPath();
+      if (one.startsWith(other) || other.startsWith(one)) {
+        throw new IOException("a mirror is another folder than what it is a copy of: " + to);
       }
+    }
+  }
+
+  private void roots(Path to, byte[] pinned) throws IOException, RefusedException {
+    for (long version = 1; version <= Root.read(pinned, "root").version(); version++) {
+      root(ChainCheck.ROOTS + "/" + version + ".json", to);
+    }
+    ChainCheck.follow(pinned, to, path -> root(path, to));
+  }
+
+  private boolean root(String path, Path to) throws IOException, RefusedException {
+    boolean there = fetch.get(path, to.resolve(path), Limits.ROLE);
+    if (there) {
       fetch.get(path + Signatures.ENDING, to.resolve(path + Signatures.ENDING), Limits.SIGNATURE);
+    }
+    return there;
+  }
+
+  /** Whether it was copied before: a version is published once. */
+  private static boolean isWhole(Listed listed, Path to, PluginCheck check) throws IOException {
+    Path folder = to.resolve(listed.folder());
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try {
+      require(listed, folder, check);
+      return true;
+    } catch (RefusedException e) {
+      return false; // It is fetched again, and refused then where that does not help.
     }
   }
 
@@ -92,7 +124,19 @@ public final class Mirror {
     for (PluginFile file : feature.files()) {
       get(listed.folder() + "/" + file.path(), to, file.size());
     }
-    check.check(new Contents.Folder(folder), listed);
+    require(listed, folder, check);
+  }
+
+  /** What was taken back goes along: whoever has it learns of it from a mirror, too. */
+  private static void require(Listed listed, Path folder, PluginCheck check)
+      throws IOException, RefusedException {
+    try {
+      check.check(new Contents.Folder(folder), listed);
+    } catch (RefusedException e) {
+      if (e.refusal().reason() != Reason.REVOKED) {
+        throw e;
+      }
+    }
   }
 
   private void get(String path, Path to, long limit) throws IOException, RefusedException {
@@ -120,9 +164,15 @@ public final class Mirror {
         }
       }
     }
-    try (var all = Files.walk(from)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
+    delete(from);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (var all = Files.walk(folder)) {
+        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
       }
     }
   }

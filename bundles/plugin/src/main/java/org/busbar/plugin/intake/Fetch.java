@@ -16,6 +16,9 @@ import org.busbar.plugin.format.RefusedException;
 
 /** Gets files of a catalogue; believes nothing of what it gets. Blocks. */
 public sealed interface Fetch {
+  /** How long a server may take to begin, and how long in all to be slower than it has to be. */
+  Duration PATIENCE = Duration.ofSeconds(30);
+
   /** Where from, for messages. */
   String location();
 
@@ -29,7 +32,7 @@ public sealed interface Fetch {
   /** By what the location is: {@code http}, {@code https}, or else a folder. */
   static Fetch of(String location) {
     return location.startsWith("https://") || location.startsWith("http://")
-        ? new Web(URI.create(location.endsWith("/") ? location : location + "/"))
+        ? new Web(URI.create(location.endsWith("/") ? location : location + "/"), PATIENCE)
         : new Folder(Path.of(location));
   }
 
@@ -53,9 +56,12 @@ public sealed interface Fetch {
     }
   }
 
-  /** A web server with plain files. */
-  record Web(URI base) implements Fetch {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /**
+   * A web server with plain files.
+   *
+   * @param patience for the head of an answer, and for a body that is less than 16 KiB a second
+   */
+  record Web(URI base, Duration patience) implements Fetch {
     private static final int OK = 200;
     private static final int MISSING = 404;
 
@@ -67,11 +73,11 @@ public sealed interface Fetch {
     @Override
     public boolean get(String path, Path to, long limit) throws IOException, RefusedException {
       HttpRequest request =
-          HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE).GET().build();
-      try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+          HttpRequest.newBuilder(base.resolve(path)).timeout(patience).GET().build();
+      try (HttpClient client = HttpClient.newBuilder().connectTimeout(patience).build()) {
         HttpResponse<InputStream> answer =
             client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream in = answer.body()) {
+        try (InputStream in = new Steady(answer.body(), patience)) {
           if (answer.statusCode() == MISSING) {
             return false;
           }

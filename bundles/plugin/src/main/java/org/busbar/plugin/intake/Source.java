@@ -123,10 +123,7 @@ public final class Source {
     Path incoming = folder.resolve("incoming");
     delete(incoming);
     Fetch fetch = fetch();
-    long root = Root.read(pinned(), ROOT).version();
-    while (get(fetch, ChainCheck.ROOTS + "/" + (root + 1) + ".json", incoming, Limits.ROLE)) {
-      root++;
-    }
+    ChainCheck.follow(pinned(), incoming, path -> get(fetch, path, incoming, Limits.ROLE));
     for (Role role : List.of(Role.TIMESTAMP, Role.SNAPSHOT, Role.TARGETS, Role.REVOKED)) {
       require(get(fetch, role.file(), incoming, role.limit()), role.file(), fetch);
     }

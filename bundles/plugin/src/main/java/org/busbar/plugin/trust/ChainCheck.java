@@ -28,8 +28,6 @@ public final class ChainCheck {
   /** Folder of all roots, by version. */
   public static final String ROOTS = "roots";
 
-  private static final int MOST_ROOTS = 1000;
-
   private final Path folder;
   private final Policy policy;
   private final Instant now;
@@ -93,26 +91,49 @@ public final class ChainCheck {
   private byte[] newestRoot(byte[] pinned) throws IOException, RefusedException {
     byte[] bytes = pinned;
     Root root = Root.read(pinned, "pinned root");
-    for (int i = 0; i < MOST_ROOTS; i++) {
-      Path next = folder.resolve(ROOTS).resolve((root.version() + 1) + ".json");
-      if (!Files.exists(next)) {
-        return bytes;
-      }
-      Signed file = Signed.read(next, Role.ROOT.limit());
-      root.of(Role.ROOT).require(file, Role.ROOT.purpose());
-      Root newer = Root.read(file.content(), file.where());
-      newer.of(Role.ROOT).require(file, Role.ROOT.purpose());
-      if (newer.version() != root.version() + 1) {
-        throw new RefusedException(
-            Reason.OLDER_INDEX,
-            "the root says to be version " + newer.version(),
-            file.where(),
-            "Do not use this copy of the catalogue");
-      }
-      root = newer;
+    while (Files.exists(next(root, folder))) {
+      Signed file = Signed.read(next(root, folder), Role.ROOT.limit());
+      root = newer(root, file);
       bytes = file.content();
     }
     return bytes;
+  }
+
+  private static Path next(Root root, Path folder) {
+    return folder.resolve(ROOTS).resolve((root.version() + 1) + ".json");
+  }
+
+  private static Root newer(Root root, Signed file) throws RefusedException {
+    root.of(Role.ROOT).require(file, Role.ROOT.purpose());
+    Root newer = Root.read(file.content(), file.where());
+    newer.of(Role.ROOT).require(file, Role.ROOT.purpose());
+    if (newer.version() != root.version() + 1) {
+      throw new RefusedException(
+          Reason.OLDER_INDEX,
+          "the root says to be version " + newer.version(),
+          file.where(),
+          "Do not use this copy of the catalogue");
+    }
+    return newer;
+  }
+
+  /** Lays the file of a root with its signatures into the folder; false where there is none. */
+  @FunctionalInterface
+  public interface Roots {
+    /** Fetches one, such as {@code roots/2.json}. */
+    boolean fetch(String path) throws IOException, RefusedException;
+  }
+
+  /**
+   * Fetches root after root, each checked before the next is asked for: a server that has an answer
+   * to everything would never come to an end.
+   */
+  public static void follow(byte[] pinned, Path folder, Roots roots)
+      throws IOException, RefusedException {
+    Root root = Root.read(pinned, "pinned root");
+    while (roots.fetch(ROOTS + "/" + (root.version() + 1) + ".json")) {
+      root = newer(root, Signed.read(next(root, folder), Role.ROOT.limit()));
+    }
   }
 
   private record Read(Fields fields, RoleHeader header) {}
