@@ -45,6 +45,8 @@ import org.busbar.plugin.trust.Publisher;
 import org.busbar.plugin.trust.Revocation;
 import org.busbar.plugin.trust.Role;
 import org.busbar.plugin.trust.Root;
+import org.busbar.plugin.trust.Signatures;
+import org.busbar.plugin.trust.Signed;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -174,6 +176,23 @@ class HostileInputsTest {
                     was.replace("\"vendor\" : \"Acme\"", "\"vendor\" : \"" + vendor + "\"")
                         .replace("\"vendor\": \"Acme\"", "\"vendor\": \"" + vendor + "\"")));
     assertTrue(refusal.what().contains(said), refusal.text());
+  }
+
+  /** A person consents to these, so they hold what they seem to hold. */
+  @ParameterizedTest
+  @CsvSource({
+    "hosts, api.acme.com:443. It asks for nothing else",
+    "hosts, \u0430pi.acme.com:443",
+    "hosts, moc.emca\u202E:443",
+    "reads, 'a\u001b[2K'",
+    "levels, ECONOMIC\u200B",
+    "transports, modbus http",
+  })
+  void aNeedThatSaysMoreThanItIs(String need, String value) throws Exception {
+    Workshop.Draft draft = good().need(need, List.of(value));
+    RefusedException e = assertThrows(RefusedException.class, () -> workshop.make(draft));
+    assertEquals(Reason.FORMAT, e.refusal().reason());
+    assertTrue(e.refusal().what().contains(need), e.getMessage());
   }
 
   @Test
@@ -335,6 +354,21 @@ class HostileInputsTest {
     MAPPER.writeValue(second.toFile(), root);
     Signer.sign(second, Role.ROOT.purpose(), workshop.keys.of(Role.ROOT));
     assertTrue(refused(Reason.FORMAT).what().contains("threshold"));
+  }
+
+  @Test
+  void aKeyThatSignsTwiceUnderTwoUses() throws Exception {
+    Key key = workshop.vendor.key();
+    Key same = new Key(KeyUse.DEVELOPMENT, key.text());
+    Key other = org.busbar.marketplace.sign.KeyFile.generate(KeyUse.PRODUCTION).key();
+    byte[] content = {1};
+    byte[] signature = workshop.vendor.sign(Signatures.message("busbar root", content));
+    String lines = Signatures.line(key, signature) + Signatures.line(same, signature);
+    Signed file =
+        new Signed(
+            "root", content, Signatures.parse(lines.getBytes(StandardCharsets.UTF_8), "root"));
+    Root.Signers signers = new Root.Signers(List.of(key, same, other), 2);
+    assertThrows(RefusedException.class, () -> signers.require(file, "busbar root"));
   }
 
   @Test

@@ -49,7 +49,7 @@ public final class PluginMain {
           new Subcommand("show", "ID", "all versions of a plug-in on offer", PluginMain::show),
           new Subcommand(
               "plan",
-              "ID [--range RANGE]",
+              "ID [--range RANGE] [--assembly NAME]",
               "what installing it beside an assembly would change, or why it cannot be",
               PluginMain::plan),
           new Subcommand(
@@ -63,7 +63,7 @@ public final class PluginMain {
               "sources", "", "catalogues this gateway looks at, fetched anew", PluginMain::sources),
           new Subcommand(
               "source",
-              "NAME LOCATION --root FILE [--yes NAME]",
+              "NAME LOCATION --root FILE [--yes NAME] [--reason TEXT] [--wait]",
               "believes one more catalogue; its root is trusted from now on",
               PluginMain::source));
 
@@ -113,7 +113,7 @@ public final class PluginMain {
     return market;
   }
 
-  private static List<String> search(Arguments arguments) throws IOException, InterruptedException {
+  private static List<String> search(Arguments arguments) throws IOException {
     Optional<List<String>> told = GatewayCommands.search(arguments, MOST);
     if (told.isPresent()) {
       return told.get();
@@ -131,7 +131,7 @@ public final class PluginMain {
   }
 
   /** A gateway that runs has judged its sources itself, by what it takes. */
-  private static List<String> show(Arguments arguments) throws IOException, InterruptedException {
+  private static List<String> show(Arguments arguments) throws IOException {
     List<String> lines = new ArrayList<>();
     boolean judged =
         arguments.has("--development") || RunningGateway.find(home(arguments)).isPresent();
@@ -217,8 +217,7 @@ public final class PluginMain {
     return lines;
   }
 
-  private static List<String> list(Arguments arguments)
-      throws IOException, RefusedException, InterruptedException {
+  private static List<String> list(Arguments arguments) throws IOException, RefusedException {
     Optional<List<String>> told = GatewayCommands.installed(arguments);
     if (told.isPresent()) {
       return told.get();
@@ -246,8 +245,7 @@ public final class PluginMain {
     return lines;
   }
 
-  private static List<String> sources(Arguments arguments)
-      throws IOException, InterruptedException {
+  private static List<String> sources(Arguments arguments) throws IOException {
     Optional<List<String>> told = GatewayCommands.sources(arguments);
     if (told.isPresent()) {
       return told.get();
@@ -267,14 +265,14 @@ public final class PluginMain {
     return lines;
   }
 
-  private static List<String> source(Arguments arguments)
-      throws IOException, RefusedException, InterruptedException {
+  private static List<String> source(Arguments arguments) throws IOException, RefusedException {
     String name = arguments.word(0, "name");
     String location = place(arguments.word(1, "location"));
     Optional<List<String>> told = GatewayCommands.source(arguments, location);
     if (told.isPresent()) {
       return told.get();
     }
+    Source.requireNew(intake(arguments).trust(), name);
     Source source =
         Source.add(
             intake(arguments).trust(),

@@ -52,20 +52,29 @@ public final class FeatureReader {
         new PluginFeature(
             id(feature),
             feature.title("name"),
-            feature.text("description", ""),
+            description(feature),
             feature.title("vendor"),
-            feature.text("license"),
+            feature.title("license"),
             kinds(more),
             bundles,
             configurations(feature),
             requirements(more),
-            more.texts("natures"),
+            more.names("natures"),
             devices(more),
             needs(more.child("needs")),
             migrations(more),
             files(more));
     check(read, feature);
     return read;
+  }
+
+  /** Of several lines, and none of them such as a terminal or a page shows it elsewhere. */
+  private static String description(Fields feature) throws RefusedException {
+    String description = feature.text("description", "");
+    if (description.lines().anyMatch(line -> !Names.isShown(line))) {
+      throw feature.refused("\"description\" holds characters that do not show");
+    }
+    return description;
   }
 
   private static Coordinates id(Fields feature) throws RefusedException {
@@ -152,7 +161,7 @@ public final class FeatureReader {
       item.only("vendor", "model", "firmware");
       devices.add(
           new PluginFeature.Device(
-              item.text("vendor"), item.text("model"), item.text("firmware", "")));
+              item.title("vendor"), item.title("model"), item.title("firmware", "")));
     }
     return devices;
   }
@@ -160,10 +169,10 @@ public final class FeatureReader {
   private static Needs needs(Fields needs) throws RefusedException {
     needs.only("reads", "levels", "hosts", "transports", "native");
     return new Needs(
-        needs.texts("reads"),
-        needs.texts("levels"),
-        needs.texts("hosts"),
-        needs.texts("transports"),
+        needs.names("reads"),
+        needs.names("levels"),
+        needs.names("hosts"),
+        needs.names("transports"),
         needs.flag("native", false));
   }
 

@@ -32,6 +32,7 @@ public final class Fields {
   /** Every program reads a number up to here as the same one. */
   private static final long LARGEST = 1L << 53;
 
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9*._:\\[\\]-]{1,200}");
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
   private static final JsonMapper MAPPER =
       JsonMapper.builder(factory())
@@ -141,7 +142,13 @@ public final class Fields {
 
   /** A text for people: on one line, with nothing in it that shows as something else. */
   public String title(String key) throws RefusedException {
-    String title = text(key);
+    text(key);
+    return title(key, "");
+  }
+
+  /** Such a text, or another where there is none. */
+  String title(String key, String otherwise) throws RefusedException {
+    String title = text(key, otherwise);
     String problem = Names.problem(title);
     if (!problem.isEmpty()) {
       throw refused("\"" + key + "\" " + problem, where);
@@ -193,6 +200,20 @@ public final class Fields {
       texts.add(item.textValue());
     }
     return List.copyOf(texts);
+  }
+
+  /**
+   * Names without blanks, in letters that nobody can take for others, since people consent to them.
+   */
+  List<String> names(String key) throws RefusedException {
+    List<String> names = texts(key);
+    for (String name : names) {
+      if (!NAME.matcher(name).matches()) {
+        throw refused(
+            "\"" + key + "\" holds \"" + Names.shown(name) + "\", which is no name", where);
+      }
+    }
+    return names;
   }
 
   /** Objects; empty where the key is missing. */

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** Names that may come from outside. */
 public final class Names {
   private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._+~-]*");
-  private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*([.-][a-z0-9]+)+");
+  private static final Pattern ID =
+      Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*([.][a-z0-9]+(-[a-z0-9]+)*)+");
   private static final int LONGEST = 200;
 
   /** Scripts whose letters look alike. */
@@ -51,7 +52,7 @@ public final class Names {
     if (title.length() > LONGEST) {
       return "is longer than " + LONGEST + " characters";
     }
-    if (title.codePoints().anyMatch(Names::isHidden)) {
+    if (!isShown(title)) {
       return "holds characters that do not show, or that turn others round";
     }
     for (String word : title.split("[^\\p{L}\\p{M}\\p{N}]+")) {
@@ -61,6 +62,11 @@ public final class Names {
       }
     }
     return "";
+  }
+
+  /** Whether nothing in a line is hidden or turns round what stands beside it. */
+  static boolean isShown(String line) {
+    return line.codePoints().noneMatch(Names::isHidden);
   }
 
   private static boolean isHidden(int character) {

@@ -331,7 +331,7 @@ public final class Intake {
 
   /** Publishers the operator of this gateway trusts: {@code HOME/trust/publishers/*.json}. */
   private List<Publisher> publishers() throws IOException, RefusedException {
-    Path folder = trust().resolve("publishers");
+    Path folder = trust().resolve(Source.PUBLISHERS);
     List<Publisher> publishers = new ArrayList<>();
     if (Files.isDirectory(folder)) {
       try (Stream<Path> files = Files.list(folder)) {

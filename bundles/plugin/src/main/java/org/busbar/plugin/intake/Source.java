@@ -32,6 +32,9 @@ import org.busbar.plugin.trust.Signatures;
  * HOME/trust}.
  */
 public final class Source {
+  /** Folder of publishers that the operator trusts beside those of the catalogues. */
+  static final String PUBLISHERS = "publishers";
+
   private static final String ROOT = "root.json";
   private static final String SEEN = "seen.json";
   private static final String SOURCE = "source.json";
@@ -41,6 +44,21 @@ public final class Source {
   /** In a folder that is there. */
   public Source(Path folder) {
     this.folder = folder;
+  }
+
+  /** Refuses a name that is none, that is there already, or that means something else there. */
+  public static void requireNew(Path trust, String name) throws IOException, RefusedException {
+    if (!name.matches("[a-z0-9][a-z0-9-]{0,40}") || name.equals(PUBLISHERS)) {
+      throw new RefusedException(
+          Reason.FORMAT,
+          "a name has lower-case letters, digits and hyphens, and is not \"" + PUBLISHERS + "\"",
+          "source " + Names.shown(name),
+          "Choose another name");
+    }
+    if (all(trust).stream().anyMatch(each -> each.name().equals(name))) {
+      throw new RefusedException(
+          Reason.CONFLICT, "it is there already", "source " + name, "Choose another name");
+    }
   }
 
   /**

@@ -34,6 +34,7 @@ import org.busbar.plugin.plan.Plan;
 import org.busbar.plugin.plan.Planner;
 import org.busbar.plugin.plan.PlatformParts;
 import org.busbar.plugin.plan.Request;
+import org.busbar.plugin.trust.Revocation;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.VersionRange;
 
@@ -163,9 +164,17 @@ final class Planning {
           "generation " + back.generation(),
           "Look at the list of generations");
     }
+    if (!generations.isKept(number)) {
+      throw new RefusedException(
+          Reason.MISSING_FILE,
+          "there is none of this number",
+          "generation " + number,
+          "Look at the list of generations");
+    }
     Generation wanted = generations.read(number);
     for (Generation.Plugin plugin : wanted.plugins()) {
       StagedCheck.check(generations.folder(plugin), plugin.featureSha256());
+      requireNotTakenBack(plugin, current);
     }
     List<String> words = new ArrayList<>();
     List<String> lines = SiteMigration.difference(migration.between(current.number(), number));
@@ -188,6 +197,23 @@ final class Planning {
         Planned.shown(words, List.of(), changes, false, lines),
         Optional.empty(),
         Optional.of(wanted));
+  }
+
+  /** To go back to a version is to install it. */
+  private void requireNotTakenBack(Generation.Plugin plugin, Generation current)
+      throws IOException, RefusedException {
+    String runs = current.plugin(plugin.id()).map(Generation.Plugin::version).orElse("");
+    Optional<Revocation> said =
+        Installations.said(supply.market(), plugin)
+            .filter(each -> each.severity() != Revocation.Severity.ADVISE)
+            .findFirst();
+    if (said.isPresent() && !runs.equals(plugin.version())) {
+      throw new RefusedException(
+          Reason.REVOKED,
+          plugin.title() + " was taken back: " + said.get().reason(),
+          plugin.id(),
+          "Choose another generation, or update the plug-in");
+    }
   }
 
   /** The generation that staged plug-ins make. */

@@ -248,7 +248,7 @@ final class Provisioner implements Plugins, AutoCloseable {
     } catch (RefusedException e) {
       return Views.impossible(e);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return Views.impossible(e);
     }
   }
 

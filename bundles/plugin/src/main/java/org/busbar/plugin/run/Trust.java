@@ -39,17 +39,7 @@ final class Trust {
 
   /** What believing a catalogue means, in sentences. */
   List<String> plan(PluginWish.AddSource add) throws IOException, RefusedException {
-    if (!add.name().matches("[a-z0-9][a-z0-9-]{0,40}")) {
-      throw new RefusedException(
-          Reason.FORMAT,
-          "a name has lower-case letters, digits and hyphens",
-          "source " + Names.shown(add.name()),
-          "Choose another name");
-    }
-    if (find(add.name()).isPresent()) {
-      throw new RefusedException(
-          Reason.CONFLICT, "it is there already", "source " + add.name(), "Choose another name");
-    }
+    Source.requireNew(folder, add.name());
     Root root = Root.read(root(add), "root of " + add.name());
     List<String> words = new ArrayList<>();
     words.add("Believes the catalogue " + add.name() + " at " + add.place() + " from now on.");

@@ -1,8 +1,11 @@
 package org.busbar.plugin.run;
 
+import java.io.IOException;
 import org.busbar.api.plugin.PluginCard;
 import org.busbar.api.plugin.PluginPlan;
 import org.busbar.plugin.format.Card;
+import org.busbar.plugin.format.Names;
+import org.busbar.plugin.format.Reason;
 import org.busbar.plugin.format.Refusal;
 import org.busbar.plugin.format.RefusedException;
 import org.busbar.plugin.format.Words;
@@ -35,6 +38,15 @@ final class Views {
 
   static PluginCard card(Market.Found found) {
     return card(found.card(), found.shelf().source().name());
+  }
+
+  /** A catalogue that is away, a disk that is full: nothing is wrong with what is wanted. */
+  static PluginPlan.Impossible impossible(IOException e) {
+    return new PluginPlan.Impossible(
+        Reason.MISSING_FILE.word(),
+        "it cannot be fetched or read: " + Names.shown(String.valueOf(e.getMessage())),
+        "this gateway and its catalogues",
+        "Look whether the catalogue answers and the disk has room, then try again");
   }
 
   static PluginPlan.Impossible impossible(RefusedException e) {

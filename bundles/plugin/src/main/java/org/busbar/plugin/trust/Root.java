@@ -40,10 +40,13 @@ public record Root(long version, Instant expires, Map<Role, Signers> signers) {
     /** Refuses a file that fewer than the threshold of these keys signed. */
     public void require(Signed file, String purpose) throws RefusedException {
       Set<String> valid = file.signatures().valid(purpose, file.content(), keys);
-      if (valid.size() < threshold) {
+      // The same key for two uses has two ids and is one key.
+      long different =
+          keys.stream().filter(key -> valid.contains(key.id())).map(Key::text).distinct().count();
+      if (different < threshold) {
         throw new RefusedException(
             Reason.WRONG_KEY,
-            "it bears " + valid.size() + " of the " + threshold + " signatures it needs",
+            "it bears " + different + " of the " + threshold + " signatures it needs",
             file.where(),
             "Get the catalogue from where you trust it; its operator may have to sign it anew");
       }

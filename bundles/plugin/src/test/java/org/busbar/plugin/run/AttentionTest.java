@@ -2,6 +2,7 @@ package org.busbar.plugin.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.busbar.api.plugin.PluginJob;
+import org.busbar.api.plugin.PluginPlan;
 import org.busbar.api.plugin.PluginWish;
 import org.busbar.api.plugin.Trial;
 import org.busbar.plugin.format.Bytes;
@@ -203,6 +205,32 @@ class AttentionTest {
     assertEquals("com.acme.mode 2.0.0 was taken back: it burns", job.text());
     assertEquals(Set.of("1.0.0"), gateway.running());
     assertTrue(gateway.parts.avoided().of(Gateway.MODE, "2.0.0").isPresent());
+  }
+
+  @Test
+  void nobodyGoesBackToWhatWasTakenBack() throws Exception {
+    gateway.successions.add(
+        new FakeSuccession(_ -> Trial.State.GOOD, _ -> Trial.State.GOOD, () -> {}));
+    gateway.ended(gateway.begin(TO_SECOND).number());
+    for (Revocation.Severity each : Revocation.Severity.values()) {
+      gateway.parts.supply().lay(market(taken(each)));
+      PluginPlan plan = gateway.provisioner.plan(new PluginWish.Back(1), "anna");
+      if (each == Revocation.Severity.ADVISE) {
+        assertInstanceOf(PluginPlan.Possible.class, plan);
+      } else {
+        assertEquals("revoked", assertInstanceOf(PluginPlan.Impossible.class, plan).reason());
+      }
+    }
+  }
+
+  @Test
+  void aGenerationThatWasNotKeptIsCalledThat() {
+    for (int number : new int[] {99, -1}) {
+      PluginPlan plan = gateway.provisioner.plan(new PluginWish.Back(number), "anna");
+      assertEquals(
+          "there is none of this number",
+          assertInstanceOf(PluginPlan.Impossible.class, plan).what());
+    }
   }
 
   private static List<Revocation> taken(Revocation.Severity severity) {
