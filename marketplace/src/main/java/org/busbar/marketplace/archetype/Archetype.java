@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.xml.XMLConstants;
@@ -26,6 +27,7 @@ public final class Archetype {
   static final String DESCRIPTOR = "META-INF/maven/archetype-metadata.xml";
   static final String RESOURCES = "archetype-resources/";
   private static final String POM = "pom.xml";
+  private static final String SOURCE = ".java";
 
   private final Path jar;
   private final List<FileSet> sets;
@@ -97,6 +99,21 @@ public final class Archetype {
     return asked;
   }
 
+  /** Whether its sources use a name already, so that no class of theirs can bear it. */
+  public boolean uses(String name) throws IOException {
+    Pattern word = Pattern.compile("(?<![\\w{])" + Pattern.quote(name) + "(?!\\w)");
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      for (ZipEntry entry : zip.stream().filter(each -> each.getName().endsWith(SOURCE)).toList()) {
+        try (InputStream in = zip.getInputStream(entry)) {
+          if (word.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8)).find()) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
   /**
    * Makes a project.
    *
@@ -148,7 +165,11 @@ public final class Archetype {
     if (!words.isEmpty()) {
       String text = new String(bytes, StandardCharsets.UTF_8);
       for (Map.Entry<String, String> word : words.entrySet()) {
-        text = text.replace("${" + word.getKey() + "}", word.getValue());
+        String value = word.getValue();
+        text =
+            text.replace(
+                "${" + word.getKey() + "}",
+                to.toString().endsWith(".xml") ? value.replace("&", "&amp;") : value);
       }
       bytes = text.getBytes(StandardCharsets.UTF_8);
     }

@@ -33,7 +33,7 @@ final class GatewayCommands {
               arguments -> change("update", arguments)),
           new Subcommand(
               "remove",
-              "ID [--yes ID] [--reason TEXT]",
+              "ID [--yes ID] [--reason TEXT] [--wait]",
               "takes a plug-in out",
               arguments -> change("remove", arguments)),
           new Subcommand(
@@ -65,39 +65,35 @@ final class GatewayCommands {
               arguments -> wishes(arguments).jobs()),
           new Subcommand(
               "confirm",
-              "NUMBER [--yes ID]",
+              "NUMBER [--yes ID] [--wait]",
               "says yes to what was begun in a console or over REST",
-              arguments ->
-                  wishes(arguments)
-                      .confirmOther(Integer.parseInt(arguments.word(0, "number of a job")))),
+              arguments -> wishes(arguments).confirmOther(arguments.number(0, "number of a job"))),
           new Subcommand(
               "forget",
-              "NAME [--yes NAME]",
+              "NAME [--yes NAME] [--reason TEXT] [--wait]",
               "believes a catalogue no longer; what is installed from it stays",
               GatewayCommands::forget),
           new Subcommand("cancel", "NUMBER", "takes back what waits", GatewayCommands::cancel));
 
   private GatewayCommands() {}
 
-  private static Wishes wishes(Arguments arguments) throws IOException, InterruptedException {
+  private static Wishes wishes(Arguments arguments) throws IOException {
     return new Wishes(gateway(arguments), Terminal.standard(), arguments);
   }
 
-  private static RunningGateway gateway(Arguments arguments)
-      throws IOException, InterruptedException {
+  private static RunningGateway gateway(Arguments arguments) throws IOException {
     return RunningGateway.at(PluginMain.home(arguments));
   }
 
   private static List<String> change(String what, Arguments arguments)
-      throws IOException, RefusedException, InterruptedException {
+      throws IOException, RefusedException {
     String id = arguments.word(0, "id of a plug-in");
     ObjectNode wish = Wishes.wish(what).put("id", id);
     arguments.option("--version").ifPresent(version -> wish.put(VERSION, version));
     return wishes(arguments).fulfil(wish, id);
   }
 
-  private static List<String> bring(Arguments arguments)
-      throws IOException, RefusedException, InterruptedException {
+  private static List<String> bring(Arguments arguments) throws IOException, RefusedException {
     Path file = Path.of(arguments.word(0, "file"));
     RunningGateway gateway = gateway(arguments);
     String name = file.getFileName().toString().replaceAll("[^A-Za-z0-9._+-]", "-");
@@ -128,7 +124,7 @@ final class GatewayCommands {
         + card.path("tier").asText();
   }
 
-  private static List<String> pin(Arguments arguments) throws IOException, InterruptedException {
+  private static List<String> pin(Arguments arguments) throws IOException {
     String id = arguments.word(0, "id of a plug-in");
     boolean pinned = !arguments.has("--off");
     JsonNode body = JsonNodeFactory.instance.objectNode().put("pinned", pinned);
@@ -137,34 +133,36 @@ final class GatewayCommands {
         title(plugin) + (pinned ? " is left in its version." : " may be updated again."));
   }
 
-  private static List<String> rollback(Arguments arguments)
-      throws IOException, RefusedException, InterruptedException {
+  private static List<String> rollback(Arguments arguments) throws IOException, RefusedException {
     RunningGateway gateway = gateway(arguments);
     ObjectNode wish = Wishes.wish("back");
-    String number = arguments.words().isEmpty() ? before(gateway) : arguments.word(0, "number");
-    wish.put("generation", Integer.parseInt(number));
-    return new Wishes(gateway, Terminal.standard(), arguments).fulfil(wish, number);
+    int number =
+        arguments.words().isEmpty()
+            ? before(gateway)
+            : arguments.number(0, "number of a generation");
+    wish.put("generation", number);
+    return new Wishes(gateway, Terminal.standard(), arguments)
+        .fulfil(wish, Integer.toString(number));
   }
 
   /** Number of the newest generation below the one that runs. */
-  private static String before(RunningGateway gateway) throws IOException, InterruptedException {
+  private static int before(RunningGateway gateway) throws IOException {
     boolean below = false;
     for (JsonNode each : gateway.get("plugin-generations")) {
       if (below) {
-        return each.path("number").asText();
+        return each.path("number").asInt();
       }
       below = each.path("current").asBoolean();
     }
     throw new IOException("there is no generation to go back to");
   }
 
-  private static List<String> generations(Arguments arguments)
-      throws IOException, InterruptedException {
+  private static List<String> generations(Arguments arguments) throws IOException {
     RunningGateway gateway = gateway(arguments);
     List<String> lines = new ArrayList<>();
-    if (arguments.words().size() == 2) {
-      int from = Integer.parseInt(arguments.word(0, "number"));
-      int to = Integer.parseInt(arguments.word(1, "number"));
+    if (!arguments.words().isEmpty()) {
+      int from = arguments.number(0, "number of a generation");
+      int to = arguments.number(1, "number of a generation");
       gateway
           .get("plugin-generations/" + from + "/difference?to=" + to)
           .path("lines")
@@ -190,29 +188,27 @@ final class GatewayCommands {
     return lines.isEmpty() ? List.of("Nothing was kept yet.") : lines;
   }
 
-  private static List<String> export(Arguments arguments) throws IOException, InterruptedException {
+  private static List<String> export(Arguments arguments) throws IOException {
     String id = arguments.word(0, "id of a plug-in");
     Path file = Path.of(arguments.word(1, "file")).toAbsolutePath();
     gateway(arguments).download("plugins/" + RunningGateway.word(id) + "/archive", file);
     return List.of(file + ", " + Files.size(file) / 1000 + " kB");
   }
 
-  private static List<String> forget(Arguments arguments)
-      throws IOException, RefusedException, InterruptedException {
+  private static List<String> forget(Arguments arguments) throws IOException, RefusedException {
     String name = arguments.word(0, "name of a catalogue");
     return wishes(arguments).fulfil(Wishes.wish("remove-source").put("name", name), name);
   }
 
-  private static List<String> cancel(Arguments arguments) throws IOException, InterruptedException {
-    int number = Integer.parseInt(arguments.word(0, "number of a job"));
+  private static List<String> cancel(Arguments arguments) throws IOException {
+    int number = arguments.number(0, "number of a job");
     gateway(arguments).delete("plugin-jobs/" + number);
     return List.of("Job " + number + " is taken back.");
   }
 
   // What can be asked of a gateway that runs and of its folder alike.
 
-  static Optional<List<String>> search(Arguments arguments, int most)
-      throws IOException, InterruptedException {
+  static Optional<List<String>> search(Arguments arguments, int most) throws IOException {
     Optional<RunningGateway> gateway = RunningGateway.find(PluginMain.home(arguments));
     if (gateway.isEmpty()) {
       return Optional.empty();
@@ -236,8 +232,7 @@ final class GatewayCommands {
     return String.format(Locale.ROOT, "%-40s %-14s %-10s %s", id, version, third, last);
   }
 
-  static Optional<List<String>> installed(Arguments arguments)
-      throws IOException, InterruptedException {
+  static Optional<List<String>> installed(Arguments arguments) throws IOException {
     Optional<RunningGateway> gateway = RunningGateway.find(PluginMain.home(arguments));
     if (gateway.isEmpty()) {
       return Optional.empty();
@@ -268,8 +263,7 @@ final class GatewayCommands {
     return Optional.of(lines);
   }
 
-  static Optional<List<String>> sources(Arguments arguments)
-      throws IOException, InterruptedException {
+  static Optional<List<String>> sources(Arguments arguments) throws IOException {
     Optional<RunningGateway> gateway = RunningGateway.find(PluginMain.home(arguments));
     if (gateway.isEmpty()) {
       return Optional.empty();
@@ -290,7 +284,7 @@ final class GatewayCommands {
 
   /** Believes a catalogue whose first root was got on another way. */
   static Optional<List<String>> source(Arguments arguments, String location)
-      throws IOException, RefusedException, InterruptedException {
+      throws IOException, RefusedException {
     Optional<RunningGateway> gateway = RunningGateway.find(PluginMain.home(arguments));
     if (gateway.isEmpty()) {
       return Optional.empty();

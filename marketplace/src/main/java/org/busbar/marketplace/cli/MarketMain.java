@@ -16,11 +16,15 @@ import org.busbar.marketplace.write.CatalogueFolder;
 import org.busbar.marketplace.write.Mirror;
 import org.busbar.marketplace.write.OperatorKeys;
 import org.busbar.plugin.format.Bytes;
+import org.busbar.plugin.format.Fields;
 import org.busbar.plugin.format.Limits;
+import org.busbar.plugin.format.Names;
+import org.busbar.plugin.format.Pretty;
 import org.busbar.plugin.format.RefusedException;
 import org.busbar.plugin.format.Versions;
 import org.busbar.plugin.format.Words;
 import org.busbar.plugin.intake.Fetch;
+import org.busbar.plugin.trust.ChainCheck;
 import org.busbar.plugin.trust.Key;
 import org.busbar.plugin.trust.KeyUse;
 import org.busbar.plugin.trust.Policy;
@@ -31,7 +35,7 @@ import org.busbar.plugin.trust.Revocation;
 public final class MarketMain {
   private static final int PORT = 8081;
 
-  private static final List<Subcommand> TABLE =
+  static final List<Subcommand> TABLE =
       List.of(
           new Subcommand(
               "init",
@@ -46,7 +50,8 @@ public final class MarketMain {
               MarketMain::publisher),
           new Subcommand(
               "revoke",
-              "FOLDER ID --keys FOLDER --reason TEXT [--range RANGE] [--severity advise|block|stop]",
+              "FOLDER ID --keys FOLDER --reason TEXT [--range RANGE] [--severity advise|block|stop]"
+                  + " [--of-key KEY]",
               "takes something back",
               MarketMain::revoke),
           new Subcommand(
@@ -84,9 +89,17 @@ public final class MarketMain {
       throws IOException, GeneralSecurityException {
     OperatorKeys keys = OperatorKeys.generate(use(arguments));
     Path kept = Path.of(arguments.required("--keys"));
+    Path folder = Path.of(arguments.word(0, "folder"));
+    if (whole(kept).startsWith(whole(folder))) {
+      throw new IOException(
+          kept
+              + " is in the catalogue, where everybody could read the keys: choose another folder");
+    }
+    if (Files.exists(folder.resolve(ChainCheck.ROOTS))) {
+      throw new IOException(folder + " is a catalogue already");
+    }
     keys.write(kept);
-    CatalogueFolder made =
-        CatalogueFolder.create(Path.of(arguments.word(0, "folder")), keys, now());
+    CatalogueFolder made = CatalogueFolder.create(folder, keys, now());
     made.write(now());
     return List.of(
         "Gateways begin with the root " + made.firstRoot() + ": hand it to them on another way.",
@@ -94,6 +107,10 @@ public final class MarketMain {
             + kept
             + " to where nobody gets at them; two of the"
             + " three are needed for the next root only.");
+  }
+
+  private static Path whole(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 
   private static List<String> key(Arguments arguments)
@@ -107,17 +124,34 @@ public final class MarketMain {
 
   private static CatalogueFolder open(Arguments arguments)
       throws IOException, RefusedException, GeneralSecurityException {
+    return open(arguments.word(0, "folder"), arguments);
+  }
+
+  static CatalogueFolder open(String folder, Arguments arguments)
+      throws IOException, RefusedException, GeneralSecurityException {
     return CatalogueFolder.open(
-        Path.of(arguments.word(0, "folder")),
-        OperatorKeys.read(Path.of(arguments.required("--keys"))));
+            Path.of(folder), OperatorKeys.read(Path.of(arguments.required("--keys"))))
+        .requireKeys();
+  }
+
+  /** As the options say; what gateways would refuse later is refused now. */
+  static Publisher publisher(Arguments arguments, Key key) throws RefusedException {
+    List<String> ids = List.of(arguments.required("--ids").split(","));
+    for (String id : ids) {
+      String plain = id.endsWith(".*") ? id.substring(0, id.length() - 1) + "all" : id;
+      if (!Names.isId(plain)) {
+        throw new IllegalArgumentException(
+            "--ids: \"" + Names.shown(id) + "\" is neither an id nor the beginning of one and .*");
+      }
+    }
+    Publisher publisher = new Publisher(arguments.required("--name"), key, ids);
+    return Publisher.read(Fields.parse(Pretty.json(publisher.json()), "--name"));
   }
 
   private static List<String> publisher(Arguments arguments)
       throws IOException, RefusedException, GeneralSecurityException {
     Key key = KeyFile.read(Path.of(arguments.required("--key"))).key();
-    Publisher publisher =
-        new Publisher(
-            arguments.required("--name"), key, List.of(arguments.required("--ids").split(",")));
+    Publisher publisher = publisher(arguments, key);
     open(arguments).add(publisher).write(now());
     return List.of(publisher.name() + " may publish " + String.join(", ", publisher.ids()));
   }
@@ -132,8 +166,18 @@ public final class MarketMain {
             Words.of(
                 arguments.option("--severity", "block"), Revocation.Severity.class, "--severity"),
             arguments.required("--reason"));
-    open(arguments).revoke(revocation).write(now());
-    return List.of(revocation.id() + " " + revocation.range() + " is taken back.");
+    if (!revocation.id().equals("*") && !Names.isId(revocation.id())) {
+      throw new IllegalArgumentException("\"" + revocation.id() + "\" is no id of a plug-in");
+    }
+    CatalogueFolder catalogue = open(arguments).revoke(revocation);
+    catalogue.write(now());
+    long meant = catalogue.meant(revocation);
+    return List.of(
+        revocation.id()
+            + " "
+            + revocation.range()
+            + " is taken back; "
+            + (meant == 0 ? "nothing that is listed here is meant." : meant + " listed here."));
   }
 
   private static List<String> sign(Arguments arguments)
@@ -150,6 +194,13 @@ public final class MarketMain {
     return List.of(plugins + " plug-ins copied and checked.");
   }
 
+  private static int port(String text) {
+    if (!text.matches("[0-9]{1,5}")) {
+      throw new IllegalArgumentException("--port " + text + " is no port");
+    }
+    return Integer.parseInt(text);
+  }
+
   private static List<String> serve(Arguments arguments) throws IOException, InterruptedException {
     Path folder = Path.of(arguments.word(0, "folder")).toAbsolutePath().normalize();
     if (!Files.exists(folder.resolve("timestamp.json"))) {
@@ -158,7 +209,7 @@ public final class MarketMain {
     InetSocketAddress address =
         new InetSocketAddress(
             arguments.option("--host", "127.0.0.1"),
-            Integer.parseInt(arguments.option("--port", Integer.toString(PORT))));
+            arguments.has("--port") ? port(arguments.required("--port")) : PORT);
     var server =
         SimpleFileServer.createFileServer(address, folder, SimpleFileServer.OutputLevel.NONE);
     server.start();

@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.lang.model.SourceVersion;
 import org.busbar.marketplace.archetype.Archetype;
 import org.busbar.marketplace.archetype.ArchetypeRepository;
 import org.busbar.plugin.format.Names;
@@ -19,6 +22,8 @@ public final class NewMain {
       "Usage: busbar new driver|profile|mode|service|page FOLDER --id com.acme.thing"
           + " [--name NAME] [--vendor VENDOR]";
 
+  private static final Pattern UNQUOTED = Pattern.compile("[\"\\\\<>$`\t]");
+
   private NewMain() {}
 
   /** Exit code 0, or 1 where it cannot be made, or 2 where it was not understood. */
@@ -31,7 +36,7 @@ public final class NewMain {
       System.out.println(USAGE);
       System.exit(2);
     } catch (IOException e) {
-      System.out.println("busbar new: " + e.getMessage());
+      System.out.println("busbar new: " + Terminal.words(e));
       System.exit(1);
     }
   }
@@ -39,7 +44,7 @@ public final class NewMain {
   /** Makes a project of the archetype of its kind. */
   public static List<String> make(List<String> args, ArchetypeRepository archetypes)
       throws IOException {
-    Arguments arguments = Arguments.parse(args);
+    Arguments arguments = Arguments.parse(args).within(USAGE.substring(USAGE.indexOf("driver")));
     String kind = arguments.word(0, "kind");
     Path folder = Path.of(arguments.word(1, "folder"));
     String id = arguments.required("--id");
@@ -47,11 +52,15 @@ public final class NewMain {
       throw new IllegalArgumentException(
           "the id \"" + id + "\" is not lower-case words with dots, at least two");
     }
-    Archetype archetype = archetypes.archetype(kind);
-    if (Files.exists(folder.resolve("plugin"))) {
-      throw new IOException(folder + " holds a plug-in already");
+    if (!SourceVersion.isName(inJava(id))) {
+      throw new IllegalArgumentException(
+          "the id \"" + id + "\" has a word that no Java package may have; choose another one");
     }
-    archetype.unfold(folder, words(id, arguments));
+    Archetype archetype = archetypes.archetype(kind);
+    if (Files.exists(folder) && !isEmpty(folder)) {
+      throw new IOException(folder + " is there already and holds something");
+    }
+    archetype.unfold(folder, words(id, arguments, archetype));
     return List.of(
         "Made "
             + folder
@@ -61,7 +70,8 @@ public final class NewMain {
   }
 
   /** What the archetype asks for, as its descriptor would guess it of the id. */
-  private static Map<String, String> words(String id, Arguments arguments) {
+  private static Map<String, String> words(String id, Arguments arguments, Archetype archetype)
+      throws IOException {
     int dot = id.lastIndexOf('.');
     String last = id.substring(dot + 1);
     String group = id.substring(0, dot);
@@ -69,12 +79,46 @@ public final class NewMain {
         "groupId", group,
         "artifactId", id,
         "version", "0.1.0",
-        "package", id.replace("-", ""),
+        "package", inJava(id),
         "word", last,
         "profileId", id.substring(id.lastIndexOf('.', dot - 1) + 1),
-        "className", camel(last),
-        "name", arguments.option("--name", camel(last)),
-        "vendor", arguments.option("--vendor", group));
+        "className", className(id, archetype),
+        "name", plain("--name", arguments.option("--name", camel(last))),
+        "vendor", plain("--vendor", arguments.option("--vendor", group)));
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findFirst().isEmpty();
+    }
+  }
+
+  private static String inJava(String id) {
+    return id.replace("-", "");
+  }
+
+  /** The last word, and as many before it as it takes to be no name that the sources use. */
+  private static String className(String id, Archetype archetype) throws IOException {
+    String[] words = id.split("\\.");
+    String name = camel(words[words.length - 1]);
+    for (int i = words.length - 2; i >= 0 && isTaken(name, archetype); i--) {
+      name = camel(words[i]) + name;
+    }
+    return name;
+  }
+
+  private static boolean isTaken(String name, Archetype archetype) throws IOException {
+    return Object.class.getResource(name + ".class") != null || archetype.uses(name);
+  }
+
+  /** It goes into JSON, YAML, XML and Java: later, in these, anything can be written as it must. */
+  private static String plain(String option, String name) {
+    if (name.isBlank() || !name.equals(Terminal.plain(name)) || UNQUOTED.matcher(name).find()) {
+      throw new IllegalArgumentException(
+          option
+              + " is empty or has something like \" \\ < > $ in it; write that in the files later");
+    }
+    return name;
   }
 
   private static String camel(String word) {

@@ -1,6 +1,7 @@
 package org.busbar.marketplace.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,8 +12,6 @@ import org.busbar.marketplace.publish.Publishing;
 import org.busbar.marketplace.sign.KeyFile;
 import org.busbar.marketplace.sign.Signer;
 import org.busbar.marketplace.sign.Token;
-import org.busbar.marketplace.write.CatalogueFolder;
-import org.busbar.marketplace.write.OperatorKeys;
 import org.busbar.marketplace.write.PluginFolder;
 import org.busbar.plugin.format.RefusedException;
 import org.busbar.plugin.format.Tier;
@@ -36,17 +35,18 @@ public final class PublishMain {
 
   static int run(List<String> args) {
     try {
-      publish(Arguments.parse(args)).forEach(System.out::println);
+      publish(Arguments.parse(args).within(USAGE.substring(USAGE.indexOf("FOLDER"))))
+          .forEach(line -> System.out.println(Terminal.plain(line)));
       return 0;
     } catch (IllegalArgumentException e) {
       System.out.println("busbar publish: " + e.getMessage());
       System.out.println(USAGE);
       return 2;
     } catch (RefusedException e) {
-      System.out.println("Refused (" + e.refusal().reason().word() + "): " + e.getMessage());
+      System.out.println(Terminal.refused(e));
       return 1;
-    } catch (IOException | GeneralSecurityException e) {
-      System.out.println("busbar publish: " + e.getMessage());
+    } catch (IOException | UncheckedIOException | GeneralSecurityException e) {
+      System.out.println("busbar publish: " + Terminal.words(e));
       return 1;
     }
   }
@@ -64,11 +64,11 @@ public final class PublishMain {
       throws IOException, RefusedException, GeneralSecurityException {
     Tier tier = Words.of(arguments.option("--tier", "community"), Tier.class, "--tier");
     Signer signer = signer(arguments);
-    Publisher publisher =
-        new Publisher(
-            arguments.required("--name"),
-            signer.key(),
-            List.of(arguments.required("--ids").split(",")));
+    Publisher publisher = MarketMain.publisher(arguments, signer.key());
+    String to = arguments.option("--to", "");
+    if (!to.isEmpty()) {
+      MarketMain.open(to, arguments); // What is wrong with it is told before anything is signed.
+    }
     Path api = Path.of(System.getProperty("busbar.dist", "."), "lib", "org.busbar.api.jar");
     Publishing.Result result =
         new Publishing(publisher, signer, api).publish(Path.of(arguments.word(0, "folder")), tier);
@@ -81,15 +81,9 @@ public final class PublishMain {
         PluginFolder.pack(result.plugin(), Path.of(arguments.required("--pack")));
         lines.add("Packed into " + arguments.required("--pack"));
       }
-      if (arguments.has("--to")) {
-        Publishing.into(
-            CatalogueFolder.open(
-                Path.of(arguments.required("--to")),
-                OperatorKeys.read(Path.of(arguments.required("--keys")))),
-            result,
-            tier,
-            Clock.system().instant());
-        lines.add("Published into " + arguments.required("--to"));
+      if (!to.isEmpty()) {
+        Publishing.into(MarketMain.open(to, arguments), result, tier, Clock.system().instant());
+        lines.add("Published into " + to);
       }
       return lines;
     } finally {

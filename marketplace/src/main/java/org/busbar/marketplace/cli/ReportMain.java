@@ -37,7 +37,8 @@ public final class ReportMain {
 
   static int run(List<String> args, Clock clock) {
     try {
-      System.out.println(write(Arguments.parse(args), clock));
+      String usage = USAGE.substring(USAGE.indexOf("PROFILE")).replaceAll("'.*'", "TEXT");
+      System.out.println(write(Arguments.parse(args).within(usage), clock));
       return 0;
     } catch (IllegalArgumentException e) {
       System.out.println("busbar profile sign-report: " + e.getMessage());
@@ -47,7 +48,7 @@ public final class ReportMain {
       e.problems().forEach(System.out::println);
       return 1;
     } catch (IOException | GeneralSecurityException e) {
-      System.out.println("busbar profile sign-report: " + e.getMessage());
+      System.out.println("busbar profile sign-report: " + Terminal.words(e));
       return 1;
     }
   }

@@ -2,6 +2,7 @@ package org.busbar.marketplace.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import org.busbar.plugin.format.RefusedException;
@@ -40,17 +41,19 @@ record Subcommand(String name, String arguments, String text, Action action) {
 
   private int run(String command, List<String> args, PrintStream out) throws InterruptedException {
     try {
-      action.run(Arguments.parse(args)).forEach(out::println);
+      action
+          .run(Arguments.parse(args).within(arguments))
+          .forEach(line -> out.println(Terminal.plain(line)));
       return 0;
     } catch (RefusedException e) {
-      out.println("Refused (" + e.refusal().reason().word() + "): " + e.getMessage());
+      out.println(Terminal.refused(e));
       return 1;
     } catch (IllegalArgumentException e) {
       out.println("busbar " + command + " " + name + ": " + e.getMessage());
       out.println("Usage: busbar " + command + " " + name + " " + arguments);
       return 2;
-    } catch (IOException | GeneralSecurityException e) {
-      out.println("busbar " + command + " " + name + ": " + e.getMessage());
+    } catch (IOException | UncheckedIOException | GeneralSecurityException e) {
+      out.println("busbar " + command + " " + name + ": " + Terminal.words(e));
       return 1;
     }
   }

@@ -5,7 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.stream.Collectors;
+import org.busbar.plugin.format.RefusedException;
 
 /** Where the person sits who is asked. */
 final class Terminal {
@@ -22,8 +29,35 @@ final class Terminal {
   }
 
   void say(String line) {
-    out.println(line);
+    out.println(plain(line));
     out.flush();
+  }
+
+  /** A line with nothing in it that moves the cursor, colours or turns round what stands there. */
+  static String plain(String line) {
+    return line.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\t]]", "?");
+  }
+
+  /** What is printed of a refusal. */
+  static String refused(RefusedException e) {
+    return plain("Refused (" + e.refusal().reason().word() + "): " + e.getMessage());
+  }
+
+  /** What went wrong; of files the system says no more than the name. */
+  static String words(Exception e) {
+    Throwable cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+    String said =
+        String.valueOf(cause.getMessage())
+            .lines()
+            .map(Terminal::plain)
+            .collect(Collectors.joining("\n"));
+    return switch (cause) {
+      case NoSuchFileException _ -> said + " is not there";
+      case FileAlreadyExistsException _ -> said + " is there already";
+      case AccessDeniedException _ -> said + " may not be read or written";
+      case NotDirectoryException _ -> said + " is no folder";
+      default -> said;
+    };
   }
 
   /**

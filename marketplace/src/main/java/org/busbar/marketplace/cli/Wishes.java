@@ -19,7 +19,7 @@ import org.busbar.plugin.run.Confirmation;
  * is typed here is the confirmation, too.
  */
 final class Wishes {
-  private static final long LOOK_NANOS = 250_000_000L;
+  private static final long LOOK_NANOS = 100_000_000L;
 
   private final RunningGateway gateway;
   private final Terminal terminal;
@@ -40,8 +40,7 @@ final class Wishes {
    *
    * @param consent what has to be typed
    */
-  List<String> fulfil(ObjectNode wish, String consent)
-      throws IOException, RefusedException, InterruptedException {
+  List<String> fulfil(ObjectNode wish, String consent) throws IOException, RefusedException {
     JsonNode plan = gateway.post("plugin-plans", wish);
     JsonNode why = plan.path("impossible");
     if (why.isObject()) {
@@ -88,8 +87,7 @@ final class Wishes {
   }
 
   /** As soon as it is asked for; what needs none goes on without. */
-  private void confirm(int job, String digest)
-      throws IOException, RefusedException, InterruptedException {
+  private void confirm(int job, String digest) throws IOException, RefusedException {
     while (state(gateway.get("plugin-jobs/" + job)).equals("WAITS_FOR_CONFIRMATION")) {
       Optional<Confirmation> waiting =
           Confirmation.waiting(gateway.home()).stream()
@@ -108,7 +106,7 @@ final class Wishes {
   }
 
   /** Prints steps as they are done, until nothing more happens or it is only watched. */
-  List<String> follow(int number) throws IOException, InterruptedException {
+  List<String> follow(int number) throws IOException {
     int told = 0;
     String said = "";
     while (true) {
@@ -151,7 +149,7 @@ final class Wishes {
   }
 
   /** Confirms a job that was begun elsewhere: what it says is shown, and its words typed. */
-  List<String> confirmOther(int number) throws IOException, RefusedException, InterruptedException {
+  List<String> confirmOther(int number) throws IOException, RefusedException {
     Path home = gateway.home();
     Confirmation waiting =
         Confirmation.waiting(home).stream()
@@ -175,10 +173,10 @@ final class Wishes {
   }
 
   /** What all jobs came to, or one of them. */
-  List<String> jobs() throws IOException, InterruptedException {
+  List<String> jobs() throws IOException {
     List<String> lines = new ArrayList<>();
     if (!arguments.words().isEmpty()) {
-      return follow(Integer.parseInt(arguments.word(0, "number")));
+      return follow(arguments.number(0, "number of a job"));
     }
     for (JsonNode job : gateway.get("plugin-jobs")) {
       JsonNode wish = job.path("wish");

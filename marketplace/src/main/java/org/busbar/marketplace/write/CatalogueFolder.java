@@ -108,6 +108,35 @@ public final class CatalogueFolder {
     return read;
   }
 
+  /**
+   * Refuses other keys than the newest root names: with them a catalogue would be signed that no
+   * gateway believes.
+   */
+  public CatalogueFolder requireKeys() throws IOException, RefusedException {
+    int newest = 1;
+    while (Files.exists(rootFile(newest + 1))) {
+      newest++;
+    }
+    Path file = rootFile(newest);
+    Root root = Root.read(Bytes.read(file, Limits.ROLE), file.toString());
+    for (Role role : Role.values()) {
+      List<Key> own = keys.of(role).stream().map(Signer::key).toList();
+      long good = root.of(role).keys().stream().filter(own::contains).count();
+      if (role != Role.ROOT && (good < root.of(role).threshold() || good < own.size())) {
+        throw new IOException(
+            "the keys for the role " + Words.word(role) + " are not those that " + file + " names");
+      }
+    }
+    return this;
+  }
+
+  /** How many of the versions that are listed something taken back means. */
+  public long meant(Revocation revocation) {
+    return listed.values().stream()
+        .filter(each -> revocation.means(each.id(), each.comparable(), each.publisher()))
+        .count();
+  }
+
   /** How long files of a role are good for from when they are signed. */
   public CatalogueFolder life(Role role, Duration life) {
     lives.put(role, life);
@@ -239,9 +268,13 @@ public final class CatalogueFolder {
           role, new Root.Signers(own, role == Role.ROOT ? Math.min(2, own.size()) : own.size()));
     }
     Root root = new Root(next, now.plus(lives.get(Role.ROOT)), roles);
-    Path file = folder.resolve(ChainCheck.ROOTS).resolve(next + ".json");
+    Path file = rootFile(next);
     Files.write(file, Pretty.json(root.json()));
     Signer.sign(file, Role.ROOT.purpose(), signers);
+  }
+
+  private Path rootFile(long number) {
+    return folder.resolve(ChainCheck.ROOTS).resolve(number + ".json");
   }
 
   private Map<String, Object> header(Role role, Instant now) {
@@ -267,6 +300,6 @@ public final class CatalogueFolder {
 
   /** The first root, which whoever trusts this catalogue begins with. */
   public Path firstRoot() {
-    return folder.resolve(ChainCheck.ROOTS).resolve("1.json");
+    return rootFile(1);
   }
 }

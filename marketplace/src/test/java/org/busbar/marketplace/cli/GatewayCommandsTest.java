@@ -143,6 +143,41 @@ class GatewayCommandsTest {
     assertFalse(asked.stream().anyMatch(each -> each.startsWith("POST plugin-jobs")));
   }
 
+  /**
+   * With a version that is not heeded the newest would come, with a second id only the first go.
+   */
+  @Test
+  void whatIsNotUnderstoodChangesNothing() throws Exception {
+    List<List<String>> odd =
+        List.of(
+            List.of("install", ID, "--verison", "1.0.0", "--yes", ID),
+            List.of("remove", ID, "com.acme.other", "--yes", ID),
+            List.of("pin", ID, "--on", "yes"),
+            List.of("update", ID, "--yes", ID, "--yes", ID),
+            List.of("rollback", "one"),
+            List.of("generations", "1", "x"),
+            List.of("generations", "1"),
+            List.of("confirm", "99999999999"));
+    for (List<String> each : odd) {
+      List<String> said = run(2, each.toArray(String[]::new));
+      assertTrue(said.getLast().startsWith("Usage: "), said.toString());
+      assertFalse(said.getFirst().contains("For input string"), said.toString());
+    }
+    assertFalse(asked.stream().anyMatch(each -> !each.startsWith("GET ")), asked.toString());
+  }
+
+  @Test
+  void whatComesFromElsewhereDoesNotSteerTheTerminal() throws Exception {
+    plan =
+        """
+        {"possible": false, "impossible": {"reason": "format", "what": "a\\u001b[2Jb\\u202Ec",
+         "where": "x", "remedy": "y"}}
+        """;
+    assertEquals(
+        List.of("busbar plugin update: it cannot be done (format): a?[2Jb?c (x). y"),
+        run(1, "update", ID, "--yes", ID));
+  }
+
   @Test
   void whatCannotBeDoneSaysWhyAndWhatToDo() throws Exception {
     plan =

@@ -1,9 +1,11 @@
 package org.busbar.marketplace.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +21,12 @@ import java.util.zip.ZipEntry;
 import org.busbar.marketplace.archetype.ArchetypeRepository;
 import org.busbar.marketplace.write.PluginFolder;
 import org.busbar.plugin.format.RefusedException;
+import org.busbar.profile.read.ProfileReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NewMainTest {
   private static final Path TEMPLATES = Path.of("src/main/archetypes");
@@ -140,5 +146,88 @@ class NewMainTest {
 
   private static String found(Pattern pattern, String text) {
     return pattern.matcher(text).results().findFirst().orElseThrow().group(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "acme",
+        "my-mode",
+        "com.acme.class",
+        "com.new.mode",
+        "com.acme.3phase",
+        "com.acme.Mode",
+        "com.\u0430cme.mode",
+        "com.acme.",
+        "com..mode",
+        "com.acme.mode\n",
+        "com.acme.true"
+      })
+  void anIdThatNoProjectCanHaveIsRefusedBeforeAnythingIsMade(String id) throws IOException {
+    Path to = folder.resolve("of-odd");
+    ArchetypeRepository archetypes = archetypes("1.0.0.SNAPSHOT", "odd");
+    List<String> args = List.of("mode", to.toString(), "--id", id);
+    assertThrows(IllegalArgumentException.class, () -> NewMain.make(args, archetypes));
+    assertFalse(Files.exists(to));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mode, com.acme.view, AcmeView",
+    "mode, com.acme.config, AcmeConfig",
+    "page, com.acme.page, AcmePage",
+    "driver, com.driver.driver, DriverDriver",
+    "service, com.acme.string, AcmeString",
+    "profile, com.acme.test, AcmeTest",
+    "profile, com.acme.hall-2, Hall2",
+  })
+  void aClassBearsANameThatItsSourcesDoNotUse(String kind, String id, String name)
+      throws IOException {
+    Path to = folder.resolve("of-" + kind);
+    NewMain.make(
+        List.of(kind, to.toString(), "--id", id), archetypes("1.0.0.SNAPSHOT", "name" + kind));
+    try (Stream<Path> files = Files.walk(to)) {
+      assertTrue(files.anyMatch(file -> file.endsWith(name + "Test.java")), name);
+    }
+  }
+
+  @Test
+  void whatIsThereIsNotWrittenOver() throws IOException {
+    Path to = Files.createDirectories(folder.resolve("of-mine"));
+    Files.writeString(to.resolve("pom.xml"), "<mine/>");
+    List<String> args = List.of("mode", to.toString(), "--id", "com.acme.sunny");
+    ArchetypeRepository archetypes = archetypes("1.0.0.SNAPSHOT", "mine");
+    assertThrows(IOException.class, () -> NewMain.make(args, archetypes));
+    assertEquals("<mine/>", Files.readString(to.resolve("pom.xml")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a \"b\"", "a\\", "<a>", "${package}", "a\nb", " ", "a\u202Eb"})
+  void aNameThatFilesWouldHaveToQuoteIsRefused(String name) throws IOException {
+    ArchetypeRepository archetypes = archetypes("1.0.0.SNAPSHOT", "quoted");
+    for (String option : List.of("--name", "--vendor")) {
+      List<String> args =
+          List.of(
+              "mode", folder.resolve("of-q").toString(), "--id", "com.acme.sunny", option, name);
+      assertThrows(IllegalArgumentException.class, () -> NewMain.make(args, archetypes));
+    }
+  }
+
+  @Test
+  void aNameMayHoldWhatNamesOfCompaniesHold() throws Exception {
+    Path to = folder.resolve("of-firm");
+    String firm = "M\u00fcller & S\u00f6hne: #1 'Yes'";
+    NewMain.make(
+        List.of(
+            "profile", to.toString(), "--id", "com.acme.hall", "--name", firm, "--vendor", firm),
+        archetypes("1.0.0.SNAPSHOT", "firm"));
+    assertEquals(
+        firm,
+        new ObjectMapper()
+            .readTree(to.resolve("plugin/plugin.json").toFile())
+            .path("vendor")
+            .asText());
+    assertTrue(Files.readString(to.resolve("pom.xml")).contains("M\u00fcller &amp; S"), "pom.xml");
+    assertEquals(firm, ProfileReader.read(to.resolve("plugin/profiles/Hall.yaml")).maker());
   }
 }
