@@ -84,7 +84,7 @@ final class IdentityReader {
     int at = section.integer("at", 0, MAX_ADDRESS);
     int length = section.integer("length", 1, MAX_LENGTH);
     Table table = section.choice("table", Table.class, registers.table());
-    boolean swapped = registers.bytes(section).isSwapped();
+    boolean swapped = registers.order(section, table).isSwapped();
     try {
       return Optional.of(new Identity(table, at, length, new Identity.Text(swapped, expected)));
     } catch (IllegalArgumentException wrong) {

@@ -57,7 +57,9 @@ public final class RegisterReader {
             ? OptionalInt.of(section.integer("scaleFrom", 0, MAX_ADDRESS))
             : OptionalInt.empty();
     try {
-      return Optional.of(new Register(where, at, coding(section, type, unit), scaleFrom));
+      return Optional.of(
+          new Register(
+              where, at, coding(section, type, unit).in(order(section, where)), scaleFrom));
     } catch (IllegalArgumentException wrong) {
       section.problem("at", String.valueOf(wrong.getMessage()), "");
       return Optional.empty();
@@ -79,7 +81,7 @@ public final class RegisterReader {
     long mask = mask(section, type);
     return new Coding(
         type,
-        bytes(section),
+        WordOrder.HIGH_FIRST,
         scale * perUnit,
         offset,
         invalid(section, type),
@@ -88,9 +90,13 @@ public final class RegisterReader {
         mask);
   }
 
-  /** The order of words and bytes of a section, the transport's where it says nothing. */
-  WordOrder bytes(Section section) {
-    return order(section, words);
+  /**
+   * The order of words and bytes of a section, the transport's where it says nothing; a bit has
+   * none.
+   */
+  WordOrder order(Section section, Table where) {
+    WordOrder order = order(section, words);
+    return where == Table.COIL || where == Table.DISCRETE_INPUT ? WordOrder.HIGH_FIRST : order;
   }
 
   /** The order of words and bytes as a section says it. */

@@ -3,6 +3,7 @@ package org.busbar.profile.read;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -121,8 +122,15 @@ public final class VectorCheck {
 
   private static String text(List<Vector.At> written) {
     List<String> texts =
-        written.stream().map(at -> String.format("0x%04x: %s", at.at(), at.words())).toList();
+        written.stream()
+            .map(at -> String.format("%s0x%04x: %s", table(at), at.at(), at.words()))
+            .toList();
     return String.join(", ", texts);
+  }
+
+  private static String table(Vector.At at) {
+    String name = at.table().name().toLowerCase(Locale.ROOT).replace('_', '-') + "/";
+    return at.table() == Table.HOLDING ? "" : name;
   }
 
   private static boolean same(double value, double expected) {

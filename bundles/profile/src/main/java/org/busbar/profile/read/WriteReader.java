@@ -265,7 +265,7 @@ final class WriteReader {
     }
     try {
       long raw = RegisterReader.parseRaw(section.text("write", "0")).orElse(Long.MIN_VALUE);
-      Coding coding = Coding.plain(type).in(registers.bytes(section));
+      Coding coding = Coding.plain(type).in(registers.order(section, table));
       words = coding.encode(raw == Long.MIN_VALUE ? section.number("write", 0) : raw);
     } catch (IllegalArgumentException wrong) {
       section.problem("write", String.valueOf(wrong.getMessage()), "");

@@ -62,6 +62,41 @@ class ProfileReaderTest {
   }
 
   @Test
+  void aBitHasNoOrderOfBytes() throws ConfigException {
+    String relay =
+        """
+        busbar: profile/1
+        id: acme.relay
+        version: 1
+        name: Acme relay
+        maker: Acme
+        models: [R1]
+        licence: Apache-2.0
+        evidence: {source: a manual, quality: maker}
+        maturity: simulated
+        nature: relay
+        transport: {kind: modbus, table: holding, bytes: low-first}
+        points:
+          switchOn: {at: 5, type: bool, table: discrete-input}
+        writes:
+          switchOn:
+            {at: 3, type: bool, table: coil, range: [0, 1], step: 1, safe: 0, release: 0,
+            reversion: {after: 60 s}, steps: [{at: 9, table: coil, write: 1}, {at: 9, write: 1}, value]}
+        vectors:
+          - given: {discrete-input/5: 1}
+            expect: {switchOn: 1}
+          - write: {switchOn: 1}
+            written: [{coil/9: 1}, {9: 0x0100}, {coil/3: 1}]
+        """;
+    assertEquals(1, read(relay).writes().size());
+    ConfigException wrong =
+        assertThrows(ConfigException.class, () -> read(relay.replace("coil/3: 1", "coil/3: 0")));
+    assertTrue(
+        wrong.getMessage().contains("writes coil/0x0009: [0001], 0x0009: [0100], coil/0x0003"),
+        wrong::getMessage);
+  }
+
+  @Test
   void aRightProfileIsRead() throws ConfigException {
     Profile profile = read(RIGHT);
     assertEquals("acme.bat5", profile.id());
