@@ -101,14 +101,23 @@ final class HttpConnection implements MessageConnection {
   @Override
   public void write(Message message) throws DeviceException {
     thread.require();
-    ask(message, false, settings.timeout().toNanos());
+    askNow(message, false);
   }
 
   @Override
   public Document read(Source source) throws DeviceException {
     thread.require();
     long sent = clock.nanos();
-    return new Document(ask(asking(source), true, settings.timeout().toNanos()), sent, false);
+    return new Document(askNow(asking(source), true), sent, false);
+  }
+
+  private String askNow(Message message, boolean reading) throws DeviceException {
+    try {
+      return ask(message, reading, settings.timeout().toNanos());
+    } catch (NoResponse silent) {
+      lost(silent);
+      throw silent;
+    }
   }
 
   private static Message asking(Source source) {
@@ -188,6 +197,7 @@ final class HttpConnection implements MessageConnection {
       }
     } catch (NoResponse silent) {
       watch.silent(clock.nanos());
+      lost(silent);
       fail(watch, silent);
     } catch (DeviceException wrong) {
       watch.answered(clock.nanos());
@@ -209,7 +219,6 @@ final class HttpConnection implements MessageConnection {
       return text;
     } catch (NoResponse silent) {
       tally.timedOut();
-      lost(silent);
       throw silent;
     } catch (DeviceException answered) {
       heard();
@@ -228,8 +237,13 @@ final class HttpConnection implements MessageConnection {
     }
   }
 
+  /** Where another document answers the host is there, whatever becomes of this one. */
   private void lost(DeviceException cause) {
-    if (reached || !told) {
+    boolean isThere;
+    synchronized (watches) {
+      isThere = watches.stream().anyMatch(watch -> !watch.isCancelled() && watch.isHeard());
+    }
+    if (!isThere && (reached || !told)) {
       reached = false;
       told = true;
       thread.guard(() -> listener.lost(cause));

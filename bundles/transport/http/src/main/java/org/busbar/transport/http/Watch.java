@@ -18,6 +18,7 @@ final class Watch implements Connection.Poll {
   private long dueNanos;
   private long nextTryNanos;
   private long pauseNanos;
+  private boolean hasAnswered;
 
   Watch(Source source, long periodNanos, DocumentListener listener, long nowNanos) {
     this.source = source;
@@ -45,6 +46,11 @@ final class Watch implements Connection.Poll {
     return pauseNanos > 0;
   }
 
+  /** Whether it answered when it was asked last. */
+  boolean isHeard() {
+    return hasAnswered && !isSilent();
+  }
+
   /** Whether it is to be asked now that it is due; else it fails by itself. */
   boolean mayAsk(long nowNanos) {
     return nowNanos - nextTryNanos >= 0;
@@ -59,6 +65,7 @@ final class Watch implements Connection.Poll {
   }
 
   void answered(long nowNanos) {
+    hasAnswered = true;
     pauseNanos = 0;
     nextTryNanos = nowNanos;
   }

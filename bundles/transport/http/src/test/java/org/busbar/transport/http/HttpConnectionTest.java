@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -232,6 +233,7 @@ class HttpConnectionTest {
       long asked = host.asked.stream().filter("GET /dead"::equals).count();
       assertTrue(asked <= 15, "the silent one was asked " + asked + " times");
       assertTrue(dead.told.size() >= 10, "age is never hidden: " + dead.told.size());
+      assertEquals(List.of("lost", "connected"), List.copyOf(heard.changes), "once each");
       end.countDown();
       assertEquals("1", dead.next(Document.class).text());
     }
