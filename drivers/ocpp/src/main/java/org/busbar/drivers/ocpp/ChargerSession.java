@@ -38,6 +38,9 @@ final class ChargerSession implements DeviceSession, StationListener, Dialect.Fa
   /** A station's clock may be that much behind: what we ask for begins so much earlier. */
   private static final long CLOCK_SECONDS = 30;
 
+  /** More than what a charger needs for itself. */
+  private static final double CHARGING_W = 100;
+
   private static final long SETTLE_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long AGAIN_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -55,6 +58,10 @@ final class ChargerSession implements DeviceSession, StationListener, Dialect.Fa
   private long heldAtNanos;
   private long meteredNanos;
   private double state = Double.NaN;
+
+  /** Whether it is known only that a vehicle is there, not what it does. */
+  private boolean isOnlyOccupied;
+
   private double sessionBeginWh = Double.NaN;
   private Optional<String> transaction = Optional.empty();
   private boolean isStartAsked;
@@ -122,6 +129,7 @@ final class ChargerSession implements DeviceSession, StationListener, Dialect.Fa
   /** A station that starts anew is let speak first. */
   private void setUpSoon() {
     isSetUp = false;
+    isStartAsked = false;
     setUpAtNanos = clock.nanos() + SETTLE_NANOS;
   }
 
@@ -232,7 +240,8 @@ final class ChargerSession implements DeviceSession, StationListener, Dialect.Fa
     double connected = state == 1 ? 0 : state == 2 || state == 3 ? 1 : Double.NaN;
     tell(Points.CONNECTED, 0, connected, Quality.GOOD, Charger.PERIOD);
     boolean isMetered = now - meteredNanos < charger.meterInterval().toNanos() * 3;
-    if (state == 1 || (state == 2 && !isMetered)) {
+    boolean isIdle = !isOnlyOccupied || transaction.isEmpty();
+    if (state == 1 || (state == 2 && isIdle && !isMetered)) {
       // Its contactor is open, nothing can flow; it measures only while it charges.
       tell(Points.ACTIVE_POWER_W, 0, 0, Quality.SUBSTITUTED, Charger.PERIOD);
     }
@@ -329,8 +338,25 @@ final class ChargerSession implements DeviceSession, StationListener, Dialect.Fa
   }
 
   @Override
+  public void occupied() {
+    if (state != 2 && state != 3) {
+      if (Double.isNaN(state)) {
+        meteredNanos = clock.nanos(); // It may charge for long: it has its time to say so.
+      }
+      state = 2;
+      isOnlyOccupied = true;
+    }
+  }
+
+  @Override
+  public boolean isRunning(String id) {
+    return transaction.equals(Optional.of(id));
+  }
+
+  @Override
   public void state(double said) {
     state = said;
+    isOnlyOccupied = false;
     if (said == 1) {
       transaction = Optional.empty(); // Nobody is plugged in: its end was lost on the way.
     }
@@ -338,16 +364,22 @@ final class ChargerSession implements DeviceSession, StationListener, Dialect.Fa
 
   @Override
   public void runs(String id) {
-    if (!transaction.equals(Optional.of(id))) {
+    if (!isRunning(id)) {
       sessionBeginWh = Double.NaN;
     }
     transaction = Optional.of(id);
   }
 
   @Override
+  public void begunAt(double energyWh) {
+    sessionBeginWh = energyWh;
+  }
+
+  @Override
   public void ended(String id) {
-    if (transaction.equals(Optional.of(id))) {
+    if (isRunning(id)) {
       transaction = Optional.empty();
+      state = state == 3 ? 2 : state; // The vehicle may stay; nothing flows without a transaction.
     }
   }
 
@@ -357,6 +389,9 @@ final class ChargerSession implements DeviceSession, StationListener, Dialect.Fa
     MeterValues values = MeterValues.of(sets, MeterValues.since(clock.instant(), interval));
     if (Double.isFinite(values.activePowerW())) {
       meteredNanos = clock.nanos();
+      if (isOnlyOccupied && (state == 2 || state == 3)) {
+        state = values.activePowerW() < -CHARGING_W ? 3 : 2;
+      }
       tell(Points.ACTIVE_POWER_W, 0, values.activePowerW(), Quality.GOOD, interval);
     }
     for (int phase = 1; phase <= charger.phases(); phase++) {

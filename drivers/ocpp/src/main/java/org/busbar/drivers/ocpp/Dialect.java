@@ -50,8 +50,17 @@ sealed interface Dialect permits Edition16, Edition201 {
     /** IEC 61851-1 state as coded by {@code chargerState}; NaN where it does not say. */
     void state(double state);
 
+    /** A vehicle is there; whether it charges is not said. */
+    void occupied();
+
+    /** Whether this transaction is known to run at this connector. */
+    boolean isRunning(String transaction);
+
     /** This transaction runs. */
     void runs(String transaction);
+
+    /** The meter stood there when the transaction that runs began. */
+    void begunAt(double energyWh);
 
     /** This transaction, of whichever connector, runs no longer. */
     void ended(String transaction);

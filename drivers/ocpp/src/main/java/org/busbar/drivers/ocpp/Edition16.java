@@ -58,6 +58,9 @@ final class Edition16 implements Dialect {
     int transaction = facts.nextTransaction();
     if (facts.isAllowed(payload.path("idTag").asText())) {
       facts.runs(Integer.toString(transaction));
+      if (payload.path("meterStart").isNumber()) {
+        facts.begunAt(payload.path("meterStart").doubleValue());
+      }
     }
     ObjectNode answer = Dialect.object().put("transactionId", transaction);
     answer.set("idTagInfo", info(payload.path("idTag"), facts));

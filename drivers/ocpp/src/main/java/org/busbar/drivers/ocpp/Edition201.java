@@ -37,7 +37,12 @@ final class Edition201 implements Dialect {
       default -> {
         boolean isOurs = payload.path("evseId").asInt(-1) == connector;
         if (isOurs && action.equals("StatusNotification")) {
-          facts.state(state(payload.path("connectorStatus").asText()));
+          String status = payload.path("connectorStatus").asText();
+          if (status.equals("Occupied")) {
+            facts.occupied();
+          } else {
+            facts.state(state(status));
+          }
         } else if (isOurs && action.equals("MeterValues")) {
           facts.measured(payload.path("meterValue"));
         }
@@ -53,7 +58,9 @@ final class Edition201 implements Dialect {
 
   private ObjectNode event(JsonNode payload, int connector, Facts facts) {
     String id = payload.path("transactionInfo").path("transactionId").asText();
-    boolean isOurs = payload.path("evse").path("id").asInt(-1) == connector;
+    // Where it is has to be said once only.
+    JsonNode evse = payload.path("evse").path("id");
+    boolean isOurs = evse.isInt() ? evse.intValue() == connector : facts.isRunning(id);
     boolean isEnded = payload.path("eventType").asText().equals("Ended");
     // What happened while it was away is no news.
     boolean isLate = payload.path("offline").asBoolean(false);
@@ -79,7 +86,6 @@ final class Edition201 implements Dialect {
   private static double state(String status) {
     return switch (status) {
       case "Available", "Reserved" -> 1;
-      case "Occupied" -> 2;
       case "Unavailable" -> 5;
       case "Faulted" -> 6;
       default -> Double.NaN;

@@ -45,8 +45,12 @@ class ChargerSessionTest {
   }
 
   private void arrive(Map<String, String> options) {
+    arrive("ocpp1.6", options);
+  }
+
+  private void arrive(String protocol, Map<String, String> options) {
     session = new OcppDriver().open(station, config(options), samples::add, clock);
-    station.listener.arrived("ocpp1.6");
+    station.listener.arrived(protocol);
     clock.advance(Duration.ofSeconds(1));
     station.listener.due();
   }
@@ -201,6 +205,95 @@ class ChargerSessionTest {
     assertTrue(samples.stream().noneMatch(s -> s.address().pointName().equals("activePowerW")));
     assertEquals(6, last("chargerState").value());
     assertEquals(Quality.INVALID, last("connected").quality());
+  }
+
+  @Test
+  void theEnergyOfASessionIsCountedFromWhereItBegan() {
+    arrive(Map.of());
+    station.says(
+        "StartTransaction",
+        "{\"connectorId\":1,\"idTag\":\"T\",\"meterStart\":1500,\"timestamp\":\"2026-01-01T00:00:00Z\"}");
+    station.says(
+        "MeterValues",
+        "{\"connectorId\":1,\"meterValue\":[{\"timestamp\":\""
+            + clock.instant()
+            + "\",\"sampledValue\":[{\"value\":\"1.75\",\"unit\":\"kWh\"}]}]}");
+    assertEquals(250, last("sessionEnergyWh").value());
+  }
+
+  @Test
+  void aVehicleThatIsThereWhenItsStationStartsAnewIsChargedAgain() {
+    arrive("ocpp2.0.1", Map.of("start-tag", "GATE"));
+    occupied();
+    assertEquals(1, station.calls("RequestStartTransaction").size());
+    station.says("BootNotification", "{\"reason\":\"PowerUp\"}");
+    clock.advance(Duration.ofSeconds(1));
+    occupied(); // It is set up again.
+    occupied();
+    assertEquals(2, station.calls("RequestStartTransaction").size());
+  }
+
+  /** A station of 2.0.1 that says as little as it may. */
+  private void event(String type, String more) {
+    station.says(
+        "TransactionEvent",
+        "{\"eventType\":\""
+            + type
+            + "\",\"timestamp\":\""
+            + clock.instant()
+            + "\",\"triggerReason\":\"Trigger\",\"seqNo\":0,\"transactionInfo\":{\"transactionId\":\"t1\"}"
+            + more
+            + "}");
+  }
+
+  private String powered(double powerW) {
+    return ",\"meterValue\":[{\"timestamp\":\""
+        + clock.instant()
+        + "\",\"sampledValue\":[{\"measurand\":\"Power.Active.Import\",\"value\":"
+        + powerW
+        + "}]}]";
+  }
+
+  private void occupied() {
+    station.says(
+        "StatusNotification", "{\"evseId\":1,\"connectorId\":1,\"connectorStatus\":\"Occupied\"}");
+    station.listener.due();
+  }
+
+  @Test
+  void anEventThatDoesNotSayWhereItIsBelongsToItsTransaction() {
+    arrive("ocpp2.0.1", Map.of());
+    event("Started", ",\"evse\":{\"id\":1,\"connectorId\":1}");
+    event("Updated", powered(7_400));
+    assertEquals(-7_400, last("activePowerW").value());
+    event("Ended", "");
+    samples.clear();
+    event("Updated", powered(5_000));
+    assertEquals(List.of(), samples, "of a transaction that is not known");
+  }
+
+  @Test
+  void anOccupiedConnectorIsNotSaidToTakeNothingWhileItsTransactionRuns() {
+    arrive("ocpp2.0.1", Map.of());
+    event("Started", ",\"evse\":{\"id\":1,\"connectorId\":1}");
+    clock.advance(Duration.ofMinutes(5));
+    samples.clear();
+    occupied();
+    assertEquals(2, last("chargerState").value());
+    assertTrue(samples.stream().noneMatch(s -> s.address().pointName().equals("activePowerW")));
+
+    event("Updated", powered(7_400));
+    station.listener.due();
+    assertEquals(3, last("chargerState").value());
+    occupied();
+    assertEquals(3, last("chargerState").value(), "occupied is no news of what it does");
+
+    event("Ended", "");
+    clock.advance(Duration.ofMinutes(5));
+    station.listener.due();
+    assertEquals(2, last("chargerState").value());
+    assertEquals(0, last("activePowerW").value());
+    assertEquals(Quality.SUBSTITUTED, last("activePowerW").quality());
   }
 
   @Test
