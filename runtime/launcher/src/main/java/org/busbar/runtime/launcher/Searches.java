@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -19,7 +20,7 @@ final class Searches {
 
   /** {@code discover NETWORK|LINE [--port N]... [--unit N]... [--home DIR]}. */
   static List<String> discover(List<String> args) throws IOException, InterruptedException {
-    Words words = Words.of(args);
+    Words words = Words.of(args, List.of("--port", "--baud", "--parity", "--unit", "--home"));
     if (words.plain().size() != 1) {
       throw new StartException(
           "usage: discover NETWORK|SERIAL-PORT [--port N,N] [--baud N] [--parity P] [--unit N,N] [--home DIR]");
@@ -37,7 +38,8 @@ final class Searches {
     System.err.println();
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("where", "unit", "profile", "what it is"));
-    List<String> proposals = new ArrayList<>();
+    Map<Map<?, ?>, String> wires = new LinkedHashMap<>();
+    List<String> devices = new ArrayList<>();
     for (Object each : (List<?>) scan.get("found")) {
       Map<?, ?> found = (Map<?, ?>) each;
       Map<?, ?> wire = (Map<?, ?>) found.get("wire");
@@ -52,14 +54,20 @@ final class Searches {
               text(found, "profile"),
               known.isEmpty() ? what.strip() : "is " + known + " of this site"));
       if (!text(found, "profile").isEmpty()) {
-        proposals.addAll(proposal(found, wire, proposals.size() / 2 + 1));
+        // Many devices bear one connection only: all units behind a wire share it.
+        String name = wires.computeIfAbsent(wire, _ -> "wire" + (wires.size() + 1));
+        devices.add(
+            "  new%d: {profile: %s, connection: %s, unit: %s}"
+                .formatted(devices.size() + 1, found.get("profile"), name, found.get("unit")));
       }
     }
     List<String> lines = new ArrayList<>(Tool.table(rows));
-    if (!proposals.isEmpty()) {
+    if (!devices.isEmpty()) {
       lines.add("");
-      lines.add("For site.yaml, under connections and under devices:");
-      lines.addAll(proposals);
+      lines.add("For site.yaml, under connections:");
+      wires.forEach((wire, name) -> lines.add(connection(name, wire)));
+      lines.add("and under devices:");
+      lines.addAll(devices);
     }
     return lines;
   }
@@ -71,42 +79,45 @@ final class Searches {
 
   /** A serial line is one connection, whoever shares it. */
   private static String line(String where, Words words) throws StartException {
-    return "{\"transport\":\"modbus-rtu\",\"wire\":{\"serial-port\":%s,\"baud\":\"%s\",\"parity\":%s},\"units\":[%s]}"
+    return "{\"transport\":\"modbus-rtu\",\"wire\":{%s},\"units\":[%s]}"
+        .formatted(serial(where, words), words.numbers("--unit", "1"));
+  }
+
+  private static String serial(String where, Words words) throws StartException {
+    return "\"serial-port\":%s,\"baud\":\"%s\",\"parity\":%s"
         .formatted(
             quoted(where),
             words.numbers("--baud", "9600"),
-            quoted(words.options().getOrDefault("--parity", "none")),
-            words.numbers("--unit", "1"));
+            quoted(words.options().getOrDefault("--parity", "none")));
   }
 
-  private static List<String> proposal(Map<?, ?> found, Map<?, ?> wire, int number) {
+  private static String connection(String name, Map<?, ?> wire) {
     String settings =
         wire.entrySet().stream()
             .filter(each -> !each.getKey().equals("transport"))
             .map(each -> each.getKey() + ": " + each.getValue())
             .sorted()
             .collect(Collectors.joining(", "));
-    return List.of(
-        "  wire%d: {transport: %s, %s}".formatted(number, wire.get("transport"), settings),
-        "  new%d: {profile: %s, connection: wire%d, unit: %s}"
-            .formatted(number, found.get("profile"), number, found.get("unit")));
+    return "  %s: {transport: %s, %s}".formatted(name, wire.get("transport"), settings);
   }
 
-  /** {@code device test PROFILE HOST [--port N] [--unit N] [--home DIR]}. */
+  /** {@code device test PROFILE PLACE [--port N] [--unit N] [--options A=1,B=2] [--home DIR]}. */
   static List<String> test(List<String> args) throws IOException, InterruptedException {
-    Words words = Words.of(args);
+    Words words =
+        Words.of(args, List.of("--port", "--baud", "--parity", "--unit", "--options", "--home"));
     if (words.plain().size() != 3 || !words.plain().getFirst().equals("test")) {
       throw new StartException(
-          "usage: device test PROFILE HOST [--port N] [--unit N] [--home DIR]");
+          "usage: device test PROFILE HOST|SERIAL-PORT|http://HOST|mqtt://HOST [--port N] [--unit N] [--baud N]"
+              + " [--parity P] [--options NAME=VALUE,...] [--home DIR]");
     }
     Path home = words.home();
     String body =
-        "{\"profile\":%s,\"wire\":{\"transport\":\"modbus-tcp\",\"host\":%s,\"port\":\"%s\"},\"unit\":%s}"
+        "{\"profile\":%s,\"wire\":{%s},\"unit\":%s,\"options\":{%s}}"
             .formatted(
                 quoted(words.plain().get(1)),
-                quoted(words.plain().get(2)),
-                words.numbers("--port", "502"),
-                words.numbers("--unit", "1"));
+                wire(words.plain().get(2), words),
+                words.numbers("--unit", "1"),
+                told(words.options().getOrDefault("--options", "")));
     String path = "/device-tests/" + id(Tool.ask(home, "POST", "/device-tests", body));
     LockSupport.parkNanos(TRIAL.toNanos());
     Map<?, ?> trial = document(Tool.ask(home, "DELETE", path, ""));
@@ -128,6 +139,33 @@ final class Searches {
     }
     lines.addAll(Tool.table(rows));
     return lines;
+  }
+
+  /** How a place is reached: by what it looks like. */
+  private static String wire(String where, Words words) throws StartException {
+    if (where.startsWith("/")) {
+      return "\"transport\":\"modbus-rtu\"," + serial(where, words);
+    }
+    if (where.matches("https?://.*")) {
+      return "\"transport\":\"http\",\"url\":" + quoted(where);
+    }
+    boolean isBroker = where.startsWith("mqtt://");
+    return "\"transport\":\"%s\",\"host\":%s,\"port\":\"%s\""
+        .formatted(
+            isBroker ? "mqtt" : "modbus-tcp",
+            quoted(where.replaceFirst("^mqtt://", "")),
+            words.numbers("--port", isBroker ? "1883" : "502"));
+  }
+
+  private static String told(String options) throws StartException {
+    List<String> all = new ArrayList<>();
+    for (String option : options.isEmpty() ? new String[0] : options.split(",")) {
+      if (!option.matches("[\\w-]+=[\\w.:/ %+~-]{0,200}")) {
+        throw new StartException("--options takes NAME=VALUE, not " + option);
+      }
+      all.add("\"" + option.replaceFirst("=", "\":\"") + "\"");
+    }
+    return String.join(",", all);
   }
 
   /**
@@ -155,12 +193,19 @@ final class Searches {
 
   /** A command line. */
   private record Words(Map<String, String> options, List<String> plain) {
-    static Words of(List<String> args) {
+    static Words of(List<String> args, List<String> known) throws StartException {
       Map<String, String> options = new HashMap<>();
       List<String> plain = new ArrayList<>();
       for (int i = 0; i < args.size(); i++) {
-        if (args.get(i).startsWith("--") && i + 1 < args.size()) {
-          options.put(args.get(i), args.get(++i));
+        if (args.get(i).startsWith("--")) {
+          String option = args.get(i);
+          if (!known.contains(option) && !option.equals("--dist")) { // The script's own.
+            throw new StartException("unknown option " + option + Nearest.hint(option, known));
+          }
+          if (i + 1 == args.size()) {
+            throw new StartException(option + " needs a value");
+          }
+          options.put(option, args.get(++i));
         } else {
           plain.add(args.get(i));
         }

@@ -194,10 +194,21 @@ public final class Tool {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() >= 300) {
-        throw new IOException("the gateway answers " + answer.statusCode() + " " + answer.body());
+        throw new IOException(
+            "the gateway answers " + answer.statusCode() + " " + words(answer.body()));
       }
       return answer.body();
     }
+  }
+
+  /** What a refusal says to people, without the rest of its document. */
+  private static String words(String body) {
+    if (!body.startsWith("{") || !(Json.parse(body) instanceof Map<?, ?> problem)) {
+      return body;
+    }
+    String text = String.valueOf(problem.get("detail"));
+    String remedy = String.valueOf(problem.get("remedy"));
+    return remedy.equals("null") || text.contains(remedy) ? text : text + " " + remedy;
   }
 
   /** Columns as wide as their longest word. */

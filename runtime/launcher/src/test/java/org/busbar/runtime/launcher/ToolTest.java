@@ -52,8 +52,10 @@ class ToolTest {
             + exchange.getRequestURI().getPath().substring("/api/v1".length());
     asked.add(what + " " + exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
     Deque<String> known = answers.getOrDefault(what, new ArrayDeque<>());
-    byte[] bytes = (known.isEmpty() ? "not here" : known.removeFirst()).getBytes(UTF_8);
-    exchange.sendResponseHeaders(bytes.length == "not here".length() ? 404 : 200, bytes.length);
+    String said = known.isEmpty() ? "not here" : known.removeFirst();
+    byte[] bytes = said.getBytes(UTF_8);
+    boolean isRefusal = said.equals("not here") || said.contains("\"detail\"");
+    exchange.sendResponseHeaders(isRefusal ? 404 : 200, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
   }
@@ -105,6 +107,13 @@ class ToolTest {
   @Test
   void whatTheGatewayRefusesIsToldWithItsAnswer() {
     assertEquals("the gateway answers 404 not here", refused("log", "nobody", "INFO"));
+    answers(
+        "PUT/logging/no",
+        "{\"title\": \"No\", \"detail\": \"There is no such.\", \"remedy\": \"Name one.\"}",
+        "{\"detail\": \"There is none.\", \"remedy\": null}");
+    assertEquals(
+        "the gateway answers 404 There is no such. Name one.", refused("log", "no", "INFO"));
+    assertEquals("the gateway answers 404 There is none.", refused("log", "no", "INFO"));
   }
 
   @Test
@@ -126,6 +135,8 @@ class ToolTest {
         {"progress": "DONE", "tried": "3", "total": "3", "found": [
           {"wire": {"transport": "modbus-tcp", "host": "10.0.0.7", "port": "502"}, "unit": "1",
            "profile": "acme.meter", "name": "Acme", "text": "a meter", "known": ""},
+          {"wire": {"transport": "modbus-tcp", "host": "10.0.0.7", "port": "502"}, "unit": "3",
+           "profile": "acme.bat", "name": "Acme", "text": "a battery", "known": ""},
           {"wire": {"transport": "modbus-rtu", "serial-port": "/dev/ttyUSB0"}, "unit": "2",
            "profile": "", "name": "", "text": "something", "known": "bat1"}]}
         """);
@@ -133,18 +144,21 @@ class ToolTest {
         List.of(
             "where         unit  profile     what it is",
             "10.0.0.7:502  1     acme.meter  Acme a meter",
+            "10.0.0.7:502  3     acme.bat    Acme a battery",
             "/dev/ttyUSB0  2                 is bat1 of this site",
             "",
-            "For site.yaml, under connections and under devices:",
+            "For site.yaml, under connections:",
             "  wire1: {transport: modbus-tcp, host: 10.0.0.7, port: 502}",
-            "  new1: {profile: acme.meter, connection: wire1, unit: 1}"),
+            "and under devices:",
+            "  new1: {profile: acme.meter, connection: wire1, unit: 1}",
+            "  new2: {profile: acme.bat, connection: wire1, unit: 3}"),
         run("discover", "10.0.0.0/24", "--unit", "1,2"));
     assertTrue(
         asked.getFirst().endsWith("{\"network\":\"10.0.0.0/24\",\"ports\":[502],\"units\":[1,2]}"),
         asked::getFirst);
     answers("POST/discovery", "{\"id\": \"8\"}");
     answers("GET/discovery/8", "{\"progress\": \"DONE\", \"found\": []}");
-    assertEquals(1, run("discover", "/dev/ttyUSB0", "--baud", "19200").size());
+    assertEquals(1, run("discover", "/dev/ttyUSB0", "--baud", "19200", "--dist", "x").size());
     assertTrue(asked.get(2).contains("\"baud\":\"19200\",\"parity\":\"none\""), asked.get(2));
   }
 
@@ -155,7 +169,37 @@ class ToolTest {
     assertEquals(
         "--unit takes numbers, not all", refused("discover", "10.0.0.0/24", "--unit", "all"));
     assertTrue(refused("device", "try", "x", "y").startsWith("usage: device test"));
+    assertEquals(
+        "unknown option --ports; did you mean --port?",
+        refused("discover", "10.0.0.0/24", "--ports", "1502"));
+    assertEquals(
+        "--options takes NAME=VALUE, not x",
+        refused("device", "test", "a.b", "h", "--options", "x"));
     assertEquals(List.of(), asked);
+  }
+
+  @Test
+  void aDeviceIsTriedWhereverItsPlaceSaysItIs() throws Exception {
+    Map<String, String> wires =
+        Map.of(
+            "10.0.0.7", "\"transport\":\"modbus-tcp\",\"host\":\"10.0.0.7\",\"port\":\"502\"",
+            "/dev/ttyUSB0",
+                "\"transport\":\"modbus-rtu\",\"serial-port\":\"/dev/ttyUSB0\",\"baud\":\"9600\",\"parity\":\"none\"",
+            "http://10.0.0.8", "\"transport\":\"http\",\"url\":\"http://10.0.0.8\"",
+            "mqtt://10.0.0.9", "\"transport\":\"mqtt\",\"host\":\"10.0.0.9\",\"port\":\"1883\"");
+    for (Map.Entry<String, String> wire : wires.entrySet()) {
+      assertEquals(
+          "the gateway answers 404 not here",
+          refused("device", "test", "a.b", wire.getKey(), "--options", "path=/x,k=40 A"));
+      assertTrue(
+          asked
+              .getLast()
+              .endsWith(
+                  "{\"profile\":\"a.b\",\"wire\":{"
+                      + wire.getValue()
+                      + "},\"unit\":1,\"options\":{\"path\":\"/x\",\"k\":\"40 A\"}}"),
+          asked::getLast);
+    }
   }
 
   @Test
