@@ -153,7 +153,7 @@ final class RestStop {
   }
 
   /** Every device on a connection of its own, as devices with addresses of their own are. */
-  private static String site(int port) {
+  static String site(int port) {
     StringBuilder connections = new StringBuilder();
     StringBuilder devices = new StringBuilder();
     StringBuilder children = new StringBuilder();

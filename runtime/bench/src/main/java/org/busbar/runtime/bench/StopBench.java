@@ -115,7 +115,7 @@ final class StopBench implements Bench {
   }
 
   /** The mode wants what the battery never reaches, so that it discharges all the time. */
-  private static String site(int port) {
+  static String site(int port) {
     return """
     busbar: site/1
     site: bench

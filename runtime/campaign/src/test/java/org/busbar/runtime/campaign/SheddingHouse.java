@@ -72,6 +72,12 @@ final class SheddingHouse {
   /** A load was switched, in truth. */
   record Event(double atS, String load, boolean off) {}
 
+  /** Sees the house at each step of its nature. */
+  interface Onlooker {
+    /** It took so much until now; {@link #events} ends with what was switched just now. */
+    void look(double atS, double importW);
+  }
+
   final Site site;
   final List<Event> events = new ArrayList<>();
   final List<String> written = new ArrayList<>();
@@ -84,6 +90,8 @@ final class SheddingHouse {
   private final Map<String, ShownUnit> units = new LinkedHashMap<>();
   private final Plant plant;
   private double restW;
+  private double importW;
+  private Onlooker onlooker = (_, _) -> {};
 
   SheddingHouse(Path home) throws IOException {
     this(home, "sheddable");
@@ -140,14 +148,17 @@ final class SheddingHouse {
   private void step() {
     timeline.after(nature, STEP_MS * 1_000_000, this::step);
     relays.get("fridge").set(Points.SWITCH_ON, 1); // by a thermostat of its own
+    double atS = timeline.clock().elapsed() / 1e9;
     double loadsW = 0;
     for (String load : RELAYS) {
       if (off.put(load, isOff(load)) != isOff(load)) {
-        events.add(new Event(timeline.clock().elapsed() / 1e9, load, isOff(load)));
+        events.add(new Event(atS, load, isOff(load)));
       }
       loadsW += isOff(load) ? 0 : load.equals("fridge") ? FRIDGE_W : LOAD_W;
     }
-    rest.stepW(-restW - loadsW);
+    onlooker.look(atS, importW);
+    importW = restW + loadsW;
+    rest.stepW(-importW);
     plant.step(STEP_MS / 1e3);
     units.values().forEach(unit -> unit.unit().step(STEP_MS / 1e3));
   }
@@ -156,6 +167,11 @@ final class SheddingHouse {
   SheddingHouse run(double seconds, double powerW) {
     restW = powerW;
     timeline.runUntil(timeline.clock().elapsed() + (long) (seconds * 1e9));
+    return this;
+  }
+
+  SheddingHouse watchedBy(Onlooker watching) {
+    onlooker = watching;
     return this;
   }
 
