@@ -51,8 +51,16 @@ final class Fold {
   private final List<Dropped> dropped = new ArrayList<>();
   private final Set<Proposal> gone = new HashSet<>();
 
-  /** A target that holds a node, and what kept it from being met. */
-  private record Pull(Proposal proposal, String clampedBy) {}
+  /** The last one made: neighbours are mostly bound alike, and decisions are kept for a minute. */
+  private @Nullable Envelope envelope;
+
+  /** A target that holds a node, what kept it from being met, and what is told of it. */
+  private record Pull(Proposal proposal, String clampedBy, String text, String share) {
+    static Pull of(Proposal proposal, String clampedBy, NodeId node) {
+      String text = proposal.source() + ": " + proposal.reason();
+      return new Pull(proposal, clampedBy, text, text + " (its share of " + node + ")");
+    }
+  }
 
   Fold(Situation situation, Point quantity, Phase phase, Map<NodeId, Leaf> leaves) {
     this.topology = situation.topology();
@@ -177,7 +185,7 @@ final class Fold {
         }
       }
       tree.narrow(place, value, value, proposal.source());
-      pulls[place] = new Pull(proposal, clampedBy);
+      pulls[place] = Pull.of(proposal, clampedBy, ids.get(place));
     }
   }
 
@@ -252,8 +260,7 @@ final class Fold {
     Pull pull = pulled < 0 ? null : pulls[pulled];
     if (pull != null) {
       limitedBy = pull.clampedBy();
-      String share = pulled == place ? "" : " (its share of " + ids.get(pulled) + ")";
-      reason = pull.proposal().source() + ": " + pull.proposal().reason() + share;
+      reason = pulled == place ? pull.text() : pull.share();
     } else if (milli == leaf.preferredMilli()) {
       reason = "no target: at its release value, which all bounds allow";
     } else {
@@ -281,12 +288,18 @@ final class Fold {
 
   private Envelope envelope(int place, long shift) {
     EnumMap<Level, Interval> levels = new EnumMap<>(Level.class);
+    Interval left = Interval.UNBOUNDED;
     for (Level level : Level.values()) {
-      long low = Milli.shifted(lows.getOrDefault(level, NOTHING)[place], -shift);
-      long high = Milli.shifted(highs.getOrDefault(level, NOTHING)[place], -shift);
-      levels.put(level, new Interval(Milli.value(low), Milli.value(high)));
+      double min = Milli.value(Milli.shifted(lows.getOrDefault(level, NOTHING)[place], -shift));
+      double max = Milli.value(Milli.shifted(highs.getOrDefault(level, NOTHING)[place], -shift));
+      left = left.min() == min && left.max() == max ? left : new Interval(min, max);
+      levels.put(level, left);
     }
-    return new Envelope(levels);
+    Envelope made = new Envelope(levels);
+    if (envelope == null || !made.equals(envelope)) {
+      envelope = made;
+    }
+    return envelope;
   }
 
   /** What each level left of every node that can be moved; of leaves it stands in the outcomes. */
