@@ -16,6 +16,7 @@ import org.busbar.api.safety.Discovery.Progress;
 import org.busbar.api.safety.Discovery.Trial;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
+import org.busbar.api.transport.MessageConnection;
 import org.busbar.api.transport.Transport;
 import org.busbar.api.vocabulary.Sample;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ final class TrialJob {
     try {
       session =
           driver.open(
-              ReadOnly.of(connection),
+              readOnly(connection),
               device,
               sample -> newest.put(sample.address().toString(), sample),
               clock);
@@ -63,6 +64,12 @@ final class TrialJob {
     Thread end = new Thread(this::expire, "busbar-" + id);
     end.setDaemon(true);
     end.start();
+  }
+
+  private static Connection readOnly(Connection connection) {
+    return connection instanceof MessageConnection messages
+        ? new ReadOnlyMessages(messages)
+        : ReadOnly.of(connection);
   }
 
   private void expire() {

@@ -26,6 +26,12 @@ import org.busbar.api.safety.Discovery.Progress;
 import org.busbar.api.safety.Discovery.Trial;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
+import org.busbar.api.transport.DeviceException;
+import org.busbar.api.transport.Document;
+import org.busbar.api.transport.DocumentListener;
+import org.busbar.api.transport.Message;
+import org.busbar.api.transport.MessageConnection;
+import org.busbar.api.transport.Source;
 import org.busbar.api.transport.Transport;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
@@ -34,6 +40,7 @@ import org.busbar.testkit.api.FakeConnection;
 import org.busbar.testkit.api.FakeDriver;
 import org.busbar.testkit.api.FakeTransport;
 import org.busbar.testkit.api.ManualClock;
+import org.busbar.testkit.api.QuietConnection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +141,52 @@ class TrialJobTest {
     assertEquals(SessionStatus.State.READY, job.view().session().state(), "as it was");
     assertEquals(1, job.view().values().size());
     assertFalse(job.end(), "it has ended");
+  }
+
+  /** A connection for documents that answers with the name of what is asked for. */
+  private static final class Paper implements MessageConnection, QuietConnection {
+    private final List<String> watched = new ArrayList<>();
+    private boolean isClosed;
+
+    @Override
+    public Poll watch(Source source, Duration period, DocumentListener listener) {
+      watched.add(source.name());
+      return () -> watched.remove(source.name());
+    }
+
+    @Override
+    public void write(Message message) {
+      throw new AssertionError("written: " + message);
+    }
+
+    @Override
+    public Document read(Source source) {
+      return new Document(source.name(), 0, false);
+    }
+
+    @Override
+    public void close() {
+      isClosed = true;
+    }
+  }
+
+  @Test
+  void aDeviceThatSpeaksInDocumentsIsReadAndNotWritten() throws DeviceException {
+    Paper paper = new Paper();
+    TrialJob job = new TrialJob("paper", clock);
+    job.open(Optional.of(paper), transport, WIRE, driver, known("bat1"));
+    MessageConnection given =
+        assertInstanceOf(MessageConnection.class, driver.device("bat1").connection());
+    Connection.Poll poll = given.watch(Source.of("/a"), Duration.ofSeconds(1), null);
+    assertEquals(List.of("/a"), paper.watched);
+    poll.cancel();
+    assertEquals(List.of(), paper.watched);
+    assertEquals("/b", given.read(Source.of("/b")).text());
+    assertThrows(DeviceException.NoResponse.class, () -> given.write(new Message("/c", "GET", "")));
+    assertEquals(paper.name(), given.name());
+    given.close();
+    job.end();
+    assertFalse(paper.isClosed, "it is the site's");
   }
 
   @Test
