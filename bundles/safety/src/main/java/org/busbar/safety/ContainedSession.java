@@ -2,6 +2,7 @@ package org.busbar.safety;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.SessionStatus;
@@ -99,12 +100,7 @@ final class ContainedSession implements DeviceSession {
   @Override
   public void close() {
     try {
-      driver.within(
-          "close",
-          () -> {
-            session.close();
-            return true;
-          });
+      driver.within("close", Executors.callable(session::close));
     } catch (RuntimeException e) {
       LOG.error("a session of the driver {} was not closed", driver.id(), e);
     }

@@ -246,6 +246,6 @@ final class Rules {
 
   /** No current at all, where there is no voltage, but no bound where there is no limit. */
   private static double product(double volts, double amperes) {
-    return Double.isInfinite(amperes) ? amperes : volts * amperes;
+    return Double.isInfinite(amperes) ? amperes : volts * amperes + 0.0;
   }
 }

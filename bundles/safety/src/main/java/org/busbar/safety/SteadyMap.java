@@ -34,7 +34,7 @@ final class SteadyMap<K, V> {
     if (changed || size != keys.size()) {
       keys.subList(size, keys.size()).clear();
       values.subList(size, values.size()).clear();
-      Map<K, V> next = new HashMap<>(size * 2);
+      Map<K, V> next = new HashMap<>();
       for (int i = 0; i < size; i++) {
         next.put(keys.get(i), values.get(i));
       }

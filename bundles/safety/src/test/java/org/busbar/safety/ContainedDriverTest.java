@@ -44,6 +44,7 @@ import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
 import org.busbar.api.vocabulary.Sample;
 import org.busbar.safety.ContainedDriver.FailureException;
+import org.busbar.safety.succession.Claim;
 import org.busbar.testkit.api.FakeConnection;
 import org.busbar.testkit.api.FixedSnapshot;
 import org.busbar.testkit.api.ManualClock;
@@ -179,7 +180,9 @@ class ContainedDriverTest {
 
   @Test
   void whatItDoesIsCountedAsLongAsItDoesIt() {
-    assertEquals(Optional.empty(), driver.heir(Set.of(), Set.of()));
+    Heir heir = new CodeHeir(new ServiceTypes(), odd, odd);
+    odd.does.put("heir", () -> Optional.of(heir));
+    assertEquals(Optional.of(heir), driver.heir(Set.of(), Set.of()));
     assertEquals(List.of("begin", "end"), counting.told());
     assertSame(Thread.currentThread(), odd.thread);
     assertEquals("odd", driver.id());
@@ -228,7 +231,20 @@ class ContainedDriverTest {
     assertNotSame(Thread.currentThread(), odd.thread);
     assertEquals("busbar-driver-tell its transports", odd.thread.getName());
     assertTrue(odd.thread.isDaemon(), "it may never end");
-    assertEquals(List.of(), driver.types());
+    DeviceType made =
+        new DeviceType(
+            "odd",
+            "x",
+            "x",
+            "",
+            List.of(),
+            Map.of(),
+            Maturity.SIMULATED,
+            List.of(),
+            List.of(),
+            List.of());
+    odd.does.put("types", () -> List.of(made));
+    assertEquals(List.of(made), driver.types());
     ContainedDriver own = new ContainedDriver(odd, Containment::none);
     assertEquals(List.of("modbus-tcp"), own.transports(CONFIG));
     assertSame(Thread.currentThread(), odd.thread);
@@ -270,6 +286,17 @@ class ContainedDriverTest {
     assertThrows(FailureException.class, () -> driver.describe(CONFIG));
     assertTrue(Thread.interrupted());
     never.countDown();
+  }
+
+  @Test
+  void whatItsConnectionCallsBackIsCountedAsWell() {
+    FakeConnection at = new FakeConnection("line", FakeConnection.Mode.AT_ONCE);
+    Connection view = Claim.writing(at, clock).view();
+    driver.open(view, CONFIG, stored::add, clock);
+    List<String> before = counting.told();
+    view.urgent(() -> assertEquals(before.size() + 1, counting.told().size()));
+    assertEquals("end", counting.told().getLast());
+    assertEquals(before.size() + 2, counting.told().size());
   }
 
   @Test
@@ -417,5 +444,10 @@ class ContainedDriverTest {
     delivers(10, 10);
     assertEquals(2_010, stored.size(), "those that are known are taken on");
     assertTrue(stored.stream().allMatch(each -> each.address().index() <= 2_000));
+    assertEquals(0, failures());
+    clock.advance(Duration.ofMillis(1001));
+    Address beyond = new Address(new NodeId(Rig.BAT), Points.VOLTAGE_LN_V, 2_001);
+    odd.sink.accept(FixedSnapshot.at(clock).good(beyond, 1));
+    assertEquals(1, failures(), "each second that begins with one");
   }
 }

@@ -272,6 +272,8 @@ class DifferenceTest {
     assertFalse(same(Optional.of(1), Optional.of(2)));
     assertFalse(same(Optional.of(1), Optional.empty()));
     assertFalse(same(1, 2));
+    assertTrue(same(Optional.of(new Said(1, "a")), Optional.of(new Said(1, "b"))));
+    assertTrue(same(Map.of(1, new Said(1, "a")), Map.of(1, new Said(1, "b"))));
   }
 
   /** Whether two are, as they are and with a place inside that does not count. */

@@ -9,8 +9,13 @@ import java.time.Duration;
 import java.util.Map;
 import org.busbar.api.device.DeviceDeclaration;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
+import org.busbar.api.vocabulary.Address;
+import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
+import org.busbar.api.vocabulary.Quality;
+import org.busbar.api.vocabulary.Sample;
+import org.busbar.testkit.api.FakeWritable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +78,75 @@ class FollowWatchTest {
     assertFalse(strays("charger", -3000, 0));
     assertFalse(strays("charger", -3000, -3250));
     assertTrue(strays("charger", -3000, -3251));
+  }
+
+  @Test
+  void atRestNothingIsToBeMadeOfACap() {
+    assertFalse(strays("pv", 0, 250));
+    assertTrue(strays("pv", 0, 251));
+    assertFalse(strays("pv", 0, -400));
+  }
+
+  @Test
+  void aDeviceOfNextToNoRangeMayDifferByTwiceItsTolerance() {
+    for (int tooMuch : new int[] {0, 1}) {
+      rig =
+          new Rig()
+              .battery(FakeWritable.of(Rig.BAT, Points.ACTIVE_POWER_W, new Interval(-100, 100)));
+      rig.running(home.resolve("home" + homes++));
+      for (int second = 0; second < 9; second++) {
+        measures(50, 70 + tooMuch, Duration.ofSeconds(1));
+      }
+      assertEquals(tooMuch, rig.events.ofKind("does-not-follow").size());
+    }
+  }
+
+  private static final Address HELD =
+      Address.of(new NodeId(Rig.BAT), Points.ACTIVE_POWER_SETPOINT_W);
+
+  /** Set to 1 kW, and five seconds later to 2 kW; tells from then on what it holds. */
+  private void tells() {
+    rig = AllowedTest.delivering(Points.ACTIVE_POWER_SETPOINT_W);
+    rig.running(home.resolve("home" + homes++));
+    rig.step(1000);
+    rig.advance(Duration.ofSeconds(5));
+    rig.feed();
+    rig.step(2000);
+    rig.advance(Duration.ofMillis(990));
+  }
+
+  private int foreign(Sample held) {
+    rig.bat().delivers(held);
+    rig.watch();
+    return rig.events.ofKind("foreign-write").size();
+  }
+
+  @Test
+  void whatItHeldBeforeItMayTellForASecondAndNoLonger() {
+    tells();
+    rig.advance(Duration.ofNanos(9_999_999));
+    assertEquals(0, foreign(rig.good(HELD, 1000)));
+    rig.advance(Duration.ofNanos(1));
+    assertEquals(1, foreign(rig.good(HELD, 1000)));
+  }
+
+  @Test
+  void withinTheToleranceWhatItHoldsIsOurs() {
+    tells();
+    rig.advance(Duration.ofSeconds(1));
+    assertEquals(0, foreign(rig.good(HELD, 2010)));
+    assertEquals(0, foreign(rig.good(HELD, 1990)));
+    assertEquals(1, foreign(rig.good(HELD, 2011)));
+    assertEquals(2, foreign(rig.good(HELD, 2000)), "nobody else does any more");
+    assertEquals(3, foreign(rig.good(HELD, 1989)));
+  }
+
+  @Test
+  void whatItDoesNotKnowIsNobodys() {
+    tells();
+    rig.advance(Duration.ofSeconds(1));
+    assertEquals(0, foreign(rig.good(HELD, -3000).judged(Quality.INVALID)));
+    assertEquals(1, foreign(rig.good(HELD, -3000)));
   }
 
   @Test

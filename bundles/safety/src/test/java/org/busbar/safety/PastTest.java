@@ -39,6 +39,33 @@ class PastTest {
   }
 
   @Test
+  void aValueThatIsToldAgainAndAgainTakesNoRoom() {
+    past.told(500, ORIGIN);
+    for (int i = 0; i < 100; i++) {
+      past.told(1_000, ORIGIN + 600 + i);
+    }
+    assertFalse(explains(7_000, 1_000));
+  }
+
+  @Test
+  void theFirstValueCountsWhateverItIs() {
+    past.told(0, ORIGIN);
+    assertFalse(explains(5_000, 2_000));
+  }
+
+  @Test
+  void shortlyAndCloseEndWhereTheyAreSaidTo() {
+    past.told(500, ORIGIN - 5_000);
+    past.told(1_000, ORIGIN);
+    past.told(2_000, ORIGIN + 1_000);
+    assertTrue(explains(2_010, 500), "told half a second later");
+    assertFalse(explains(2_000, 499), "told later than that");
+    assertFalse(explains(2_011, 1_600));
+    assertTrue(explains(1_000, 1_500), "it was over half a second ago");
+    assertFalse(explains(1_000, 1_501));
+  }
+
+  @Test
   void aSequenceOfItsOwnMayShowAnything() {
     past.told(1_000, ORIGIN);
     past.told(Double.NaN, ORIGIN + 1_000);

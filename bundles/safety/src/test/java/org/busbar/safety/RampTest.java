@@ -164,6 +164,8 @@ class RampTest {
     assertEquals(-3999, Ramp.round(-bound, 1, -bound, bound));
     double one = StrictMath.nextDown(1.0);
     assertEquals(0, Ramp.round(one, 1, 0, one));
+    double forty = StrictMath.nextDown(40.0);
+    assertEquals(30, Ramp.round(forty, 10, -forty, forty));
     assertEquals(0, Ramp.round(-one, 1, -one, 0));
   }
 

@@ -25,6 +25,7 @@ import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Point;
 import org.busbar.api.vocabulary.Points;
+import org.busbar.api.vocabulary.Quality;
 import org.busbar.testkit.api.FakeWritable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,20 @@ class RegionTest {
     rig.advance(Rig.CYCLE);
     step(rig, 0, 4000);
     assertEquals(List.of("SET 0", "SET 4000"), rig.told().subList(4, 6));
+  }
+
+  @Test
+  void whatIsOnlyMeasuredTakesItsPartOfTheCapabilityAndReactivePowerWaitsForTheActive() {
+    Rig rig = inverter(Double.POSITIVE_INFINITY, 1);
+    rig.running(home);
+    Address active = Address.of(BAT, Points.ACTIVE_POWER_W);
+    Address reactive = Address.of(BAT, Points.REACTIVE_POWER_VAR);
+    rig.bat().delivers(rig.good(active, -4000));
+    assertEquals(new Interval(-3000, 3000), rig.freeze().allowed().get(reactive).interval());
+    rig.bat().delivers(rig.good(active, 0).judged(Quality.INVALID));
+    assertEquals(Interval.ZERO, rig.freeze().allowed().get(reactive).interval());
+    rig.bat().delivers(rig.good(reactive, 0).judged(Quality.INVALID));
+    assertEquals(new Interval(-5000, 5000), rig.freeze().allowed().get(active).interval());
   }
 
   /**

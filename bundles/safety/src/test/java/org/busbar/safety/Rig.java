@@ -331,8 +331,8 @@ final class Rig {
   }
 
   static void require(Answer answer) {
-    if (answer instanceof Answer.Refused refused) {
-      throw new AssertionError(refused.reason());
+    if (!(answer instanceof Answer.Done)) {
+      throw new AssertionError(answer);
     }
   }
 

@@ -164,6 +164,14 @@ class SafetyTest {
   }
 
   @Test
+  void aProgramMayHaveOneWithoutAFramework() {
+    Safety safety = new Safety();
+    open(safety);
+    safety.close();
+    assertEquals(List.of(), rig.events.ofKind("supervisor-lost"));
+  }
+
+  @Test
   void withoutASupervisorNoneIsMissed() throws IOException {
     Safety safety = new Safety(usedBy(CORE));
     Field field = safety.open(rig.model(), sample -> sample, rig.events, home, rig.clock);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.busbar.api.device.SessionStatus.State;
 import org.busbar.api.device.write.Command;
 import org.busbar.api.device.write.DeviceSession;
 import org.busbar.api.device.write.WriteResult;
+import org.busbar.api.transport.ConnectionCounters;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Point;
@@ -103,7 +105,11 @@ class VirtualDevicesTest {
         "of",
         "pcc",
         "points",
-        "activePowerW energyInjectedWh energyAbsorbedWh frequencyHz");
+        "activePowerW reactivePowerVar dcCurrentA energyInjectedWh energyAbsorbedWh frequencyHz");
+    feed("pcc", Points.REACTIVE_POWER_VAR, -30, Quality.GOOD, 0);
+    feed("pcc", Points.DC_CURRENT_A, 4, Quality.GOOD, 0);
+    assertEquals(30, sample("twin", Points.REACTIVE_POWER_VAR).value());
+    assertEquals(-4, sample("twin", Points.DC_CURRENT_A).value());
     power("pcc", 1500);
     feed("pcc", Points.ENERGY_INJECTED_WH, 7, Quality.GOOD, 0);
     feed("pcc", Points.ENERGY_ABSORBED_WH, 9, Quality.GOOD, 0);
@@ -197,6 +203,7 @@ class VirtualDevicesTest {
       assertEquals(-1200, rig.device("twin").plant().usableAt(twin, rig.clock.nanos()));
       assertEquals(2, field.devices().size());
     }
+    assertEquals(List.of(), rig.events.ofKind("release-not-confirmed"), "nothing waits for it");
   }
 
   @Test
@@ -208,5 +215,25 @@ class VirtualDevicesTest {
         session.write(
             new Command(
                 FakeWritable.power("all"), Command.Action.SET, 1, Duration.ofSeconds(3), 1)));
+  }
+
+  @Test
+  void aPointThatIsNoneIsNamed() {
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class, () -> open("all", "sum", "points", "activePower"));
+    assertEquals("'activePower' is no point", refused.getMessage());
+  }
+
+  @Test
+  void whatHasNoWireIsNeverStuckAndCountsNothing() {
+    VirtualConnection wire = new VirtualConnection(virtuals);
+    WireWatch watch = new WireWatch(Runnable::run, clock);
+    watch.add(wire, null);
+    assertEquals("", watch.stuck());
+    clock.advance(Duration.ofMinutes(1));
+    assertEquals("", watch.stuck());
+    assertEquals("virtual", wire.name());
+    assertEquals(new ConnectionCounters(0, 0, 0, 0, 0), wire.counters());
   }
 }
