@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  * every test, ten thousand in the deep one.
  */
 class SameDecisionsDeepIT {
-  private static final Path DIST =
-      Path.of("../distribution/target/busbar").toAbsolutePath().normalize();
+  private static final Path FEATURES =
+      Path.of("../../features/target").toAbsolutePath().normalize();
   private static final String MODES =
       """
       modes:
@@ -43,14 +43,15 @@ class SameDecisionsDeepIT {
   /** Files of our bundles by name, whose digests are those of the assembly's lock. */
   private static Map<String, Path> bundles(String assembly) throws Exception {
     Map<String, Path> files = new TreeMap<>();
-    String lock = Files.readString(DIST.resolve("features/" + assembly + ".feature.json"));
+    String lock = Files.readString(FEATURES.resolve(assembly + ".feature.json"));
     for (Object each : (List<?>) ((Map<?, ?>) JsonText.parse(lock)).get("bundles")) {
       Map<?, ?> bundle = (Map<?, ?>) each;
       String[] part = String.valueOf(bundle.get("id")).split(":");
       String version = part[part.length - 1];
       String classifier = part.length == 5 ? "-" + part[3] : "";
       Path file =
-          DIST.resolve("bundles")
+          FEATURES
+              .resolve("bundles")
               .resolve(part[0].replace('.', '/'))
               .resolve(part[1])
               .resolve(version)
