@@ -130,21 +130,28 @@ final class Program implements AutoCloseable {
     }
   }
 
-  /** Waits for a condition that other threads or processes bring about. */
+  /**
+   * Waits for a condition that other threads or processes bring about. Who waits long asks seldom,
+   * since each question takes of the processor what the gateway that is tried may need.
+   */
   static boolean await(Duration atMost, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + atMost.toNanos();
+    long begun = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0) {
+      long waited = System.nanoTime() - begun;
+      if (waited > atMost.toNanos()) {
         return false;
       }
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      LockSupport.parkNanos(Math.clamp(waited / 50, 20_000_000L, 100_000_000L));
     }
     return true;
   }
 
   /** Lets real time pass, while other processes run. */
   static void pass(Duration time) {
-    await(time, () -> false);
+    long end = System.nanoTime() + time.toNanos();
+    for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
   }
 
   @Override

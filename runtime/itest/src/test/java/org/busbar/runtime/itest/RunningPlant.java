@@ -89,12 +89,12 @@ final class RunningPlant implements AutoCloseable {
 
   /**
    * A run of ports below the range the system gives out, so that none is taken meanwhile; another
-   * one than the tests that run beside this one choose from.
+   * one than the tests that run beside this one choose from, and below those of the bench.
    */
   private static int freePorts() throws IOException {
     int fork = Integer.getInteger("surefire.forkNumber", 1) % FORKS;
     for (int tries = 0; tries < 100; tries++) {
-      int port = 20_000 + (RunningGateway.freePort() % 12 * FORKS + fork) * 100;
+      int port = 20_000 + (RunningGateway.freePort() % 11 * FORKS + fork) * 100;
       if (isFree(port) && isFree(port + CONTROL)) {
         return port;
       }

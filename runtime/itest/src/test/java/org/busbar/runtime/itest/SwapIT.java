@@ -21,10 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
  * hundred devices runs.
  */
 class SwapIT {
+  private static final boolean DEEP = Boolean.getBoolean("busbar.deep");
+
   @TempDir Path folder = Path.of("");
 
   private Map<String, Double> figures(String... options) throws Exception {
     List<String> command = new ArrayList<>(List.of(Program.java(), "-XX:+UseSerialGC"));
+    if (!DEEP) {
+      command.add("-XX:TieredStopAtLevel=1"); // As the gateways that ship.
+    }
     command.addAll(List.of(options));
     command.addAll(
         List.of(
@@ -36,7 +41,7 @@ class SwapIT {
             "org.busbar.runtime.bench.BenchMain",
             "swap"));
     try (Program bench = Program.start(folder.resolve("bench.log"), command)) {
-      Duration most = Duration.ofMinutes(Boolean.getBoolean("busbar.deep") ? 60 : 5);
+      Duration most = Duration.ofMinutes(DEEP ? 60 : 5);
       assertEquals(0, bench.exitCode(most), bench.output());
     }
     Map<String, Double> figures = new HashMap<>();
