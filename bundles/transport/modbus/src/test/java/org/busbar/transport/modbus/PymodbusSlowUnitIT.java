@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(300)
 class PymodbusSlowUnitIT {
   private static final boolean DEEP = Boolean.getBoolean("busbar.deep");
+  private static final Duration PATIENCE = Duration.ofSeconds(45);
   private static final int PERIOD_MS = 50;
 
   private static final class Count implements ReadListener {
@@ -48,6 +49,15 @@ class PymodbusSlowUnitIT {
     }
   }
 
+  private static ForeignServer server(String who) throws Exception {
+    return ForeignServer.pymodbus(
+        PymodbusSlowUnitIT.class.getResource("slow_unit.py").toURI(), List.of(who));
+  }
+
+  private static RegisterConnection open(ForeignServer server) throws Exception {
+    return new Rig().open(Integer.parseInt(server.where()), "200 ms");
+  }
+
   private static Count poll(RegisterConnection connection, int unit) {
     Count count = new Count();
     connection.poll(
@@ -64,25 +74,32 @@ class PymodbusSlowUnitIT {
     // Where all connections wait, the first question over a second one costs as much again.
     double takesS = DEEP ? 2 : who.equals("one") ? 0.6 : 0.3;
     Duration trouble = Duration.ofSeconds(DEEP ? who.equals("one") ? 30 : 90 : 8);
-    try (ForeignServer server =
-            ForeignServer.pymodbus(
-                PymodbusSlowUnitIT.class.getResource("slow_unit.py").toURI(), List.of(who));
-        RegisterConnection connection =
-            new Rig().open(Integer.parseInt(server.where()), "200 ms")) {
+    try (ForeignServer server = server(who);
+        ForeignServer well = server(who);
+        RegisterConnection connection = open(server);
+        RegisterConnection control = open(well)) {
       Count neighbour = poll(connection, 1);
       Count slow = poll(connection, 2);
-      assertTrue(neighbour.more(5, Duration.ofSeconds(10)) && slow.more(5, Duration.ofSeconds(10)));
+      Count healthy = poll(control, 1);
+      Count beside = poll(control, 2);
+      for (Count each : List.of(neighbour, slow, healthy, beside)) {
+        assertTrue(each.more(5, PATIENCE), "all are read at first");
+      }
       server.say(Double.toString(takesS));
       int before = neighbour.received.get();
+      int healthyBefore = healthy.received.get();
       LockSupport.parkNanos(trouble.toNanos());
-      double kept = 100.0 * (neighbour.received.get() - before) * PERIOD_MS / trouble.toMillis();
+      // What a busy machine takes of both is nobody's fault.
+      double kept =
+          100.0 * (neighbour.received.get() - before) / (healthy.received.get() - healthyBefore);
       System.out.printf("%s connection waits: the neighbour keeps %.1f %%%n", who, kept);
       // Nine tenths where the machine is ours; without the rule it kept 46 and 77 % on a busy one.
       double least = DEEP ? 90 : who.equals("one") ? 65 : 80;
       assertTrue(kept >= least, "the neighbour keeps " + kept + " %");
       server.say("0");
       boolean aside = who.equals("one");
-      assertTrue(slow.more(5, aside ? Duration.ofSeconds(5) : Duration.ofSeconds(45)), "back");
+      Duration back = DEEP && aside ? Duration.ofSeconds(5) : PATIENCE;
+      assertTrue(slow.more(5, back), "back");
       assertTrue(neighbour.wrong.get() + slow.wrong.get() == 0, "each value is its unit's");
     }
   }
