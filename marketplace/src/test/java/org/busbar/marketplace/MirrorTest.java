@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +31,8 @@ import org.busbar.plugin.trust.Revocation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Copies of a catalogue, and servers that give none. */
 class MirrorTest {
@@ -45,7 +48,7 @@ class MirrorTest {
     workshop.open();
   }
 
-  private Mirror mirror() {
+  private Mirror mirror() throws RefusedException {
     return new Mirror(Fetch.of(workshop.market().toString()), Policy.production(), Workshop.NOW);
   }
 
@@ -124,6 +127,27 @@ class MirrorTest {
     } finally {
       server.stop(0);
     }
+  }
+
+  /** Once it was written down, nothing could be looked at any more. */
+  @ParameterizedTest
+  @ValueSource(strings = {"http://a b/", "ftp://x/y", "http:///x", "file://x", "a\0b", "://"})
+  void aPlaceThatIsNoneIsNotBelieved(String place) throws Exception {
+    Path trust = workshop.home().resolve("trust");
+    byte[] root = Files.readAllBytes(workshop.catalogue.firstRoot());
+    assertThrows(RefusedException.class, () -> Source.add(trust, "odd", place, root));
+    assertEquals(1, Source.all(trust).size());
+  }
+
+  @Test
+  void whoDoesNotAnswerIsNamed() throws Exception {
+    int port;
+    try (ServerSocket taken = new ServerSocket(0)) {
+      port = taken.getLocalPort();
+    }
+    Fetch fetch = Fetch.of("http://127.0.0.1:" + port);
+    IOException e = assertThrows(IOException.class, () -> fetch.get("a", folder.resolve("a"), 9));
+    assertEquals("http://127.0.0.1:" + port + "/ does not answer", e.getMessage());
   }
 
   @Test

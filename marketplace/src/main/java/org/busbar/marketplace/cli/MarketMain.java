@@ -175,7 +175,7 @@ public final class MarketMain {
     return List.of(
         revocation.id()
             + " "
-            + revocation.range()
+            + arguments.option("--range", "in every version")
             + " is taken back; "
             + (meant == 0 ? "nothing that is listed here is meant." : meant + " listed here."));
   }

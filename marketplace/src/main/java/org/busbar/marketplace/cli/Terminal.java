@@ -47,7 +47,7 @@ final class Terminal {
   static String words(Exception e) {
     Throwable cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
     String said =
-        String.valueOf(cause.getMessage())
+        (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
             .lines()
             .map(Terminal::plain)
             .collect(Collectors.joining("\n"));

@@ -37,6 +37,9 @@ public record KeyFile(Key key, PrivateKey secret) implements Signer {
 
   /** Reads what {@link #write} writes. */
   public static KeyFile read(Path file) throws IOException, GeneralSecurityException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + " is a folder, not a key file");
+    }
     Map<String, String> head = new TreeMap<>();
     StringBuilder body = new StringBuilder();
     for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {

@@ -3,6 +3,7 @@ package org.busbar.plugin.intake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,8 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import org.busbar.plugin.format.Names;
 import org.busbar.plugin.format.Reason;
 import org.busbar.plugin.format.RefusedException;
+import org.jspecify.annotations.Nullable;
 
 /** Gets files of a catalogue; believes nothing of what it gets. Blocks. */
 public sealed interface Fetch {
@@ -30,10 +34,30 @@ public sealed interface Fetch {
   boolean get(String path, Path to, long limit) throws IOException, RefusedException;
 
   /** By what the location is: {@code http}, {@code https}, or else a folder. */
-  static Fetch of(String location) {
-    return location.startsWith("https://") || location.startsWith("http://")
-        ? new Web(URI.create(location.endsWith("/") ? location : location + "/"), PATIENCE)
-        : new Folder(Path.of(location));
+  static Fetch of(String location) throws RefusedException {
+    try {
+      if (!location.contains("://")) {
+        return new Folder(Path.of(location));
+      }
+      URI base = URI.create(location.endsWith("/") ? location : location + "/");
+      if (List.of("http", "https").contains(base.getScheme()) && base.getHost() != null) {
+        return new Web(base, PATIENCE);
+      }
+    } catch (IllegalArgumentException e) {
+      throw noPlace(location, e);
+    }
+    throw noPlace(location, null);
+  }
+
+  private static RefusedException noPlace(String location, @Nullable Exception cause) {
+    RefusedException refused =
+        new RefusedException(
+            Reason.FORMAT,
+            "this is neither a folder nor an address that begins with http:// or https://",
+            Names.shown(location),
+            "Look at how the catalogue's operator writes it");
+    refused.initCause(cause);
+    return refused;
   }
 
   /** A folder: a stick, a mirror, what the build made. */
@@ -87,6 +111,8 @@ public sealed interface Fetch {
           Copying.copy(in, to, limit, request.uri().toString());
         }
         return true;
+      } catch (ConnectException e) {
+        throw new IOException(base + " does not answer", e); // It says no word of its own.
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException("interrupted while fetching " + path, e);

@@ -73,6 +73,7 @@ public final class Source {
       throws IOException, RefusedException {
     Names.path(name, "name of a source");
     Root.read(root, "root of " + name);
+    Fetch.of(location);
     Path folder = trust.resolve(name);
     Files.createDirectories(folder);
     Files.write(folder.resolve(ROOT), root);
