@@ -191,6 +191,9 @@ final class GatewayCommands {
   private static List<String> export(Arguments arguments) throws IOException {
     String id = arguments.word(0, "id of a plug-in");
     Path file = Path.of(arguments.word(1, "file")).toAbsolutePath();
+    if (Files.isDirectory(file) || !Files.isDirectory(file.getParent())) {
+      throw new IOException(file + " is a folder, or in none that is there: name a file");
+    }
     gateway(arguments).download("plugins/" + RunningGateway.word(id) + "/archive", file);
     return List.of(file + ", " + Files.size(file) / 1000 + " kB");
   }

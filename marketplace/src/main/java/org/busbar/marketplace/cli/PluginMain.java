@@ -89,6 +89,13 @@ public final class PluginMain {
         Clock.system());
   }
 
+  /** A gateway that runs has judged its sources itself, by what it takes. */
+  private static Intake judging(Arguments arguments) throws IOException {
+    return intake(
+        arguments,
+        arguments.has("--development") || RunningGateway.find(home(arguments)).isPresent());
+  }
+
   static Path home(Arguments arguments) {
     String home =
         System.getenv()
@@ -130,12 +137,9 @@ public final class PluginMain {
     return lines;
   }
 
-  /** A gateway that runs has judged its sources itself, by what it takes. */
   private static List<String> show(Arguments arguments) throws IOException {
     List<String> lines = new ArrayList<>();
-    boolean judged =
-        arguments.has("--development") || RunningGateway.find(home(arguments)).isPresent();
-    Market market = market(intake(arguments, judged), lines);
+    Market market = market(judging(arguments), lines);
     String id = arguments.word(0, "id");
     for (Market.Found each : market.show(id)) {
       Card card = each.card();
@@ -202,9 +206,10 @@ public final class PluginMain {
 
   private static List<String> verify(Arguments arguments) throws IOException, RefusedException {
     List<String> lines = new ArrayList<>();
-    Market market = market(arguments, lines);
+    Intake intake = judging(arguments);
+    Market market = market(intake, lines);
     CheckedPlugin plugin =
-        intake(arguments).verify(market, Path.of(arguments.word(0, "file")), "command line");
+        intake.verify(market, Path.of(arguments.word(0, "file")), "command line");
     lines.add(
         plugin.feature().id().text()
             + " is whole, signed by "

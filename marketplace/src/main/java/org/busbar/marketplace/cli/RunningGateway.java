@@ -162,7 +162,9 @@ final class RunningGateway {
     try {
       JsonNode problem = MAPPER.readTree(body);
       if (problem.hasNonNull("detail")) {
-        return (problem.path("detail").asText() + " " + problem.path("remedy").asText()).strip();
+        String detail = problem.path("detail").asText();
+        String end = detail.matches("(?s).*[.!?]") ? " " : ". ";
+        return (detail + end + problem.path("remedy").asText()).strip();
       }
     } catch (JsonProcessingException e) {
       // Not the words of a gateway: its REST interface is the last to come up.

@@ -167,6 +167,16 @@ class GatewayCommandsTest {
   }
 
   @Test
+  void aFolderIsNotWrittenOverByAPlugin() throws Exception {
+    Path folder = Files.createDirectory(home.resolve("mine"));
+    for (Path to : List.of(folder, home.resolve("nowhere/x.busbar"))) {
+      assertTrue(run(1, "export", ID, to.toString()).getFirst().contains("name a file"));
+    }
+    assertTrue(Files.isDirectory(folder));
+    assertFalse(asked.stream().anyMatch(each -> each.contains("archive")), asked.toString());
+  }
+
+  @Test
   void whatComesFromElsewhereDoesNotSteerTheTerminal() throws Exception {
     plan =
         """

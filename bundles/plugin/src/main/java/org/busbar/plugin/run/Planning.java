@@ -36,6 +36,7 @@ import org.busbar.plugin.plan.PlatformParts;
 import org.busbar.plugin.plan.Request;
 import org.busbar.plugin.trust.Revocation;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
 
 /** What wishes come to, and what generation comes of them. Changes nothing that runs. */
@@ -116,8 +117,18 @@ final class Planning {
           plugin.id(),
           "Take the pin away, or name the version you want");
     }
-    return new VersionRange(
-        VersionRange.LEFT_OPEN, Versions.lenient(plugin.version()), null, VersionRange.RIGHT_OPEN);
+    Version runs = Versions.lenient(plugin.version());
+    boolean newer =
+        supply.market().show(plugin.id()).stream()
+            .anyMatch(found -> Versions.lenient(found.card().version()).compareTo(runs) > 0);
+    if (!newer) {
+      throw new RefusedException(
+          Reason.CONFLICT,
+          plugin.title() + " is the newest that can be had",
+          plugin.id(),
+          "Nothing needs to be done; add a catalogue where another should have a newer one");
+    }
+    return new VersionRange(VersionRange.LEFT_OPEN, runs, null, VersionRange.RIGHT_OPEN);
   }
 
   private Planned request(PluginWish wish, Generation current, Request request, String by)

@@ -224,6 +224,15 @@ class AttentionTest {
   }
 
   @Test
+  void anUpdateOfTheNewestSaysThatItIs() {
+    gateway.parts.supply().lay(market(List.of()));
+    PluginPlan plan = gateway.provisioner.plan(new PluginWish.Update(Gateway.MODE, ""), "anna");
+    assertEquals(
+        "com.acme.mode 1.0.0 is the newest that can be had",
+        assertInstanceOf(PluginPlan.Impossible.class, plan).what());
+  }
+
+  @Test
   void aGenerationThatWasNotKeptIsCalledThat() {
     for (int number : new int[] {99, -1}) {
       PluginPlan plan = gateway.provisioner.plan(new PluginWish.Back(number), "anna");
