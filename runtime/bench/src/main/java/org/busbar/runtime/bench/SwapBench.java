@@ -64,7 +64,7 @@ final class SwapBench implements Bench {
         int few = Math.min(swaps, FEW);
         run(report, folder, kinds, new int[] {few, few});
       } else {
-        run(report, folder, kinds, new int[] {swaps, Math.min(swaps, 2 * FEW)});
+        run(report, folder, kinds, new int[] {swaps, Math.min(swaps, FEW)});
       }
     } finally {
       StartBench.delete(folder);

@@ -66,7 +66,7 @@ final class SwapRun {
   }
 
   /**
-   * Swaps these, one after the other.
+   * Swaps these, one after the other; then goes back a few times by a typed command.
    *
    * @param naive how often each is updated in place afterwards
    */
@@ -81,13 +81,12 @@ final class SwapRun {
       swap(kind, site);
     }
     for (Kind kind : naive > 0 ? kinds : List.<Kind>of()) {
+      new SwapBack(report, gateway, around).run(kind, site, Math.max(1, naive / 3));
+    }
+    for (Kind kind : naive > 0 ? kinds : List.<Kind>of()) {
       naive(kind, site, naive);
     }
-    int cycles = Integer.getInteger("busbar.cycles", 0);
-    if (cycles > 0) {
-      new SwapCycles(report, gateway, site, around.log())
-          .run(SwapBench.kinds("busbar.cycled"), cycles);
-    }
+    new SwapCycles(report, gateway, site, around.log()).run(SwapBench.kinds("busbar.cycled"));
   }
 
   private static boolean isReady(Site site) {
