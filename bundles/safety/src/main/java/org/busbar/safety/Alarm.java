@@ -18,10 +18,13 @@ final class Alarm {
     this.kind = kind;
   }
 
-  void raise(String text) {
-    if (change(true)) {
+  /** True where it had not been raised before. */
+  boolean raise(String text) {
+    boolean isNew = change(true);
+    if (isNew) {
       events.raise(severity, source, kind, text);
     }
+    return isNew;
   }
 
   void end(String text) {

@@ -1,6 +1,5 @@
 package org.busbar.safety;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +58,7 @@ final class FieldDevice implements SampleSink {
   private volatile int doubts;
   private volatile boolean withdrawn;
   private volatile @Nullable CountDownLatch leaving;
-  private volatile long expiresNanos;
-  private volatile @Nullable Instant lastSeen;
+  private final Liveness liveness;
   private volatile String lastWrite = "";
   private volatile long admittedNanos;
   private volatile boolean excluded;
@@ -78,7 +76,7 @@ final class FieldDevice implements SampleSink {
     this.gate = gate;
     this.gridAge = GridAge.of(ground.model(), config.id());
     this.order = new AtomicReference<>(Order.none(ground.clock().nanos()));
-    this.expiresNanos = ground.clock().nanos() - 1;
+    this.liveness = new Liveness(ground.clock().nanos());
     this.admittedNanos = ground.clock().nanos();
   }
 
@@ -131,6 +129,7 @@ final class FieldDevice implements SampleSink {
     guards.accept(judged, ground.clock().nanos());
     gate.heard(judged);
     if (!judged.quality().isUsable()) {
+      liveness.heardUnusable(judged);
       return;
     }
     if (slot.trips(judged.value())) {
@@ -139,10 +138,7 @@ final class FieldDevice implements SampleSink {
       trip("limit", slot.address().toString(), text);
       guards.tripped(slot.address().toString(), text);
     }
-    if (slot.isPulse() && judged.expiresNanos() - expiresNanos > 0) {
-      expiresNanos = judged.expiresNanos();
-    }
-    lastSeen = judged.measuredAt();
+    liveness.heard(judged, slot.isPulse());
   }
 
   /** Has everybody else see its values as invalid, until it may be trusted again. */
@@ -175,14 +171,14 @@ final class FieldDevice implements SampleSink {
     gate.tripped(cause, first || also);
   }
 
-  /** Whether the device was ever heard. */
-  boolean wasSeen() {
-    return lastSeen != null;
+  /** What it told last. */
+  Liveness liveness() {
+    return liveness;
   }
 
   /** Whether any of the points by which it is told alive is fresh. */
   boolean isAlive(long nowNanos) {
-    return nowNanos - expiresNanos <= 0;
+    return liveness.isAlive(nowNanos);
   }
 
   // --- orders, on the site's loop ---
@@ -479,7 +475,7 @@ final class FieldDevice implements SampleSink {
         status,
         controlled,
         cell.get(),
-        Optional.ofNullable(lastSeen),
+        liveness.lastSeen(),
         lastWrite,
         isNew());
   }

@@ -17,6 +17,8 @@ import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.Interval;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
+import org.busbar.api.vocabulary.Quality;
+import org.busbar.api.vocabulary.Sample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,6 +131,39 @@ class WatchWordsTest {
             "ALARM bat1 bat1 does not answer: ",
             "INFO bat1 bat1 delivers values again.",
             "ALARM bat1 All values of bat1 have expired."),
+        told("device-silent"));
+  }
+
+  @Test
+  void oneThatComesAndGoesIsToldAFewTimesAndAgainOnceItIsWell() {
+    rig.open(home);
+    for (int i = 0; i < 40; i++) {
+      rig.feed();
+      rig.watch();
+      rig.advance(Duration.ofMillis(3500));
+      rig.watch();
+    }
+    assertEquals(9, told("device-silent").size(), () -> told("device-silent").toString());
+    for (int i = 0; i < 12; i++) {
+      rig.feed();
+      rig.watch();
+      rig.advance(Duration.ofSeconds(1));
+    }
+    assertEquals(10, told("device-silent").size(), () -> told("device-silent").toString());
+    assertEquals("INFO bat1 bat1 delivers values again.", told("device-silent").getLast());
+  }
+
+  @Test
+  void oneThatAnswersWhatCannotBeUsedIsNotCalledSilent() {
+    rig.open(home);
+    rig.advance(Duration.ofSeconds(6));
+    long now = rig.clock.nanos();
+    Address power = Address.of(new NodeId(Rig.BAT), Points.ACTIVE_POWER_W);
+    rig.bat()
+        .delivers(new Sample(power, Double.NaN, Quality.INVALID, now, now, rig.clock.instant()));
+    rig.watch();
+    assertEquals(
+        List.of("ALARM bat1 bat1 answers, but none of its values can be used."),
         told("device-silent"));
   }
 

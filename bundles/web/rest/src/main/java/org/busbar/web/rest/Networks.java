@@ -42,6 +42,9 @@ final class Networks {
       }
       return addresses(from, to);
     }
+    if (text.matches("[0-9.]+")) {
+      address(text, text);
+    }
     if (!HOST.matcher(text).matches()) {
       throw wrong(text, "Write such as 192.168.1.0/24, 192.168.1.10-40 or a name.");
     }

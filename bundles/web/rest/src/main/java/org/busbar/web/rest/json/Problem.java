@@ -29,8 +29,9 @@ public record Problem(
 
   private static final int SHOWN_VALUE_LENGTH = 200;
 
-  /** Shortens a value that is too long to be shown. */
+  /** Shortens a value that is too long to be shown; one sentence ends with one mark. */
   public Problem {
+    detail = detail.endsWith("?.") ? detail.substring(0, detail.length() - 1) : detail;
     if (value != null && value.length() > SHOWN_VALUE_LENGTH) {
       value = value.substring(0, SHOWN_VALUE_LENGTH) + "...";
     }
