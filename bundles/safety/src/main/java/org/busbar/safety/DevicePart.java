@@ -296,14 +296,12 @@ final class DevicePart {
     inlet.compare(null);
     FieldDevice.Open successor = next;
     FieldDevice.Open now = device.open();
-    if (successor != null && now != successor) {
-      successor.inlet().end();
-      successor.claim().end();
-      left.add(successor.session()::close);
-    }
-    if (successor == null) {
+    if (successor == null || now != successor) {
       inlet.end();
       claim.end();
+      if (successor != null) {
+        left.add(successor.session()::close);
+      }
     }
     if (now != old) {
       old.inlet().end();

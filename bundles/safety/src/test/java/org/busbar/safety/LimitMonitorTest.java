@@ -392,6 +392,11 @@ class LimitMonitorTest {
     assertEquals(new Interval(-2500, 2500), battery.interval());
     battery.rig.watch();
     assertEquals(1, battery.rig.events.ofKind("pre-alarm").size());
+    assertTrue(battery.rig.events.ofKind("pre-alarm").getFirst().text().startsWith("Before a "));
+    battery.value(BAT, INSULATION_OHM, 3_000 * 400).deliver();
+    battery.rig.watch();
+    assertTrue(battery.rig.events.ofKind("pre-alarm").getLast().text().startsWith("No longer be"));
+    battery.value(BAT, INSULATION_OHM, 300 * 400).deliver();
     battery.value(BAT, INSULATION_OHM, 99 * 400).deliver();
     assertEquals(SiteState.ERROR, field.status().state());
   }

@@ -58,6 +58,23 @@ class SanityTest {
     assertEquals(Quality.GOOD, rig.stored(POWER).quality());
   }
 
+  /** Nothing needs its frequency but this test. */
+  @Test
+  void untilItHasToldItsFrequencyADeviceIsNeitherControlledNorBelieved() {
+    Rig rig = AllowedTest.delivering(FREQUENCY.point());
+    rig.open(home);
+    rig.bat().delivers(rig.good(POWER, 100));
+    assertFalse(rig.freeze().allowed().containsKey(POWER));
+    assertEquals(Quality.INVALID, rig.stored(POWER).quality());
+    for (double hertz : new double[] {5000, 50}) {
+      rig.bat().delivers(rig.good(FREQUENCY, hertz));
+      rig.watch();
+      rig.bat().delivers(rig.good(POWER, 100));
+      assertEquals(hertz == 50, rig.freeze().allowed().containsKey(POWER));
+      assertEquals(hertz == 50, rig.stored(POWER).quality() == Quality.GOOD);
+    }
+  }
+
   @Test
   void whatPassedOnceIsNotDoubtedInAnOutage() {
     Rig rig = battery();

@@ -1,6 +1,7 @@
 package org.busbar.safety;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ class StringWatchTest {
   private static final double RATED_W = 9_000;
 
   @TempDir Path home = Path.of("");
+  private int homes;
 
   private Rig roof(int strings) {
     Map<Address, Duration> points = new LinkedHashMap<>();
@@ -51,7 +53,7 @@ class StringWatchTest {
                     Map.of(),
                     Duration.ofSeconds(1),
                     Maturity.SIMULATED));
-    rig.open(home);
+    rig.open(home.resolve("home" + homes++));
     return rig;
   }
 
@@ -143,5 +145,49 @@ class StringWatchTest {
     assertEquals(0, told(rig).size());
     shines(rig, Duration.ofMinutes(2), 2000, 0);
     assertEquals(1, told(rig).size());
+  }
+
+  /** Whether the second of two is told after a quarter of an hour at these powers. */
+  private boolean isTold(double mostW, double firstW, double secondW) {
+    Rig rig = roof(2);
+    shines(rig, LOOK, 2000, mostW);
+    shines(rig, Duration.ofMinutes(16), firstW, secondW);
+    return !told(rig).isEmpty();
+  }
+
+  @Test
+  void whoHasSunWhatIsWeakAndWhatIsAStringAtAllEndWhereTheyAreSaidTo() {
+    assertTrue(isTold(100, 2000, 0));
+    assertFalse(isTold(99.9, 2000, 0), "nobody knows that it is one");
+    assertTrue(isTold(2000, 500, 0));
+    assertFalse(isTold(2000, 499, 0), "the sun is hardly up");
+    assertFalse(isTold(2000, 2000, 100));
+    assertTrue(isTold(2000, 2000, 99));
+    assertFalse(isTold(2000, 1000, 60), "a twentieth of the half that the other makes");
+    assertTrue(isTold(2000, 8549, 0));
+    assertFalse(isTold(2000, 8550, 0), "at 95 % of its rating it is held down");
+  }
+
+  @Test
+  void itIsToldAfterAQuarterOfAnHourToTheSecondAndHowMuchSunTheOtherHas() {
+    Rig rig = roof(2);
+    shines(rig, LOOK, 2000, 1000);
+    shines(rig, Duration.ofMinutes(15), 1900, 5);
+    assertEquals(0, told(rig).size());
+    shines(rig, LOOK, 1900, 5);
+    assertTrue(told(rig).getFirst().text().contains("another string is at 95 % of its most"));
+  }
+
+  @Test
+  void whatWasNotThereForAWhileBeginsAnew() {
+    Rig rig = roof(2);
+    shines(rig, LOOK, 2000, 2000);
+    shines(rig, Duration.ofMinutes(14), 2000, 0);
+    rig.fields.remove(rig.driver);
+    rig.watch();
+    rig.fields.add(rig.driver);
+    rig.watch();
+    shines(rig, Duration.ofMinutes(14), 2000, 0);
+    assertEquals(0, told(rig).size());
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -20,15 +21,18 @@ import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.api.device.SessionStatus;
 import org.busbar.api.device.write.DeviceSession;
 import org.busbar.api.device.write.Driver;
+import org.busbar.api.device.write.Heir;
 import org.busbar.api.device.write.SampleSink;
 import org.busbar.api.device.write.WriteResult;
 import org.busbar.api.plugin.Trial;
 import org.busbar.api.plugin.Trial.State;
+import org.busbar.api.safety.SiteState;
 import org.busbar.api.time.Clock;
 import org.busbar.api.transport.Connection;
 import org.busbar.api.vocabulary.Address;
 import org.busbar.api.vocabulary.NodeId;
 import org.busbar.api.vocabulary.Points;
+import org.busbar.testkit.api.FakeConnection;
 import org.busbar.testkit.api.FakeDevice;
 import org.busbar.testkit.api.FakeDriver;
 import org.busbar.testkit.api.FakeWritable;
@@ -380,6 +384,222 @@ class SuccessionStandingTest {
       rig.fields.remove(rig.transport);
       rig.fields.add(rig.transport);
       assertStands(State.GOOD, "bat1 was opened anew meanwhile.", trial);
+    }
+  }
+
+  @Test
+  void whoDeliversNothingIsOfflineAfterThreePeriodsOnly() {
+    rig.running(home);
+    rig.advance(Duration.ofMinutes(1));
+    try (Trial trial = tryOut()) {
+      rig.advance(Duration.ofSeconds(3).minusNanos(1));
+      assertEquals(State.TRYING, trial.standing().state());
+      rig.advance(Duration.ofNanos(1));
+      assertStands(State.GOOD, "bat1 is offline; nothing could be compared.", trial);
+    }
+  }
+
+  private static DeviceDeclaration observed() {
+    return Rig.declared(Rig.BAT, Maturity.SIMULATED, Map.of());
+  }
+
+  @Test
+  void whatNobodyControlsMayLoseWhatCouldBeWritten() {
+    rig.open(home);
+    try (Trial trial = tryOut(next.with(observed()), Runnable::run)) {
+      live(4);
+      assertEquals(State.GOOD, trial.standing().state(), trial.standing()::toString);
+      assertTrue(trial.standing().words().toString().contains("can no longer be written"));
+    }
+  }
+
+  @Test
+  void whatMayStillHoldWhatWasWrittenLosesNothing() {
+    rig = new Rig(FakeConnection.Mode.BY_HAND).battery(Rig.power());
+    rig.running(home);
+    FakeConnection line = rig.transport.connection("line");
+    line.runUrgent();
+    rig.step(1000);
+    line.runUrgent();
+    Rig.require(rig.field().request(SiteState.IDLE, "test", "enough"));
+    try (Trial trial = tryOut(next.with(observed()), Runnable::run)) {
+      assertEquals(State.BAD, trial.standing().state(), "its release was not written yet");
+      line.runUrgent();
+      assertEquals(State.TRYING, trial.standing().state());
+    }
+  }
+
+  @Test
+  void aConnectionThatDoesNotComeBackIsNamed() {
+    rig = new Rig(FakeConnection.Mode.BY_HAND).battery(Rig.power());
+    rig.running(home);
+    rig.transport.connection("line").runUrgent();
+    Trial trial = tryOut();
+    assertEquals(State.TRYING, trial.standing().state());
+    rig.advance(Duration.ofSeconds(2).plusNanos(1));
+    assertStands(State.BAD, "Connection line does not come back from the new.", trial);
+    rig.transport.connection("line").runUrgent();
+    assertEquals(State.TRYING, trial.standing().state());
+    trial.close();
+  }
+
+  private boolean mayCallBack(FakeDevice session) {
+    boolean[] called = {false};
+    session.connection().urgent(() -> called[0] = true);
+    return called[0];
+  }
+
+  @Test
+  void whoWasTriedInVainIsCalledBackNoMore() {
+    rig.running(home);
+    Trial trial = tryOut();
+    live(1);
+    assertTrue(mayCallBack(successor()));
+    trial.close();
+    assertFalse(mayCallBack(successor()));
+    assertTrue(mayCallBack(rig.bat()));
+  }
+
+  @Test
+  void whoWasReplacedIsCalledBackNoMoreAndTheNewIsTheOneInUse() {
+    rig.running(home);
+    Trial trial = tryOut();
+    live(4);
+    move(trial);
+    assertEquals(next, rig.fields.types().driver("fake"));
+    trial.close();
+    assertFalse(mayCallBack(rig.bat()));
+    assertTrue(mayCallBack(successor()));
+  }
+
+  @Test
+  void oneThatIsOpenedWhileTheTrialEndsIsClosedAndCalledBackNoMore() {
+    rig.running(home);
+    Trial[] trial = {null};
+    Driver slow =
+        new Driver() {
+          @Override
+          public String id() {
+            return FakeDriver.ID;
+          }
+
+          @Override
+          public DeviceDeclaration describe(DeviceConfig config) {
+            return declared();
+          }
+
+          @Override
+          public DeviceSession open(
+              Connection connection, DeviceConfig config, SampleSink sink, Clock clock) {
+            trial[0].close();
+            return next.with(declared()).open(connection, config, sink, clock);
+          }
+        };
+    trial[0] = tryOut(slow, later::add);
+    List.copyOf(later).forEach(Runnable::run);
+    List.copyOf(later).forEach(Runnable::run);
+    assertEquals(SessionStatus.State.CLOSED, successor().status().state());
+    assertFalse(mayCallBack(successor()));
+  }
+
+  /** A driver that makes its devices of something that has a successor. */
+  private final class Descriptions implements Driver {
+    private final List<Boolean> used = new ArrayList<>();
+    private boolean concerned = true;
+
+    @Override
+    public String id() {
+      return FakeDriver.ID;
+    }
+
+    @Override
+    public DeviceDeclaration describe(DeviceConfig config) {
+      return rig.driver.describe(config);
+    }
+
+    @Override
+    public DeviceSession open(
+        Connection connection, DeviceConfig config, SampleSink sink, Clock clock) {
+      return rig.driver.open(connection, config, sink, clock);
+    }
+
+    @Override
+    public Optional<Heir> heir(Set<Long> old, Set<Long> next) {
+      return Optional.of(
+          new Heir() {
+            @Override
+            public Driver driver() {
+              return SuccessionStandingTest.this.next;
+            }
+
+            @Override
+            public boolean concerns(DeviceConfig config) {
+              return concerned;
+            }
+
+            @Override
+            public void use(boolean next) {
+              used.add(next);
+            }
+          });
+    }
+  }
+
+  @Test
+  void whatADriverMakesDevicesOfIsGoneOverToWhereItConcernsThem() {
+    for (boolean concerned : new boolean[] {true, false}) {
+      rig = new Rig().battery(Rig.power());
+      Descriptions driver = new Descriptions();
+      driver.concerned = concerned;
+      rig.fields.add(rig.transport);
+      rig.fields.add(driver, 5);
+      rig.openOnly(home.resolve("home" + concerned));
+      rig.feed();
+      rig.freeze();
+      rig.start();
+      next.with(declared());
+      DeviceSuccession succession = new DeviceSuccession(rig.fields, Runnable::run, rig.clock);
+      try (Trial trial = succession.tryOut(Set.of(OLD), Set.of(NEW))) {
+        if (concerned) {
+          live(4);
+          move(trial);
+          assertEquals(List.of(true), driver.used);
+          assertTrue(rig.device(Rig.BAT).open().session() == successor());
+        } else {
+          assertEquals(State.GOOD, trial.standing().state());
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatTheMoveCostIsHowMuchLaterThanUsualTheFirstSampleCame() {
+    Map<Address, Duration> points = new LinkedHashMap<>();
+    declared().points().keySet().forEach(p -> points.put(p, Duration.ofMillis(100)));
+    rig = new Rig().with(with(points));
+    rig.running(home);
+    try (Trial trial = tryOut(next.with(with(points)), Runnable::run)) {
+      for (int i = 0; i < 5; i++) {
+        rig.advance(Duration.ofMillis(100));
+        points.keySet().forEach(p -> rig.bat().delivers(rig.good(p, 40)));
+        points.keySet().forEach(p -> successor().delivers(rig.good(p, 40)));
+        rig.step(1000);
+        rig.watch();
+      }
+      CompletableFuture<Trial.Moved> moved = CompletableFuture.supplyAsync(trial::move);
+      boolean delivered = false;
+      while (!moved.isDone()) {
+        rig.step(1000);
+        if (!delivered && rig.device(Rig.BAT).open().session() == successor()) {
+          points.keySet().forEach(p -> successor().delivers(rig.good(p, 41)));
+          rig.advance(Duration.ofMillis(350));
+          points.keySet().forEach(p -> successor().delivers(rig.good(p, 41)));
+          delivered = true;
+        }
+        Thread.yield();
+      }
+      assertEquals(Duration.ofMillis(250), moved.join().gap());
+      assertEquals(41, rig.lastStored(POWER));
     }
   }
 }
