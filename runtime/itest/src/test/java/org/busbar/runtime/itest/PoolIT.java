@@ -1,4 +1,4 @@
-package org.busbar.marketplace;
+package org.busbar.runtime.itest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -32,7 +32,7 @@ import org.osgi.framework.launch.Framework;
 
 /** The resolver of the running gateway agrees with that of the build. */
 class PoolIT {
-  private static final Path FEATURES = Path.of("../features").toAbsolutePath().normalize();
+  private static final Path FEATURES = Path.of("../../features").toAbsolutePath().normalize();
   private static final Pattern REQUIRED = Pattern.compile("bnd\\.identity;id='([\\w.-]+)'");
 
   @TempDir Path folder = Path.of("");
