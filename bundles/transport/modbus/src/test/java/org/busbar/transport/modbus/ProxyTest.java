@@ -139,7 +139,8 @@ class ProxyTest {
       try (Master master = Master.at(port)) {
         assertArrayEquals(words(11, 12), master.ask(1, 3, 0, 11, 0, 2));
       }
-      assertEquals(2, peer.log.size());
+      // The gateway's own question is for four; on a busy machine it may come again meanwhile.
+      assertEquals(1, peer.log.stream().filter(asked -> asked.count() == 2).count());
     }
   }
 
