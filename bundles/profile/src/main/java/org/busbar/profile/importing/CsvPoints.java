@@ -134,6 +134,9 @@ final class CsvPoints {
 
   void add(CsvTable.Line line) {
     String name = line.text("name").orElse("register " + line.text("at").orElse(""));
+    if (line.text("at").orElse("").matches("[0-9a-fA-FxX]+\\.[bB]?[0-9]{1,2}")) {
+      throw notTaken(line, name, "it is a part of a register. Add it with bit or mask");
+    }
     CsvPlace place = CsvPlace.of(line, base);
     Matcher text = TEXT.matcher(CsvType.bare(line.text("type").orElse("")));
     if (text.matches()) {
@@ -309,7 +312,7 @@ final class CsvPoints {
   }
 
   private static boolean isNumber(CsvTable.Line line) {
-    return Quantity.parse(symbol(line), Unit.NONE).isPresent();
+    return Quantity.parse(symbol(line), Unit.NONE).orElse(0) > 0;
   }
 
   private String key(CsvTable.Line line, String name, Unit unit) {

@@ -252,6 +252,15 @@ class CsvTablesOfMakersTest {
   }
 
   @Test
+  void aPartOfARegisterIsLeftToPeople() throws IOException {
+    run("register,name,type,unit\n11,Faults,16BIT_FLAGS,\n12.b8,Alarm,u16,\n13,Fan,u16,0\n", "pv");
+    holds("x-a.faults: {at: 0x000b, type: bits}", "x-a.fan: {at: 0x000d, type: u16}");
+    says(
+        "table.csv:3: Alarm: not taken: it is a part of a register. Add it with bit or mask",
+        "Fan: unit '0' is none of ours");
+  }
+
+  @Test
   void aWorkbookIsToBeSavedAsATable() throws IOException {
     assertEquals(1, run(new byte[] {'P', 'K', 3, 4, 0, -1, -128}, "pv"));
     says("is a workbook or an archive. Save its sheet as CSV");
