@@ -255,4 +255,53 @@ class LinksTest {
     assertFalse(rig.transport.connection("line").isClosed());
     assertTrue(rig.device(Rig.BAT).open() != null);
   }
+
+  /** The same site with a mirror of its first battery, on a connection of its own. */
+  private SiteField withATwin() {
+    rig.virtual(
+        new DeviceConfig(
+            new NodeId("twin"),
+            "virtual",
+            "mirror",
+            "virtual",
+            0,
+            Map.of("of", Rig.BAT, "points", "activePowerW", "nature", "meter"),
+            Set.of(),
+            "site.yaml:9"));
+    return rig.open(home);
+  }
+
+  private boolean isOpen(String id) {
+    return rig.device(id).open() != null;
+  }
+
+  @Test
+  void whateverGoesTakesWhatIsItsOwnOnly() {
+    withATwin();
+    rig.fields.remove(rig.driver);
+    assertFalse(isOpen(Rig.BAT));
+    assertTrue(isOpen("twin"));
+    rig.fields.add(rig.driver);
+    assertTrue(isOpen(Rig.BAT));
+    assertFalse(rig.transport.connection("line").isClosed());
+    rig.fields.remove(rig.transport);
+    assertFalse(isOpen("bat2"));
+    assertTrue(isOpen("twin"));
+    assertTrue(rig.transport.connection("line").isClosed());
+  }
+
+  @Test
+  void aConnectionThatIsLeftBehindTakesItsOwnDevicesOnly() {
+    SiteField field = withATwin();
+    assertEquals(2, field.links().abandon("line").size());
+    assertFalse(isOpen(Rig.BAT));
+    assertTrue(isOpen("twin"));
+    assertTrue(rig.transport.connection("line").isClosed());
+  }
+
+  @Test
+  void whoIsOnAWireIsKnownAndWhoIsNotIsNot() {
+    Map<String, String> wire = Map.of("host", "bat");
+    assertEquals(1, withATwin().links().live("fake", wire).orElseThrow().devices().size());
+  }
 }
