@@ -23,9 +23,21 @@ public final class Durable {
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
       writeAll(out, content);
+    } catch (IOException e) {
+      giveBack(fresh, e);
+      throw e;
     }
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     force(file.getParent());
+  }
+
+  /** What a full disk took of it is room that others need. */
+  private static void giveBack(Path fresh, IOException why) {
+    try {
+      Files.deleteIfExists(fresh);
+    } catch (IOException e) {
+      why.addSuppressed(e);
+    }
   }
 
   /** Adds to the end of a file; when this returns it is on the disk. */

@@ -150,8 +150,21 @@ public final class Intake {
       }
       return new Plan(request, resolution, features, signers, advice);
     } catch (RefusedException e) {
-      throw refused(e, by);
+      throw refused(notRead(e, market), by);
     }
+  }
+
+  /** What no catalogue has may be in one that could not be read. */
+  private static RefusedException notRead(RefusedException e, Market market) {
+    Refusal refusal = e.refusal();
+    if (refusal.reason() != Reason.MISSING_DEPENDENCY || market.refusals().isEmpty()) {
+      return e;
+    }
+    return new RefusedException(
+        refusal.reason(),
+        refusal.what() + "; a catalogue was not read: " + market.refusals().getFirst().text(),
+        refusal.where(),
+        refusal.remedy());
   }
 
   /** A feature that was checked, who signed it and what is said against it. */
@@ -205,6 +218,11 @@ public final class Intake {
       return new Staged(plan, staged);
     } catch (RefusedException e) {
       throw refused(e, by);
+    } catch (IOException e) {
+      for (Offer offer : plan.resolution().added()) {
+        Source.delete(incoming(offer)); // On a full disk others need the room.
+      }
+      throw e;
     }
   }
 
