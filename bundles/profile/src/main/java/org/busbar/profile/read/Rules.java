@@ -51,7 +51,29 @@ final class Rules {
     twice();
     ranges();
     overlaps();
+    pieces();
     options();
+  }
+
+  /** What is one value or one text is asked for in one piece. */
+  private void pieces() {
+    profile.identify().forEach(identity -> piece(root, "identify", identity.size()));
+    profile.shown().forEach(text -> piece(root, "texts", text.identity().size()));
+    Section points = root.section("points").open();
+    for (ProfilePoint point : profile.points()) {
+      piece(points, point.key().toString(), point.register().size());
+    }
+    profile.inputs().forEach(input -> piece(root, "raw", input.register().size()));
+  }
+
+  private void piece(Section section, String key, int size) {
+    int most = profile.readLimits().maxRegisters();
+    if (size > most) {
+      section.problem(
+          key,
+          "asks for " + size + " registers in one piece, and maxRead allows " + most,
+          "Ask for less, or allow more");
+    }
   }
 
   private void natures() {

@@ -97,6 +97,18 @@ class ProfileReaderTest {
   }
 
   @Test
+  void nothingIsLongerThanTheDeviceBearsToBeAsked() {
+    refused(
+        "maxRead: 60", "maxRead: 1", "points.activePowerW", "asks for 2 registers in one piece");
+    refused(
+        "maxRead: 60, minPause: 20 ms}",
+        "maxRead: 3}\nidentify: [{at: 1, type: text, length: 4, equals: \"A*\"}]"
+            + "\ntexts: {serial: {at: 90, length: 8}}",
+        "identify: asks for 4 registers in one piece, and maxRead allows 3",
+        "texts: asks for 8");
+  }
+
+  @Test
   void aRightProfileIsRead() throws ConfigException {
     Profile profile = read(RIGHT);
     assertEquals("acme.bat5", profile.id());
