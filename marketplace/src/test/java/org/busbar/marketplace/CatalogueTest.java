@@ -272,6 +272,20 @@ class CatalogueTest {
     assertTrue(plan.words().getFirst().contains("signed by Acme, tier private"));
     Staged.Plugin plugin = far.stage(market, installed, plan, "tester").plugins().getFirst();
     assertEquals(digests(folder.resolve("made").resolve(ID + "-1.0.0")), digests(plugin.folder()));
+
+    Workshop.Draft draft = workshop.draft(ID, "1.0.0").need("levels", List.of("GRID_OBLIGATION"));
+    draft.write();
+    Path mended = folder.resolve("mended");
+    PluginFolder.make(draft.folder, mended);
+    PluginFolder.sign(mended, workshop.vendor);
+    PluginFolder.pack(mended, folder.resolve("mended.busbar"));
+    Market later = far.bring(market, folder.resolve("mended.busbar"), "tester");
+    assertTrue(
+        far.plan(later, installed, request(Request.Action.INSTALL, ID), "tester")
+            .words()
+            .toString()
+            .contains("GRID_OBLIGATION"),
+        "the file that was shown last is the one that is meant");
   }
 
   private static Map<String, String> digests(Path folder) throws IOException, RefusedException {

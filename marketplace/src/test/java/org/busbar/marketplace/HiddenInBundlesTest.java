@@ -48,6 +48,7 @@ class HiddenInBundlesTest {
     "dynamicImport-package, *, WRITE_IMPORT",
     "require-bundle, org.busbar.safety, WRITE_IMPORT",
     "Require-Bundle, org.busbar.api, WRITE_IMPORT",
+    "require-capability, osgi.wiring.package, WRITE_IMPORT",
     "export-package, com.acme.inner, UNDECLARED",
     "bundle-nativecode, lib.bin, NATIVE_CODE",
   })

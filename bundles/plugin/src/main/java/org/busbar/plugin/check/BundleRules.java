@@ -121,9 +121,12 @@ final class BundleRules {
             Stream.of("Import-Package", "DynamicImport-Package")
                 .flatMap(header -> BundleHeaders.names(headers, header).stream())
                 .filter(BundleRules::reaches),
-            // Of a bundle that is required comes every package it exports.
-            BundleHeaders.names(headers, "Require-Bundle").stream()
-                .filter(name -> PLATFORM.matcher(name).matches()))
+            Stream.concat(
+                // Of a bundle that is required comes every package it exports.
+                BundleHeaders.names(headers, "Require-Bundle").stream()
+                    .filter(name -> PLATFORM.matcher(name).matches()),
+                BundleHeaders.names(headers, "Require-Capability").stream()
+                    .filter(name -> name.startsWith("osgi.wiring."))))
         .findFirst();
   }
 

@@ -93,9 +93,13 @@ public final class Market {
     return rows.stream().map(Row::found).filter(each -> each.card().id().equals(id)).toList();
   }
 
-  /** The same with a file that was brought: it goes before the same plug-in on a shelf. */
+  /**
+   * The same with a file that was brought: it goes before the same plug-in on a shelf, and takes
+   * the place of one that was brought before. What was shown last is what is meant.
+   */
   Market with(Brought file) {
     List<Brought> more = new ArrayList<>(brought);
+    more.removeIf(each -> each.offer().title().equals(file.offer().title()));
     more.add(file);
     return new Market(shelves, refusals, more);
   }
