@@ -2,6 +2,7 @@ package org.busbar.safety;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -278,15 +279,16 @@ class LinksTest {
   @Test
   void whateverGoesTakesWhatIsItsOwnOnly() {
     withATwin();
+    final FieldDevice.Open twin = rig.device("twin").open();
     rig.fields.remove(rig.driver);
     assertFalse(isOpen(Rig.BAT));
-    assertTrue(isOpen("twin"));
+    assertSame(twin, rig.device("twin").open());
     rig.fields.add(rig.driver);
     assertTrue(isOpen(Rig.BAT));
     assertFalse(rig.transport.connection("line").isClosed());
     rig.fields.remove(rig.transport);
     assertFalse(isOpen("bat2"));
-    assertTrue(isOpen("twin"));
+    assertSame(twin, rig.device("twin").open(), "it was not even opened anew");
     assertTrue(rig.transport.connection("line").isClosed());
   }
 
