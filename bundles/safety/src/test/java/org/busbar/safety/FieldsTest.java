@@ -1,11 +1,14 @@
 package org.busbar.safety;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +18,14 @@ import org.busbar.api.device.DeviceConfig;
 import org.busbar.api.device.DeviceDeclaration.Maturity;
 import org.busbar.api.device.SessionStatus;
 import org.busbar.api.safety.Discovery;
+import org.busbar.api.safety.Field;
+import org.busbar.api.site.SiteModel;
+import org.busbar.api.site.SiteModelBuilder;
 import org.busbar.api.vocabulary.NodeId;
+import org.busbar.api.vocabulary.SiteId;
 import org.busbar.safety.discover.Scout;
+import org.busbar.testkit.api.FakeConnection;
+import org.busbar.testkit.api.FakeTransport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,5 +89,40 @@ class FieldsTest {
                 IllegalArgumentException.class,
                 () -> discovery().test(wire("none", "bat"), device("fake")))
             .getMessage());
+  }
+
+  @Test
+  void sitesComeAndGoWithoutEachOther() {
+    final SiteField field = rig.open(home);
+    SiteModel other = new SiteModelBuilder(new SiteId("local", "other")).build();
+    Field second =
+        rig.fields.open(other, sample -> sample, rig.events, home.resolve("other"), rig.clock);
+    assertEquals(List.of(field, second), rig.fields.open());
+    second.close();
+    assertEquals(List.of(field), rig.fields.open());
+    assertTrue(!rig.transport.connection("line").isClosed());
+  }
+
+  @Test
+  void theRoundsOfLeasesAndAuditsReachEverySite() {
+    rig.running(home);
+    rig.step(1000);
+    assertFalse(Files.exists(home.resolve("audit")));
+    rig.fields.writeAudits();
+    assertTrue(Files.exists(home.resolve("audit")));
+    rig.advance(Duration.ofMillis(3_001));
+    rig.fields.tend();
+    assertEquals("RELEASE 0", rig.told().getLast());
+  }
+
+  @Test
+  void aTransportThatWaitedTakesOverFromOneThatGoes() {
+    rig.open(home);
+    FakeTransport next = new FakeTransport(FakeConnection.Mode.AT_ONCE);
+    rig.fields.add(next);
+    rig.fields.remove(rig.transport);
+    assertTrue(rig.transport.connection("line").isClosed());
+    assertFalse(next.connection("line").isClosed());
+    assertTrue(rig.device(Rig.BAT).open() != null);
   }
 }
