@@ -115,7 +115,7 @@ class DiscoveryIT {
       }
       assertTrue(found.contains("Foreign Inverter") && found.contains("Foreign Meter"), found);
       assertTrue(found.contains("serial-port: " + near), found);
-      assertTrue(found.contains("{profile: sunspec, connection: wire2, unit: 2}"), found);
+      assertTrue(found.contains("{profile: sunspec, connection: wire1, unit: 2}"), found);
       assertFalse(found.contains("of this site"), found);
       assertEquals(0, count(line, "WRITE"));
     }
