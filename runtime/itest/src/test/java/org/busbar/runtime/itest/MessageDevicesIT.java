@@ -218,6 +218,7 @@ class MessageDevicesIT {
         () -> gateway.rest().get("/devices/pcc").toString());
     String seen = gateway.rest().get("/devices/pcc").get("lastSeen").asText();
     broker.restart();
+    publisher.destroyForcibly();
     publish();
     assertTrue(within(10, () -> isOnline("pcc")));
     assertTrue(
