@@ -342,13 +342,20 @@ async function checkRecovery(where) {
 /** What binds now against the decision of the gateway, and each limit with its value and threshold. */
 async function checkSafety() {
   await check('the safety panel names the binding limit, its value and threshold and who asked for more', async () => {
-    await until('a binding limit', async () => (await page.locator('safety-panel .binding').count()) > 0, 20_000);
+    const read = () =>
+      page.evaluate(() =>
+        Promise.all(['decisions/latest', 'site'].map(async (path) => (await fetch(`/api/v1/${path}`)).json())),
+      );
+    let decision;
+    // A limit binds and lets go as the sun does: page and gateway are to say so at one time.
+    await until('a binding limit', async () => {
+      let limits;
+      [decision, { limits }] = await read();
+      const bound = decision.setpoints.find(({ device }) => device === 'bat1');
+      const binds = bound.limitedBy || limits.some(({ device, active }) => device === 'bat1' && active);
+      return binds && (await page.locator('safety-panel .binding[data-binding=bat1]').count()) > 0;
+    }, 30_000);
     const told = async (part) => text(`safety-panel .binding[data-binding=bat1] .${part}`);
-    const [decision, { limits }] = await page.evaluate(() =>
-      Promise.all(['decisions/latest', 'site'].map(async (path) => (await fetch(`/api/v1/${path}`)).json())),
-    );
-    const bound = decision.setpoints.find(({ device }) => device === 'bat1');
-    assert.ok(bound.limitedBy || limits.some(({ device, active }) => device === 'bat1' && active), JSON.stringify(limits));
     assert.match(await told('limit'), /\w+/);
     assert.match(await told('value'), /charg|0 W/);
     assert.match(await told('threshold'), /charge \d.*\d\s(W|kW)/);
