@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +92,7 @@ class RoguePluginIT {
         public void stop(BundleContext context) {}
         private void walk(BundleContext own, Path report) {
           try {
-            for (int round = 0; round < 160; round++) {
+            for (int round = 0; round < 1000; round++) {
               for (Bundle bundle : own.getBundles()) {
                 BundleContext context = bundle.getBundleContext();
                 if (context == null) { continue; }
@@ -102,7 +103,9 @@ class RoguePluginIT {
                   try { look(context.getService(reference)); } catch (RuntimeException e) { }
                 }
               }
-              Files.writeString(report, "rounds " + (round + 1) + " services " + services + " resets " + resets + " found " + found);
+              Path next = report.resolveSibling("rogue-report.next");
+              Files.writeString(next, "rounds " + (round + 1) + " services " + services + " resets " + resets + " found " + found);
+              Files.move(next, report, StandardCopyOption.ATOMIC_MOVE);
               java.util.concurrent.locks.LockSupport.parkNanos(250_000_000L);
             }
           } catch (Exception e) { found.add("walker ended: " + e); }
@@ -225,19 +228,29 @@ class RoguePluginIT {
           assertTrue(Set.of("FAILED", "QUARANTINED").contains(state), mode::toString);
         }
       }
-      String report = Files.readString(home.resolve("rogue-report.txt"));
+      String report = report(home);
       assertTrue(report.contains("services "), report);
       assertFalse(report.contains("services 0 "), report);
       assertTrue(report.endsWith("found []"), "a session or connection was found: " + report);
       gateway.rest().post("/emergency-stop", "{\"reason\":\"try the plug-in\"}");
-      Program.pass(Duration.ofSeconds(2));
+      assertTrue(
+          Program.await(Duration.ofSeconds(30), () -> report(home).contains("code=not-a-person")),
+          () -> "the reset was never tried: " + report(home));
+      Program.pass(Duration.ofSeconds(2)); // Some rounds more.
       assertEquals("ERROR", gateway.rest().get("/site").get("state").asText());
       assertEquals("LATCHED", gateway.rest().get("/site").get("subState").asText());
-      report = Files.readString(home.resolve("rogue-report.txt"));
-      assertTrue(report.contains("code=not-a-person"), "the reset was never tried: " + report);
+      report = report(home);
       assertFalse(report.contains("Done["), "a plug-in has reset the site: " + report);
       gateway.program().signal("TERM");
       assertEquals(0, gateway.program().exitCode(Duration.ofSeconds(15)));
+    }
+  }
+
+  private static String report(Path home) {
+    try {
+      return Files.readString(home.resolve("rogue-report.txt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
