@@ -34,8 +34,8 @@ class ShedOrderScenarioTest {
   private static final double MIN_ON_S = 10;
   private static final double MIN_OFF_S = 30;
 
-  /** From the meter to the relay: poll, cycle, write and the step of the house. */
-  private static final double WAY_S = 2;
+  /** To what is seen of a relay: poll, cycle, write behind a poll, step of the house, next look. */
+  private static final double WAY_S = 2.5;
 
   /** One load after the other, each after its delay. */
   private static final double LONGEST_OVER_S = 3 * (SHED_DELAY_S + WAY_S) + MIN_ON_S;
@@ -67,6 +67,12 @@ class ShedOrderScenarioTest {
         / 2.0;
   }
 
+  private String tail() {
+    StringBuilder text = new StringBuilder();
+    lately.forEach(sample -> text.append((int) sample[1]).append(' '));
+    return text.toString().strip();
+  }
+
   private void judge(Event event) {
     int at = ORDER.indexOf(event.load());
     if (at < 0) {
@@ -85,7 +91,7 @@ class ShedOrderScenarioTest {
       sheds++;
       soonestShedS = Math.min(soonestShedS, sinceS(event.load(), atS));
       if (spentS(SHED_DELAY_S + WAY_S, atS, LIMIT_W, true) < SHED_DELAY_S) {
-        wrong.add(event + " without " + SHED_DELAY_S + " s above the limit");
+        wrong.add(event + " without " + SHED_DELAY_S + " s above the limit: " + tail());
       }
     } else {
       returns++;
